@@ -1,0 +1,5 @@
+module darasa
+
+go 1.26
+
+ignore ./webapp/node_modules
