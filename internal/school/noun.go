@@ -1,0 +1,66 @@
+package school
+
+// Noun says what kind of entity a register or set belongs to. The numbers are
+// part of the log and are never reused.
+type Noun uint16
+
+// Nouns with registers or sets of their own.
+const (
+	NounSchool     Noun = 1
+	NounHub        Noun = 2
+	NounDevice     Noun = 3
+	NounClassroom  Noun = 4
+	NounLearner    Noun = 5
+	NounTeacher    Noun = 6
+	NounEnrollment Noun = 7 // a set on a classroom: learners enrolled
+	NounSession    Noun = 8 // who sat at the tablet; its entity is SessionID of the session op
+	NounDecision   Noun = 9 // a person's decision about one learner and skill
+	NounSkill      Noun = 10
+)
+
+// Field numbers one register or set of an entity; its meaning depends on the
+// noun. The numbers are part of the log and are never reused.
+type Field uint16
+
+// Fields of NounLearner. Name is sealed under the learner's own key.
+const (
+	LearnerName     Field = 1 // audience school, sealed
+	LearnerAnimal   Field = 2 // audience school: name of the card's picture
+	LearnerSecret   Field = 3 // audience school, sealed: the two pictures
+	LearnerGrade    Field = 4 // audience school
+	LearnerLanguage Field = 5 // audience school: language the pages open in
+	LearnerWave     Field = 6 // audience school: 1, 2 or 3
+)
+
+// Fields of other nouns.
+const (
+	ClassroomName     Field = 1 // audience school
+	ClassroomLearners Field = 2 // audience school: add-wins set of learner ids
+	TeacherName       Field = 1 // audience school, sealed under the hub's own key
+	TeacherPassword   Field = 2 // audience hub: argon2id text
+	DeviceNumber      Field = 1 // audience school: the number on the sticker
+	DeviceToken       Field = 2 // audience hub: SHA-256 of the bearer secret
+	SessionOwner      Field = 1 // audience ministry: learner id, empty = void
+	SessionAssurance  Field = 2 // audience ministry: the hub's attestation, one byte
+	DecisionKind      Field = 1 // audience ministry: one byte, see DecisionKnown …
+)
+
+// Values of the register DecisionKind. They equal the kinds the tutor knows.
+const (
+	DecisionNone     = 0
+	DecisionKnown    = 1
+	DecisionNotKnown = 2
+	DecisionPin      = 3
+	DecisionBlock    = 4
+)
+
+// Assurance says how sure it is that the named child answered.
+type Assurance uint8
+
+// Levels of assurance, weakest first.
+const (
+	AssuranceCard     Assurance = 0 // a card was tapped, nothing was checked
+	AssuranceOffline  Assurance = 1 // pictures entered while the hub was away
+	AssurancePictures Assurance = 2 // pictures checked by the hub
+	AssuranceTeacher  Assurance = 3 // the teacher let the child in
+)
