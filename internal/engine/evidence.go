@@ -1,0 +1,76 @@
+package engine
+
+import "darasa/internal/engine/digest"
+
+// TicksPerDay is the number of ticks of 10 ms in a day.
+const TicksPerDay = 8_640_000
+
+// The part a learner had in an answer.
+const (
+	Alone   = iota // the answer is hers
+	Driver         // she entered it, a partner checked
+	Checker        // a partner entered it, she checked
+)
+
+// Evidence is one answer of one learner. Hints counts the helps shown before it,
+// Duration is in ticks of 10 ms, At in ticks since 1970 UTC as well as anybody knew.
+// Role is Alone, Driver or Checker.
+type Evidence struct {
+	Item, Instance uint32
+	Correct        bool
+	Hints          uint8
+	Role           uint8
+	Duration       int64
+	At             int64
+}
+
+// Unaided reports whether the learner answered alone and without a hint.
+func (e Evidence) Unaided() bool { return e.Hints == 0 && e.Role == Alone }
+
+// Day returns the day of a tick, counted from 1970 UTC, also for ticks before it.
+func Day(tick int64) int64 {
+	day := tick / TicksPerDay
+	if tick%TicksPerDay < 0 {
+		day--
+	}
+	return day
+}
+
+// The kinds of decision a person can take about one learner and skill.
+const (
+	Known    = 1 + iota // counts as proficient, is not practised
+	NotKnown            // counts as not proficient, whatever the evidence says
+	Pin                 // is offered before everything else
+	Block               // is never offered
+)
+
+// Decision is a person's word about a skill; it wins over the engine.
+type Decision struct {
+	Skill uint16
+	Kind  uint8
+}
+
+// Instance returns which of an item's n instances the learner with this seed meets
+// at her count-th attempt on it, counted from 0. Over n attempts every instance
+// comes once: it walks from a start by a stride without a common divisor with n,
+// both hashed from seed and item. It returns 0 when n is 0.
+func Instance(seed uint64, item, count, n uint32) uint32 {
+	if n < 2 {
+		return 0
+	}
+	h := digest.Mix(digest.Mix(seed) + uint64(item)*0x9e3779b97f4a7c15)
+	size := uint64(n)
+	start := h % size
+	stride := 1 + digest.Mix(h+0x9e3779b97f4a7c15)%(size-1)
+	for gcd(stride, size) != 1 {
+		stride = 1 + stride%(size-1)
+	}
+	return uint32((start + uint64(count)%size*stride) % size)
+}
+
+func gcd(a, b uint64) uint64 {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}
