@@ -1,0 +1,179 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"regexp"
+	"strings"
+	"time"
+
+	"darasa/internal/school"
+)
+
+// Cache policies of static files: pages are asked for anew each time, named files
+// are kept an hour, files with a hash in their name for ever.
+const (
+	CachePage   = "no-cache"
+	CacheNamed  = "public, max-age=3600"
+	CacheHashed = "public, max-age=31536000, immutable"
+)
+
+// hashed matches the eight or more characters that the bundler puts before the
+// extension.
+var hashed = regexp.MustCompile(`[-.][A-Za-z0-9_-]{8,}\.(js|css|wasm|woff2|svg|png|webp|json|mp3|opus)$`)
+
+// Static serves files of one build, held in memory, each plain and in the
+// compressed forms that lie beside it as name.br and name.gz.
+type Static struct {
+	files map[string]*file
+	page  string
+}
+
+type file struct {
+	body, brotli, gzip []byte
+	kind, tag, cache   string
+}
+
+// NewStatic reads every file of fsys. page is the file that answers paths without
+// an extension, because the app routes itself; it may be missing when the app was
+// not built, and then those paths answer not_found with a sentence saying so.
+func NewStatic(fsys fs.FS, page string) (*Static, error) {
+	s := &Static{files: map[string]*file{}, page: page}
+	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(name, ".br") || strings.HasSuffix(name, ".gz") {
+			return err
+		}
+		f, err := readFile(fsys, name)
+		if err != nil {
+			return err
+		}
+		s.files[name] = f
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read static files: %w", err)
+	}
+	return s, nil
+}
+
+func readFile(fsys fs.FS, name string) (*file, error) {
+	body, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	sum := sha256.Sum256(body)
+	f := &file{body: body, kind: contentType(name), tag: base64.RawURLEncoding.EncodeToString(sum[:12]), cache: CacheNamed}
+	switch {
+	case strings.HasSuffix(name, ".html"), path.Base(name) == "sw.js", strings.HasSuffix(name, ".webmanifest"):
+		f.cache = CachePage
+	case hashed.MatchString(name):
+		f.cache = CacheHashed
+	}
+	for _, variant := range []struct {
+		suffix string
+		into   *[]byte
+	}{{".br", &f.brotli}, {".gz", &f.gzip}} {
+		b, err := fs.ReadFile(fsys, name+variant.suffix)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			return nil, fmt.Errorf("read %s%s: %w", name, variant.suffix, err)
+		case len(b) < len(body):
+			*variant.into = b
+		}
+	}
+	return f, nil
+}
+
+// contentType does not ask the system, whose table differs between machines.
+func contentType(name string) string {
+	switch path.Ext(name) {
+	case ".html":
+		return "text/html; charset=utf-8"
+	case ".js", ".mjs":
+		return "text/javascript; charset=utf-8"
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".json":
+		return "application/json"
+	case ".webmanifest":
+		return "application/manifest+json"
+	case ".wasm":
+		return "application/wasm"
+	case ".svg":
+		return "image/svg+xml"
+	case ".woff2":
+		return "font/woff2"
+	case ".txt":
+		return "text/plain; charset=utf-8"
+	}
+	if kind := mime.TypeByExtension(path.Ext(name)); kind != "" {
+		return kind
+	}
+	return "application/octet-stream"
+}
+
+// ServeHTTP answers GET and HEAD for the files, and the app's page for every path
+// without an extension.
+func (s *Static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		WriteError(w, r, school.Errorf(school.CodeNotFound, "there is nothing to send to at this address"))
+		return
+	}
+	name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")
+	f, ok := s.files[name]
+	if !ok && path.Ext(name) == "" {
+		if f, ok = s.files[name+".html"]; !ok {
+			f, ok = s.files[s.page]
+		}
+		if !ok {
+			WriteError(w, r, school.Errorf(school.CodeNotFound, "this program was built without its pages; build the web app first"))
+			return
+		}
+	}
+	if !ok {
+		WriteError(w, r, school.Errorf(school.CodeNotFound, "there is no such file"))
+		return
+	}
+	f.serve(w, r)
+}
+
+func (f *file) serve(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Type", f.kind)
+	h.Set("Cache-Control", f.cache)
+	body, tag := f.body, f.tag
+	if f.brotli != nil || f.gzip != nil {
+		h.Set("Vary", "Accept-Encoding")
+	}
+	switch {
+	case f.brotli != nil && accepts(r, "br"):
+		body, tag = f.brotli, tag+"-br"
+		h.Set("Content-Encoding", "br")
+	case f.gzip != nil && accepts(r, "gzip"):
+		body, tag = f.gzip, tag+"-gz"
+		h.Set("Content-Encoding", "gzip")
+	}
+	h.Set("ETag", `"`+tag+`"`)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+}
+
+// accepts reports whether the client takes the encoding; q=0 means it does not.
+func accepts(r *http.Request, encoding string) bool {
+	for part := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
+		name, parameters, _ := strings.Cut(part, ";")
+		if strings.TrimSpace(name) == encoding {
+			weight := strings.ReplaceAll(parameters, " ", "")
+			return weight != "q=0" && weight != "q=0.0" && weight != "q=0.00" && weight != "q=0.000"
+		}
+	}
+	return false
+}
