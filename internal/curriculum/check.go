@@ -1,0 +1,237 @@
+package curriculum
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"darasa/internal/engine"
+	"darasa/internal/school"
+)
+
+// mappings are the words with which a tie to a national curriculum is vouched for.
+var mappings = []string{"mapped by us, to be reviewed", "reviewed"}
+
+// isID reports whether s can name a thing in files, catalogues and addresses:
+// lower-case letters, digits and inner hyphens.
+func isID(s string) bool {
+	if s == "" || len(s) > MaxName || s[0] == '-' || s[len(s)-1] == '-' {
+		return false
+	}
+	for _, c := range []byte(s) {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
+			return false
+		}
+	}
+	return true
+}
+
+// isName reports whether s can name a value in expressions and messages.
+func isName(s string) bool {
+	if s == "" || len(s) > MaxName {
+		return false
+	}
+	for i, c := range []byte(s) {
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+		if !letter && (i == 0 || c < '0' || c > '9') {
+			return false
+		}
+	}
+	_, reserved := functions[s]
+	return !reserved && !slices.Contains(reservedWords, s)
+}
+
+func (p *Pack) checkHead() error {
+	switch {
+	case !isID(p.ID):
+		return faultf("pack.json", "id %q is not made of lower-case letters, digits and hyphens", p.ID)
+	case p.Version == 0:
+		return faultf("pack.json", "version is missing; start at 1")
+	case len(p.Languages) == 0:
+		return faultf("pack.json", "languages is empty; name at least one, such as \"en\"")
+	}
+	for i, language := range p.Languages {
+		if !isID(language) || slices.Contains(p.Languages[:i], language) {
+			return faultf("pack.json", "language %q is malformed or named twice", language)
+		}
+	}
+	return nil
+}
+
+func (p *Pack) checkSkills() error {
+	if len(p.Skills) == 0 || len(p.Skills) > MaxSkills {
+		return school.Errorf(school.CodeLimit, "skills.json: %d skills; a pack has 1 to %d", len(p.Skills), MaxSkills)
+	}
+	index := map[string]bool{}
+	for i := range p.Skills {
+		s := &p.Skills[i]
+		where := "skills.json skill " + s.ID
+		if !isID(s.ID) || index[s.ID] {
+			return faultf("skills.json", "skill %d: id %q is malformed or used twice", i, s.ID)
+		}
+		if !isID(s.Picture) {
+			return faultf(where, "picture %q is not the name of a drawing", s.Picture)
+		}
+		for _, o := range s.Outcomes {
+			if o.Code == "" || !slices.Contains(mappings, o.Mapping) {
+				return faultf(where, "outcome %q: give a code, and a mapping that is one of: %s", o.Code, strings.Join(mappings, "; "))
+			}
+		}
+		if len(s.After) > engine.MaxPrereqs {
+			return school.Errorf(school.CodeLimit, "%s: it builds on %d skills; the bound is %d", where, len(s.After), engine.MaxPrereqs)
+		}
+		before := map[string]bool{}
+		for _, e := range s.After {
+			if !index[e.Skill] {
+				return faultf(where, "it comes after %q, which does not stand before it; list skills in an order in which each follows what it builds on", e.Skill)
+			}
+			if before[e.Skill] || e.Why == "" {
+				return faultf(where, "edge from %q: name it once and say why in one line", e.Skill)
+			}
+			before[e.Skill] = true
+		}
+		index[s.ID] = true
+	}
+	return nil
+}
+
+func (p *Pack) skillIndex(id string) (int, bool) {
+	i := slices.IndexFunc(p.Skills, func(s Skill) bool { return s.ID == id })
+	return i, i >= 0
+}
+
+// checkGenerator checks everything about a generator that needs no enumeration.
+func (p *Pack) checkGenerator(g *Generator) error {
+	if !isID(g.ID) {
+		return faultf(g.file, "id %q is not made of lower-case letters, digits and hyphens", g.ID)
+	}
+	for i, skill := range append([]string{g.Skill}, g.More...) {
+		if _, ok := p.skillIndex(skill); !ok {
+			return faultf(g.file, "skill %q is not in skills.json", skill)
+		}
+		if i > 0 && (skill == g.Skill || slices.Contains(g.More[:i-1], skill)) {
+			return faultf(g.file, "skill %q is named twice", skill)
+		}
+	}
+	if len(g.More) > engine.MaxMore {
+		return school.Errorf(school.CodeLimit, "%s: more names %d skills; the bound is %d", g.file, len(g.More), engine.MaxMore)
+	}
+	if len(g.Formats) == 0 {
+		return faultf(g.file, "formats is empty; this program knows: %s", known(formatNames))
+	}
+	for i, name := range g.Formats {
+		if _, ok := formatNames[name]; !ok || slices.Contains(g.Formats[:i], name) {
+			return faultf(g.file, "format %q is unknown or named twice; this program knows: %s", name, known(formatNames))
+		}
+	}
+	if len(g.Stem) == 0 || len(g.Hints) < 3 || len(g.Steps) == 0 {
+		return faultf(g.file, "it needs a stem, three hints or more, and worked steps")
+	}
+	if err := g.checkNames(); err != nil {
+		return err
+	}
+	if err := g.checkLevels(); err != nil {
+		return err
+	}
+	for i, m := range g.Misconceptions {
+		if !isID(m.ID) || slices.ContainsFunc(g.Misconceptions[:i], func(o Misconception) bool { return o.ID == m.ID }) {
+			return faultf(g.file, "misconception %q is malformed or named twice", m.ID)
+		}
+	}
+	return g.checkLayout()
+}
+
+func (g *Generator) checkNames() error {
+	if len(g.Parameters) == 0 || len(g.Parameters) > MaxParameters || len(g.Derived) > MaxParameters {
+		return school.Errorf(school.CodeLimit, "%s: a generator has 1 to %d parameters and at most as many derived values", g.file, MaxParameters)
+	}
+	seen := map[string]bool{}
+	for _, name := range g.names() {
+		if !isName(name) || seen[name] {
+			return faultf(g.file, "value %q: use letters and digits, no name twice, and none of the words expressions use", name)
+		}
+		seen[name] = true
+	}
+	for _, q := range g.Parameters {
+		switch {
+		case q.Type == "integer" && len(q.Words) == 0 && q.From <= q.To && q.Step >= 0 && -MaxValue <= q.From && q.To <= MaxValue:
+		case q.Type == "word" && len(q.Words) > 0 && q.From == 0 && q.To == 0 && q.Step == 0:
+			for i, word := range q.Words {
+				if !isID(word) || slices.Contains(q.Words[:i], word) {
+					return faultf(g.file, "parameter %q: word %q is malformed or named twice", q.Name, word)
+				}
+			}
+		default:
+			return faultf(g.file, "parameter %q: give type integer with from ≤ to (and step), or type word with words", q.Name)
+		}
+	}
+	return nil
+}
+
+// names lists the generator's values in the order they are computed.
+func (g *Generator) names() []string {
+	var names []string
+	for _, q := range g.Parameters {
+		names = append(names, q.Name)
+	}
+	for _, d := range g.Derived {
+		names = append(names, d.Name)
+	}
+	return names
+}
+
+func (g *Generator) checkLevels() error {
+	last := -1
+	for _, rule := range g.Levels {
+		level := slices.Index(levelNames, rule.Level)
+		if level <= last {
+			return faultf(g.file, "level %q: name easy, medium and hard at most once and in this order", rule.Level)
+		}
+		if rule.Keep < 0 || rule.Keep > MaxInstances {
+			return school.Errorf(school.CodeLimit, "%s: level %s keeps %d; the bound is %d", g.file, rule.Level, rule.Keep, MaxInstances)
+		}
+		last = level
+	}
+	if last < 0 {
+		return faultf(g.file, "levels is empty; give at least one of easy, medium, hard")
+	}
+	return nil
+}
+
+// layouts lists, for every kind of drawing, the fields it needs; "op" holds the
+// sign itself, every other field the name of a value.
+var layouts = map[string][]string{
+	"column":  {"op", "a", "b"},
+	"row":     {"op", "a", "b", "thing"},
+	"picture": {"thing", "count", "perRow"},
+}
+
+func (g *Generator) checkLayout() error {
+	decoder := json.NewDecoder(bytes.NewReader(g.Layout))
+	if err := decoder.Decode(&g.layout); err != nil {
+		return faultf(g.file, "layout: %v; it is an object of strings with a kind", err)
+	}
+	needs, ok := layouts[g.layout["kind"]]
+	if !ok {
+		return faultf(g.file, "layout kind %q is unknown; this program knows: %s", g.layout["kind"], known(layouts))
+	}
+	if len(g.layout) != len(needs)+1 {
+		return faultf(g.file, "layout %s has exactly the fields kind, %s", g.layout["kind"], strings.Join(needs, ", "))
+	}
+	for _, field := range needs {
+		value := g.layout[field]
+		if field == "op" && !slices.Contains([]string{"+", "−"}, value) {
+			return faultf(g.file, "layout op %q: use + or − (U+2212)", value)
+		}
+		if field != "op" && !slices.Contains(g.names(), value) {
+			return faultf(g.file, "layout %s: %q is not a value of this generator", field, value)
+		}
+	}
+	return nil
+}
+
+func known[V any](m map[string]V) string {
+	return strings.Join(slices.Sorted(maps.Keys(m)), ", ")
+}

@@ -1,0 +1,225 @@
+package curriculum
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"darasa/internal/school"
+)
+
+// packFile is pack.json.
+type packFile struct {
+	Format    int      `json:"format"`
+	ID        string   `json:"id"`
+	Version   uint32   `json:"version"`
+	Languages []string `json:"languages"`
+}
+
+type skillsFile struct {
+	Skills []Skill `json:"skills"`
+}
+
+// Load reads and checks the pack folder at the root of fsys. The error is a
+// school.Error with CodeInvalid (or CodeLimit) that names the file, the place in
+// it and what to do.
+func Load(fsys fs.FS) (*Pack, error) {
+	var head packFile
+	if err := readJSON(fsys, "pack.json", &head); err != nil {
+		return nil, err
+	}
+	if head.Format != 0 {
+		return nil, school.Errorf(school.CodeVersion, "pack.json: format %d is newer than this program, which reads format 0; update the hub", head.Format)
+	}
+	p := &Pack{ID: head.ID, Version: head.Version, Languages: head.Languages, locales: map[string]*locale{}}
+	var skills skillsFile
+	if err := readJSON(fsys, "skills.json", &skills); err != nil {
+		return nil, err
+	}
+	p.Skills = skills.Skills
+	if err := p.loadGenerators(fsys); err != nil {
+		return nil, err
+	}
+	if err := p.checkHead(); err != nil {
+		return nil, err
+	}
+	for _, language := range p.Languages {
+		l := &locale{}
+		if err := readJSON(fsys, "locale/"+language+".json", l); err != nil {
+			return nil, err
+		}
+		p.locales[language] = l
+	}
+	if err := p.loadMedia(fsys); err != nil {
+		return nil, err
+	}
+	if err := p.checkSkills(); err != nil {
+		return nil, err
+	}
+	for i := range p.Generators {
+		if err := p.checkGenerator(&p.Generators[i]); err != nil {
+			return nil, err
+		}
+	}
+	return p, p.checkTexts()
+}
+
+func (p *Pack) loadGenerators(fsys fs.FS) error {
+	entries, err := fs.ReadDir(fsys, "generators")
+	if err != nil {
+		return faultf("generators", "the folder cannot be read (%v); a pack needs one JSON file for each generator there", err)
+	}
+	seen := map[string]bool{}
+	for _, entry := range entries {
+		file := "generators/" + entry.Name()
+		if entry.IsDir() || path.Ext(entry.Name()) != ".json" {
+			return faultf(file, "only .json files belong in this folder; move it to media or delete it")
+		}
+		if len(p.Generators) == MaxGenerators {
+			return school.Errorf(school.CodeLimit, "generators: more than %d files; split the pack in two", MaxGenerators)
+		}
+		g := Generator{file: file}
+		if err := readJSON(fsys, file, &g); err != nil {
+			return err
+		}
+		if g.ID+".json" != entry.Name() {
+			return faultf(file, "its id is %q; name the file %s.json or change the id", g.ID, g.ID)
+		}
+		for _, m := range g.Misconceptions {
+			if !seen[m.ID] {
+				seen[m.ID] = true
+				p.Misconceptions = append(p.Misconceptions, m.ID)
+			}
+		}
+		p.Generators = append(p.Generators, g)
+	}
+	slices.Sort(p.Misconceptions)
+	return nil
+}
+
+// mediaTypes are the file kinds a browser of the least tablet can show or play.
+var mediaTypes = []string{".svg", ".webp", ".png", ".jpg", ".mp3", ".ogg", ".webm"}
+
+func (p *Pack) loadMedia(fsys fs.FS) error {
+	entries, err := fs.ReadDir(fsys, "media")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return faultf("media", "the folder cannot be read: %v", err)
+	}
+	for _, entry := range entries {
+		file := "media/" + entry.Name()
+		if entry.IsDir() || !slices.Contains(mediaTypes, path.Ext(entry.Name())) {
+			return faultf(file, "media may hold %s files and no folders", strings.Join(mediaTypes, " "))
+		}
+		content, err := readBounded(fsys, file, MaxMedia)
+		if err != nil {
+			return err
+		}
+		p.Media = append(p.Media, Media{Path: file, Size: len(content), Hash: sha256.Sum256(content)})
+	}
+	return nil
+}
+
+// readJSON decodes one file strictly: no unknown field, no repeated key, nothing
+// behind the value.
+func readJSON(fsys fs.FS, file string, value any) error {
+	content, err := readBounded(fsys, file, MaxFile)
+	if err != nil {
+		return err
+	}
+	if err := checkKeys(json.NewDecoder(bytes.NewReader(content)), 0); err != nil {
+		return jsonFault(file, content, err)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(content))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(value); err != nil {
+		return jsonFault(file, content, err)
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return faultf(file, "something follows the JSON value; a file holds one value")
+	}
+	return nil
+}
+
+func readBounded(fsys fs.FS, file string, limit int64) ([]byte, error) {
+	f, err := fsys.Open(file)
+	if err != nil {
+		return nil, faultf(file, "the file is missing or unreadable (%v); add it", err)
+	}
+	defer f.Close()
+	content, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err != nil {
+		return nil, faultf(file, "the file cannot be read: %v", err)
+	}
+	if int64(len(content)) > limit {
+		return nil, school.Errorf(school.CodeLimit, "%s: larger than %d bytes; make it smaller or split the pack", file, limit)
+	}
+	return content, nil
+}
+
+// checkKeys refuses a key that stands twice in one object: encoding/json would
+// let the second win in silence, and a translation would be lost.
+func checkKeys(decoder *json.Decoder, depth int) error {
+	if depth > 32 {
+		return errors.New("it nests deeper than 32 levels")
+	}
+	token, err := decoder.Token()
+	if err != nil {
+		return err
+	}
+	open, ok := token.(json.Delim)
+	if !ok {
+		return nil
+	}
+	seen := map[string]bool{}
+	for decoder.More() {
+		if open == '{' {
+			key, err := decoder.Token()
+			if err != nil {
+				return err
+			}
+			name, _ := key.(string)
+			if seen[name] {
+				return fmt.Errorf("the key %q stands twice in one object; keep one of them", name)
+			}
+			seen[name] = true
+		}
+		if err := checkKeys(decoder, depth+1); err != nil {
+			return err
+		}
+	}
+	_, err = decoder.Token()
+	return err
+}
+
+func jsonFault(file string, content []byte, err error) error {
+	var offset int64 = -1
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+		offset = syntax.Offset
+	}
+	if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		offset = kind.Offset
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		offset = int64(len(content))
+	}
+	if offset >= 0 && offset <= int64(len(content)) {
+		line := 1 + bytes.Count(content[:offset], []byte("\n"))
+		return faultf(fmt.Sprintf("%s line %d", file, line), "%v", err)
+	}
+	return faultf(file, "%v; docs/content.md lists the fields", err)
+}
+
+// faultf is an error at one place of a pack.
+func faultf(where, format string, args ...any) error {
+	return school.Errorf(school.CodeInvalid, "%s: %s", where, fmt.Sprintf(format, args...))
+}

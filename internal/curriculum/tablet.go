@@ -1,0 +1,131 @@
+package curriculum
+
+import (
+	"encoding/hex"
+	"encoding/json"
+)
+
+// The compiled pack as tablets read it; docs/content.md shows it in full.
+type (
+	tabletPack struct {
+		Format         int                   `json:"format"`
+		Pack           string                `json:"pack"`
+		Version        uint32                `json:"version"`
+		Catalogue      string                `json:"catalogue"`
+		Title          map[string]string     `json:"title"`
+		Languages      []string              `json:"languages"`
+		Directions     map[string]string     `json:"directions"`
+		Skills         []tabletSkill         `json:"skills"`
+		Generators     []tabletGenerator     `json:"generators"`
+		Misconceptions []tabletMisconception `json:"misconceptions"`
+		Items          []tabletItem          `json:"items"`
+	}
+	tabletSkill struct {
+		ID      string            `json:"id"`
+		Picture string            `json:"picture"`
+		Title   map[string]string `json:"title"`
+		Can     map[string]string `json:"can"`
+		Outcome []string          `json:"outcome"`
+		After   []uint32          `json:"after"`
+	}
+	tabletGenerator struct {
+		ID     string                       `json:"id"`
+		Format string                       `json:"format"`
+		Text   map[string]map[string]string `json:"text"`
+		Stem   []string                     `json:"stem"`
+		Hints  []string                     `json:"hints"`
+		Steps  []string                     `json:"steps"`
+		Layout map[string]string            `json:"layout"`
+	}
+	tabletMisconception struct {
+		ID    string            `json:"id"`
+		Title map[string]string `json:"title"`
+	}
+	tabletItem struct {
+		Skill     int              `json:"skill"`
+		Generator int              `json:"generator"`
+		Level     Level            `json:"level"`
+		Format    string           `json:"format"`
+		Instances []tabletInstance `json:"instances"`
+	}
+	tabletInstance struct {
+		Values map[string]any    `json:"v"`
+		Answer string            `json:"answer"`
+		Wrong  map[string]string `json:"wrong,omitempty"`
+	}
+)
+
+// TabletJSON returns the compiled pack, the same bytes for the same pack. A tablet
+// needs nothing else to show, grade and explain every exercise.
+func (b *Built) TabletJSON() []byte {
+	p := b.Pack
+	hash := b.Catalogue.Hash()
+	t := tabletPack{
+		Pack: p.ID, Version: p.Version, Catalogue: hex.EncodeToString(hash[:]), Languages: p.Languages,
+		Title:      p.perLanguage(func(l *locale) string { return l.Pack.Title }),
+		Directions: p.perLanguage(func(l *locale) string { return l.Direction }),
+	}
+	for i, s := range p.Skills {
+		skill := tabletSkill{
+			ID: s.ID, Picture: s.Picture, Outcome: []string{}, After: append([]uint32{}, b.Catalogue.Prerequisites(uint32(i))...),
+			Title: p.perLanguage(func(l *locale) string { return l.Skills[s.ID].Title }),
+			Can:   p.perLanguage(func(l *locale) string { return l.Skills[s.ID].Can }),
+		}
+		for _, o := range s.Outcomes {
+			skill.Outcome = append(skill.Outcome, o.Code)
+		}
+		t.Skills = append(t.Skills, skill)
+	}
+	for i := range p.Generators {
+		t.Generators = append(t.Generators, p.tabletGenerator(&p.Generators[i]))
+	}
+	for _, id := range p.Misconceptions {
+		t.Misconceptions = append(t.Misconceptions, tabletMisconception{
+			ID: id, Title: p.perLanguage(func(l *locale) string { return l.Misconceptions[id] }),
+		})
+	}
+	for _, it := range b.Items {
+		t.Items = append(t.Items, b.tabletItem(it))
+	}
+	// Only maps of strings, slices and numbers: this cannot fail.
+	encoded, err := json.Marshal(t)
+	if err != nil {
+		panic("curriculum: compiled pack: " + err.Error())
+	}
+	return encoded
+}
+
+func (p *Pack) tabletGenerator(g *Generator) tabletGenerator {
+	t := tabletGenerator{
+		ID: g.ID, Format: g.Formats[0], Stem: g.Stem, Hints: g.Hints, Steps: g.Steps, Layout: g.layout,
+		Text: map[string]map[string]string{},
+	}
+	for _, language := range p.Languages {
+		t.Text[language] = p.locales[language].Generators[g.ID]
+	}
+	return t
+}
+
+func (b *Built) tabletItem(it Item) tabletItem {
+	t := tabletItem{Skill: it.Skill, Generator: it.Generator, Level: it.Level, Format: it.Format.String()}
+	names := b.Pack.Generators[it.Generator].names()
+	for _, instance := range it.Instances {
+		ti := tabletInstance{Values: map[string]any{}, Answer: instance.Answer, Wrong: map[string]string{}}
+		for i, name := range names {
+			ti.Values[name] = instance.Values[i]
+		}
+		for _, w := range instance.Wrong {
+			ti.Wrong[w.Key] = b.Pack.Misconceptions[w.Misconception]
+		}
+		t.Instances = append(t.Instances, ti)
+	}
+	return t
+}
+
+func (p *Pack) perLanguage(f func(*locale) string) map[string]string {
+	out := map[string]string{}
+	for _, language := range p.Languages {
+		out[language] = f(p.locales[language])
+	}
+	return out
+}
