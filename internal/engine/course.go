@@ -170,7 +170,10 @@ func DecodeCourse(b []byte) (*Course, error) {
 	if err := r.Close(); err != nil {
 		return nil, err
 	}
-	return c, c.Validate()
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 func readSkills(r *codec.Reader, limit int) []uint16 {

@@ -1,0 +1,119 @@
+package tracing
+
+import (
+	"darasa/internal/engine"
+	"darasa/internal/engine/num"
+)
+
+// sharedVarFloor keeps a shared weight from becoming deaf.
+const sharedVarFloor = 1e-4
+
+// Calibration folds the answers of many learners, in canonical order, into the next
+// snapshot. It predicts every answer before it learns from it. Memory is one
+// Learner for each learner seen.
+type Calibration struct {
+	model    *Model
+	learners map[uint32]*Learner
+}
+
+// NewCalibration starts from a snapshot, which it leaves alone.
+func NewCalibration(course *engine.Course, from *Snapshot) (*Calibration, error) {
+	next := *from
+	next.Skills = append([]SkillWeights(nil), from.Skills...)
+	next.Items = append([]Weight(nil), from.Items...)
+	model, err := NewModel(course, &next)
+	if err != nil {
+		return nil, err
+	}
+	model.learning = true
+	return &Calibration{model: model, learners: map[uint32]*Learner{}}, nil
+}
+
+// Learn folds one answer of a learner, who is named by any number, and returns the
+// chance it was given before. Item and role must be in range.
+func (c *Calibration) Learn(learner uint32, e engine.Evidence) float64 {
+	l := c.learners[learner]
+	if l == nil {
+		l = NewLearner(c.model.course)
+		c.learners[learner] = l
+	}
+	m := c.model
+	var in input
+	m.fill(&in, l, e.Item, e.At)
+	damped := damp(in.mean, in.variance)
+	p := num.Sigmoid(m.snapshot.recalibrated(damped))
+
+	credit := l.credit(e)
+	m.touch(l, e)
+	if credit == 0 {
+		return p
+	}
+	m.snapshot.recalibrate(damped, e.Correct, credit)
+	g := newGain(&in, in.variance+m.snapshot.sharedVariance(m, l, &in, e.Item), e.Correct, credit)
+	l.learn(&in, g)
+	m.snapshot.learn(m, l, &in, e.Item, g)
+	l.count(&in, e, credit)
+	return p
+}
+
+// sharedVariance is the doubt that the shared weights add to a prediction.
+func (s *Snapshot) sharedVariance(m *Model, l *Learner, in *input, item uint32) float64 {
+	v := 0.0
+	for i, x := range in.x {
+		v += float64(s.Shared[i].Var * float64(x*x))
+	}
+	for _, skill := range in.skills[:in.n] {
+		w := &s.Skills[skill]
+		right := float64(m.logCount(l.Skills[skill].Right) * in.share)
+		wrong := float64(m.logCount(l.Skills[skill].Wrong) * in.share)
+		v += float64(w.Base.Var*float64(in.share*in.share)) +
+			(float64(w.Right.Var*float64(right*right)) + float64(w.Wrong.Var*float64(wrong*wrong)))
+	}
+	return v
+}
+
+// learn moves the shared weights by one step and back onto the allowed side.
+func (s *Snapshot) learn(m *Model, l *Learner, in *input, item uint32, g gain) {
+	for i, x := range in.x {
+		if x != 0 {
+			s.Shared[i].move(x, g, sharedVarFloor)
+			s.Shared[i].Mean = signedMean(s.Shared[i].Mean, 0, signs[i])
+		}
+	}
+	s.Items[item].move(1, g, sharedVarFloor)
+	for _, skill := range in.skills[:in.n] {
+		w := &s.Skills[skill]
+		w.Base.move(in.share, g, sharedVarFloor)
+		w.Right.move(float64(m.logCount(l.Skills[skill].Right)*in.share), g, sharedVarFloor)
+		w.Wrong.move(float64(m.logCount(l.Skills[skill].Wrong)*in.share), g, sharedVarFloor)
+		w.Right.Mean = signedMean(w.Right.Mean, -s.Shared[SkillRight].Mean, +1)
+		w.Wrong.Mean = signedMean(w.Wrong.Mean, -s.Shared[SkillWrong].Mean, -1)
+	}
+}
+
+// recalibrate moves Scale and Shift by one step of the same filter.
+func (s *Snapshot) recalibrate(damped float64, correct bool, credit float64) {
+	mean := s.recalibrated(damped)
+	variance := float64(s.Scale.Var*float64(damped*damped)) + s.Shift.Var
+	in := input{mean: mean}
+	g := newGain(&in, variance, correct, credit)
+	s.Scale.move(damped, g, sharedVarFloor)
+	s.Shift.move(1, g, sharedVarFloor)
+	s.Scale.Mean = max(s.Scale.Mean, minScale)
+}
+
+// Next returns what was learned so far as the snapshot that follows the one the
+// calibration started from. Learning may go on; later snapshots carry the number
+// the caller gives by calling Next once.
+func (c *Calibration) Next() *Snapshot {
+	s := *c.model.snapshot
+	s.Skills = append([]SkillWeights(nil), s.Skills...)
+	s.Items = append([]Weight(nil), s.Items...)
+	s.Number++
+	// A float32 may fall on the wrong side of a bound by its rounding, so the bound
+	// is applied to what travels.
+	s.round()
+	s.constrain()
+	s.round()
+	return &s
+}
