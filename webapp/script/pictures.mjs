@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+
+/** The animals and the twelve secret pictures: our name → name in the emoji set. */
+export const emoji = {
+  owl: 'owl', lion: 'lion', rabbit: 'rabbit', goat: 'goat', fox: 'fox', cat: 'cat', dog: 'dog-face', duck: 'duck',
+  elephant: 'elephant', frog: 'frog', horse: 'horse-face', cow: 'cow-face', sheep: 'ewe', turtle: 'turtle',
+  bee: 'honeybee', butterfly: 'butterfly', camel: 'camel', peacock: 'peacock', parrot: 'parrot', deer: 'deer',
+  sun: 'sun', moon: 'crescent-moon', star: 'star', tree: 'deciduous-tree', flower: 'tulip', fish: 'tropical-fish',
+  bird: 'bird', boat: 'sailboat', house: 'house', ball: 'soccer-ball', key: 'key', drum: 'drum', apple: 'red-apple',
+}; // prettier-ignore
+
+const lucide = [
+  'arrow-right', 'check', 'chevron-right', 'circle-help', 'clock', 'delete', 'hand', 'hand-helping', 'languages',
+  'lightbulb', 'log-out', 'refresh-cw', 'rocket', 'school', 'tablet-smartphone', 'triangle-alert', 'users', 'wifi',
+  'wifi-off', 'x', 'pencil-line', 'coffee', 'eye-off', 'flip-horizontal-2', 'key-round',
+]; // prettier-ignore
+
+/** Vite plugin: `virtual:pictures` is the address of one SVG sprite of the emoji, `virtual:icons` the line icons as path data. */
+export function pictures() {
+  let reference;
+  return {
+    name: 'pictures',
+    resolveId: (id) => (id === 'virtual:pictures' || id === 'virtual:icons' ? '\0' + id : null),
+    load(id) {
+      if (id === '\0virtual:icons') return `export default ${JSON.stringify(icons())}`;
+      if (id !== '\0virtual:pictures') return null;
+      if (this.environment?.mode === 'dev' || process.env.VITEST)
+        return `export default ${JSON.stringify('data:image/svg+xml,' + encodeURIComponent(sprite()))}`;
+      reference ??= this.emitFile({ type: 'asset', name: 'pictures.svg', source: sprite() });
+      return `export default import.meta.ROLLUP_FILE_URL_${reference}`;
+    },
+  };
+}
+
+/** One SVG with a symbol per picture. */
+export function sprite() {
+  const set = JSON.parse(readFileSync(require.resolve('@iconify-json/fluent-emoji-flat/icons.json'), 'utf8'));
+  const symbols = Object.entries(emoji).map(([name, source]) => {
+    const icon = set.icons[source];
+    if (!icon) throw new Error(`picture ${name}: the emoji set has no ${source}`);
+    return `<symbol id="${name}" viewBox="0 0 32 32">${icon.body}</symbol>`;
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>`;
+}
+
+function icons() {
+  const drawn = lucide.map((name) => {
+    const svg = readFileSync(require.resolve(`lucide-static/icons/${name}.svg`), 'utf8');
+    return [name, svg.slice(svg.indexOf('>', svg.indexOf('<svg')) + 1, svg.indexOf('</svg>')).replace(/\s+/g, ' ').trim()]; // prettier-ignore
+  });
+  return Object.fromEntries(drawn);
+}

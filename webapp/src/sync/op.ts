@@ -1,0 +1,69 @@
+import type { Timestamp } from './stamp';
+
+/** Numbered optional columns of an op, as the protocol lists them. */
+export const column = { language: 6, snapshot: 9, session: 12 } as const;
+
+/** How sure we are who sits at the tablet. */
+export const assurance = { card: 0, away: 1, checked: 2, letIn: 3 } as const;
+export type Assurance = (typeof assurance)[keyof typeof assurance];
+
+/** One answer; never changed afterwards. `duration` is in ticks of 10 ms. */
+export interface Attempt {
+  learner: string;
+  catalogue: string;
+  item: number;
+  instance: number;
+  response: string;
+  correct: boolean;
+  duration: number;
+  hints: number;
+}
+
+/** Who sits at the tablet from here on. */
+export interface Session {
+  learner: string;
+  assurance: Assurance;
+}
+
+/** What this app writes; the stamp and the number come with recording. */
+export type Draft = ({ kind: 'attempt'; attempt: Attempt } | { kind: 'session'; session: Session }) & {
+  cols?: Record<string, string>;
+};
+
+/** An op as it travels to the hub. */
+export type Op = Draft & { seq: number; at: Timestamp; boot: number; mono: number };
+
+/** Encodes an unsigned varint as base64url without padding. */
+export function varint(value: number): string {
+  const bytes: number[] = [];
+  let rest = value;
+  while (rest >= 128) {
+    bytes.push((rest % 128) | 128);
+    rest = Math.floor(rest / 128);
+  }
+  bytes.push(rest);
+  return base64url(Uint8Array.from(bytes));
+}
+
+/** Decodes an unsigned varint from base64url. */
+export function fromVarint(encoded: string): number {
+  return fromBase64url(encoded).reduceRight((value, byte) => value * 128 + (byte & 127), 0);
+}
+
+/** Encodes text as UTF-8 in base64url without padding. */
+export function text(value: string): string {
+  return base64url(new TextEncoder().encode(value));
+}
+
+/** Encodes bytes as base64url without padding. */
+export function base64url(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+}
+
+/** Decodes base64url with or without padding; throws on anything else. */
+export function fromBase64url(encoded: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(encoded.replace(/-/g, '+').replace(/_/g, '/'));
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}

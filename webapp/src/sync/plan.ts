@@ -1,0 +1,68 @@
+/** Why an item was chosen: a code and the figures that go with it. */
+export interface Reason {
+  code: string;
+  values: (number | string)[];
+}
+
+/** The next item, as hub or tutor module chose it; `p` is the expected chance of success. */
+export interface Choice {
+  item: number;
+  instance: number;
+  kind: string;
+  p: number;
+  reasons: Reason[];
+}
+
+/** What the hub issues for one learner; `blob` is opaque to all but the tutor module. */
+export interface Plan {
+  learner: string;
+  number: number;
+  catalogue: string;
+  snapshot: number;
+  blob: string;
+  ready: Choice[];
+}
+
+/** Reads a choice from an untrusted value. */
+export function parseChoice(value: unknown): Choice | null {
+  if (!isRecord(value) || !isIndex(value['item']) || !isIndex(value['instance'])) return null;
+  const reasons = Array.isArray(value['reasons']) ? value['reasons'] : [];
+  return {
+    item: value['item'],
+    instance: value['instance'],
+    kind: String(value['kind'] ?? 'practice'),
+    p: Number(value['p'] ?? 0),
+    reasons: reasons.filter(isRecord).map((reason) => ({
+      code: String(reason['code'] ?? ''),
+      values: Array.isArray(reason['values']) ? (reason['values'] as (number | string)[]) : [],
+    })),
+  };
+}
+
+/** Reads a plan from an untrusted value; null when its shape is wrong. */
+export function parsePlan(value: unknown): Plan | null {
+  if (!isRecord(value) || typeof value['learner'] !== 'string' || typeof value['blob'] !== 'string')
+    return null;
+  if (!isIndex(value['number']) || !isIndex(value['snapshot']) || !Array.isArray(value['ready'])) return null;
+  if (typeof value['catalogue'] !== 'string' || !/^[0-9a-f]{64}$/.test(value['catalogue'])) return null;
+  const ready = value['ready'].map(parseChoice);
+  if (ready.includes(null)) return null;
+  return {
+    learner: value['learner'],
+    number: value['number'],
+    catalogue: value['catalogue'],
+    snapshot: value['snapshot'],
+    blob: value['blob'],
+    ready: ready as Choice[],
+  };
+}
+
+/** Narrows to a plain object. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Narrows to a whole number from zero on. */
+export function isIndex(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
