@@ -1,0 +1,157 @@
+package replication
+
+import (
+	"fmt"
+
+	"darasa/internal/crdt"
+	"darasa/internal/school"
+)
+
+// Responder answers exchanges. It holds no state between calls: everything it
+// knows is on its shelf, so any replica of a cloud may answer any call.
+type Responder struct {
+	Self  school.ID
+	Shelf Receiver
+	Store Sender // for sister segments and their bytes
+	Sign  func(message []byte) []byte
+	Now   func() int64 // trusted time in ticks since 1970, 0 when there is none
+}
+
+// Hello answers the opening of an exchange by peer, whom the transport has
+// authenticated. A Hello in another's name is refused.
+func (r *Responder) Hello(peer school.ID, h *Hello) (*Answer, error) {
+	if h.Peer != peer {
+		return nil, school.Errorf(school.CodeForbidden, "this token belongs to another hub")
+	}
+	a := &Answer{Receiver: r.Self, Time: r.Now()}
+	touched := map[SegmentStream]bool{}
+	for _, body := range h.Inline {
+		ref, _, err := r.Shelf.Receive(peer, body)
+		if err != nil {
+			continue // the good beside it goes on; the caller learns by the missing receipt
+		}
+		touched[ref.SegmentStream] = true
+	}
+	holdings, err := r.Shelf.Holdings(peer)
+	if err != nil {
+		return nil, fmt.Errorf("read holdings: %w", err)
+	}
+	var sisters Summary
+	for _, holding := range holdings {
+		if holding.Hub == peer {
+			a.Own = addSummary(a.Own, holding.Summary())
+		} else {
+			sisters = addSummary(sisters, holding.Summary())
+		}
+	}
+	r.receipts(a, holdings, touched)
+	if len(h.Heads) > 0 {
+		r.compare(a, peer, h, holdings)
+	} else {
+		a.AskHeads = len(h.Inline) == 0 && h.Own != a.Own || h.Sisters != sisters
+	}
+	if a.Directory, err = r.Shelf.Known(peer); err != nil {
+		return nil, fmt.Errorf("read directory: %w", err)
+	}
+	if a.Needs, err = r.Shelf.Lacking(peer); err != nil {
+		return nil, fmt.Errorf("read needs: %w", err)
+	}
+	a.Sign(h.Nonce, r.Sign)
+	return a, nil
+}
+
+func addSummary(a, b Summary) Summary {
+	return Summary{Count: a.Count + b.Count, Digest: a.Digest + b.Digest}
+}
+
+// receipts signs for the streams that just grew and, when heads came, for all of
+// the caller's.
+func (r *Responder) receipts(a *Answer, holdings []Holding, touched map[SegmentStream]bool) {
+	for _, holding := range holdings {
+		if touched[holding.SegmentStream] && len(a.Receipts) < maxReceipts {
+			a.Receipts = append(a.Receipts, r.receipt(holding))
+		}
+	}
+}
+
+func (r *Responder) receipt(holding Holding) Receipt {
+	receipt := Receipt{
+		Receiver: r.Self, Stream: holding.SegmentStream, Numbers: holding.Numbers, Digest: holding.Summary().Digest,
+	}
+	receipt.Sign(r.Sign)
+	return receipt
+}
+
+// compare works out, from the caller's heads, what we want of it and what it may
+// want of us, within its budget.
+func (r *Responder) compare(a *Answer, peer school.ID, h *Hello, holdings []Holding) {
+	theirs := map[SegmentStream]crdt.Ranges{}
+	for _, head := range h.Heads {
+		theirs[head.SegmentStream] = head.Numbers
+	}
+	ours := map[SegmentStream]crdt.Ranges{}
+	budget := h.Budget
+	for _, holding := range holdings {
+		ours[holding.SegmentStream] = holding.Numbers
+		if holding.Hub == peer {
+			if len(a.Receipts) < maxReceipts {
+				a.Receipts = append(a.Receipts, r.receipt(holding))
+			}
+			continue
+		}
+		for _, ref := range holding.Refs {
+			if theirs[holding.SegmentStream].Contains(ref.Number) || len(a.Offers) >= maxOffers || uint64(ref.Size) > budget {
+				continue
+			}
+			budget -= uint64(ref.Size)
+			a.Offers = append(a.Offers, ref)
+		}
+	}
+	for _, head := range h.Heads {
+		if head.Hub != peer {
+			continue
+		}
+		if lacking := head.Numbers.Subtract(ours[head.SegmentStream]); len(lacking) > 0 {
+			a.Wanted = append(a.Wanted, Head{SegmentStream: head.SegmentStream, Numbers: lacking})
+		}
+	}
+}
+
+// Put takes one segment and signs for what we now hold of its stream.
+func (r *Responder) Put(peer school.ID, body []byte) (Receipt, Lack, error) {
+	ref, lack, err := r.Shelf.Receive(peer, body)
+	if err != nil {
+		return Receipt{}, lack, err
+	}
+	holdings, err := r.Shelf.Holdings(peer)
+	if err != nil {
+		return Receipt{}, lack, fmt.Errorf("read holdings: %w", err)
+	}
+	for _, holding := range holdings {
+		if holding.SegmentStream == ref.SegmentStream {
+			return r.receipt(holding), lack, nil
+		}
+	}
+	return Receipt{}, lack, fmt.Errorf("segment %x was received and is not held", ref.Hash[:8])
+}
+
+// Get returns a sister's segment that peer may see.
+func (r *Responder) Get(peer school.ID, hash [32]byte) ([]byte, error) {
+	holdings, err := r.Shelf.Holdings(peer)
+	if err != nil {
+		return nil, fmt.Errorf("read holdings: %w", err)
+	}
+	for _, holding := range holdings {
+		for _, ref := range holding.Refs {
+			if ref.Hash != hash {
+				continue
+			}
+			body, ok, err := r.Store.Segment(hash)
+			if err == nil && ok {
+				return body, nil
+			}
+			return nil, fmt.Errorf("read segment: %w", err)
+		}
+	}
+	return nil, school.Errorf(school.CodeNotFound, "no such segment for this school")
+}

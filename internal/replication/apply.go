@@ -1,0 +1,164 @@
+package replication
+
+import (
+	"bytes"
+	"fmt"
+
+	"darasa/internal/crdt"
+	"darasa/internal/hlc"
+	"darasa/internal/school"
+)
+
+// Log is the part of a replica's store that Apply writes, inside one transaction
+// of the caller's: either all of a batch is in, or nothing of it.
+type Log interface {
+	// Have returns which ops of a stream the replica holds.
+	Have(crdt.Stream) (crdt.Ranges, error)
+	// Find returns the stored op named dot; ok is false when the replica holds it
+	// only inside a segment it does not index by op.
+	Find(crdt.Dot) (op *crdt.Op, ok bool, err error)
+	// Append stores a new op and adds its dot to Have.
+	Append(op *crdt.Op, canonical []byte) error
+	// Hold records that a stored op waits, and why.
+	Hold(dot crdt.Dot, reason Reason) error
+	// Alarm keeps an op that claims a dot the replica holds with other content.
+	Alarm(kept crdt.Dot, other []byte) error
+}
+
+// Projector derives state from ops that entered the log, in the same transaction.
+type Projector interface {
+	// Project takes note of one new op. It returns a Reason when the op must wait
+	// for something, for example a catalogue this replica lacks.
+	Project(op *crdt.Op) (Reason, error)
+	// Finish is called once behind the last op of a batch.
+	Finish() error
+}
+
+// Reason says why a durable op has no effect yet. The empty Reason means it has.
+type Reason string
+
+// Reasons for holding an op.
+const (
+	ReasonAhead     Reason = "ahead-of-time"     // an edit stamped far in the future
+	ReasonCatalogue Reason = "unknown-catalogue" // an attempt at items this replica does not know
+	ReasonItem      Reason = "unknown-item"      // the catalogue is known and has no such item
+	ReasonKind      Reason = "unknown-kind"      // written by a newer program; kept and passed on
+)
+
+// Held is a durable op that waits.
+type Held struct {
+	Dot    crdt.Dot
+	Reason Reason
+}
+
+// Result says what Apply did with a batch. Every op of the batch is counted once
+// in New or Duplicates, or listed in Refused.
+type Result struct {
+	New        []crdt.Dot
+	Duplicates int
+	Held       []Held
+	Alarms     []crdt.Dot // dots seen with two contents; the first is kept, the second recorded
+	Refused    []Refused
+}
+
+// Refused is an op that broke a rule of shape. Nothing of it is stored in the log;
+// callers keep its text and list it for people.
+type Refused struct {
+	Dot crdt.Dot
+	Err error
+}
+
+// Apply is the one door. It takes ops in any order, any number of times, and
+// leaves log and projections as if each had come once. Attempts are never held
+// for their date; only edits are.
+func Apply(log Log, projector Projector, clock *hlc.Clock, ops []*crdt.Op) (Result, error) {
+	var result Result
+	for _, op := range ops {
+		if err := op.Validate(); err != nil {
+			result.Refused = append(result.Refused, Refused{Dot: op.Dot, Err: err})
+			continue
+		}
+		if err := applyOne(log, projector, clock, op, &result); err != nil {
+			return Result{}, fmt.Errorf("apply %s: %w", op.Dot, err)
+		}
+	}
+	if err := projector.Finish(); err != nil {
+		return Result{}, fmt.Errorf("finish projections: %w", err)
+	}
+	return result, nil
+}
+
+func applyOne(log Log, projector Projector, clock *hlc.Clock, op *crdt.Op, result *Result) error {
+	canonical := op.AppendBinary(nil)
+	have, err := log.Have(op.Stream)
+	if err != nil {
+		return err
+	}
+	if have.Contains(op.Seq) {
+		result.Duplicates++
+		return checkDuplicate(log, op.Dot, canonical, result)
+	}
+	if err := log.Append(op, canonical); err != nil {
+		return err
+	}
+	result.New = append(result.New, op.Dot)
+	reason := Reason("")
+	if isEdit(op.Kind) && !clock.Observe(op.Stamp.At) {
+		reason = ReasonAhead
+	} else if reason, err = projector.Project(op); err != nil {
+		return err
+	}
+	if reason == "" {
+		return nil
+	}
+	result.Held = append(result.Held, Held{Dot: op.Dot, Reason: reason})
+	return log.Hold(op.Dot, reason)
+}
+
+// checkDuplicate raises the alarm when one dot has two contents: a cloned or
+// restored image is at work, or somebody forges.
+func checkDuplicate(log Log, dot crdt.Dot, canonical []byte, result *Result) error {
+	kept, ok, err := log.Find(dot)
+	if err != nil || !ok || bytes.Equal(kept.AppendBinary(nil), canonical) {
+		return err
+	}
+	result.Alarms = append(result.Alarms, dot)
+	return log.Alarm(dot, canonical)
+}
+
+func isEdit(kind crdt.Kind) bool {
+	return kind == crdt.KindSet || kind == crdt.KindAdd || kind == crdt.KindRemove
+}
+
+// Release applies ops that were held, now that what they waited for may be there.
+// It returns those that no longer wait; the caller removes their hold.
+func Release(projector Projector, clock *hlc.Clock, held []*crdt.Op) ([]crdt.Dot, error) {
+	var released []crdt.Dot
+	for _, op := range held {
+		if isEdit(op.Kind) && !clock.Observe(op.Stamp.At) {
+			continue
+		}
+		reason, err := projector.Project(op)
+		if err != nil {
+			return nil, fmt.Errorf("release %s: %w", op.Dot, err)
+		}
+		if reason == "" {
+			released = append(released, op.Dot)
+		}
+	}
+	if err := projector.Finish(); err != nil {
+		return nil, fmt.Errorf("finish projections: %w", err)
+	}
+	return released, nil
+}
+
+// CheckAuthor refuses ops that an attested device did not write itself: a tablet
+// may only bring its own stream.
+func CheckAuthor(device crdt.Writer, ops []*crdt.Op) error {
+	for _, op := range ops {
+		if op.Writer != device {
+			return school.Errorf(school.CodeForbidden, "this tablet may only send its own answers")
+		}
+	}
+	return nil
+}

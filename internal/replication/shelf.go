@@ -1,0 +1,76 @@
+package replication
+
+import (
+	"darasa/internal/crdt"
+	"darasa/internal/school"
+)
+
+// Shelf is what an exchange needs of a replica's segments. Every method is one
+// transaction of its own; nothing an exchange does is half done.
+type Shelf interface {
+	Sender
+	Receiver
+}
+
+// Sender is the calling half: what we have for others.
+type Sender interface {
+	// Waiting returns our own segments that the peer has not receipted, most urgent
+	// first, at most limit.
+	Waiting(peer school.ID, limit int) ([]SegmentRef, error)
+	// Segment returns stored bytes by hash.
+	Segment(hash [32]byte) (body []byte, ok bool, err error)
+	// Confirmed sums up our own segments that the peer has receipted.
+	Confirmed(peer school.ID) (Summary, error)
+	// SaveReceipt keeps a verified receipt about our own segments.
+	SaveReceipt(Receipt) error
+	// Directory returns the entries from number on that our segments refer to, in
+	// the form the other's LearnDirectory reads, and how many entries there are.
+	Directory(from uint64) (body []byte, count uint64, err error)
+	// Catalogue returns a catalogue's bytes by hash.
+	Catalogue(hash [32]byte) (body []byte, ok bool, err error)
+}
+
+// Receiver is the answering half: what we keep of others.
+type Receiver interface {
+	// Receive verifies and keeps one segment that peer brought, and applies its ops
+	// unless it must wait. It is idempotent. ref names the segment; waits says what
+	// it still lacks, for example a catalogue. A segment that is not what it claims
+	// is refused with an error and not kept.
+	Receive(peer school.ID, body []byte) (ref SegmentRef, waits Lack, err error)
+	// Holdings returns what we hold of every hub's segments that peer may see,
+	// streams of peer itself included, in canonical order.
+	Holdings(peer school.ID) ([]Holding, error)
+	// Known returns how many entries of the hub's directory we know.
+	Known(hub school.ID) (uint64, error)
+	// LearnDirectory and LearnCatalogue take what segments waited for and apply
+	// those that wait no longer.
+	LearnDirectory(hub school.ID, body []byte) error
+	LearnCatalogue(hash [32]byte, body []byte) error
+	// Lacking returns the catalogues that segments of peer wait for, at most 64.
+	Lacking(peer school.ID) ([][32]byte, error)
+}
+
+// Lack says what a kept segment waits for. The zero Lack means nothing.
+type Lack struct {
+	Directory bool
+	Catalogue [32]byte
+}
+
+// Waits reports whether anything is lacking.
+func (l Lack) Waits() bool { return l != Lack{} }
+
+// Holding is what a replica holds of one stream of segments.
+type Holding struct {
+	SegmentStream
+	Numbers crdt.Ranges
+	Refs    []SegmentRef // in order of number
+}
+
+// Summary sums up the holding.
+func (h Holding) Summary() Summary {
+	var s Summary
+	for _, ref := range h.Refs {
+		s = s.Add(ref.Hash)
+	}
+	return s
+}
