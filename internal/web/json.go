@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"strings"
 	"unicode/utf8"
 
 	"darasa/internal/school"
@@ -43,6 +44,12 @@ func DecodeJSON(body []byte, v any) error {
 	if err := checkJSON(body); err != nil {
 		return err
 	}
+	return DecodePart(body, v)
+}
+
+// DecodePart reads a part, kept as json.RawMessage, of a body that ReadJSON or
+// DecodeJSON already walked, refusing members v does not have.
+func DecodePart(body []byte, v any) error {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.DisallowUnknownFields()
 	if err := d.Decode(v); err != nil {
@@ -105,10 +112,11 @@ func step(open []level, token json.Token) ([]level, error) {
 		top := &open[n-1]
 		if !top.value {
 			name, _ := token.(string)
-			if top.names[name] {
+			folded := strings.ToLower(strings.ToUpper(name)) // encoding/json matches members in any case
+			if top.names[folded] {
 				return nil, school.Errorf(school.CodeInvalid, "the JSON names %q twice", name)
 			}
-			top.names[name], top.value = true, true
+			top.names[folded], top.value = true, true
 			return open, nil
 		}
 		top.value = false

@@ -27,6 +27,7 @@ func TestReadJSON(t *testing.T) {
 		{"ErrForm", "application/x-www-form-urlencoded", `{"name":"x"}`, school.CodeInvalid},
 		{"ErrUnknownMember", "application/json", `{"name":"x","extra":1}`, school.CodeInvalid},
 		{"ErrTwice", "application/json", `{"name":"x","name":"y"}`, school.CodeInvalid},
+		{"ErrTwiceInAnotherCase", "application/json", `{"name":"x","Name":"y"}`, school.CodeInvalid},
 		{"ErrTwiceInside", "application/json", `{"inner":{"a":1,"a":2}}`, school.CodeInvalid},
 		{"ErrBehind", "application/json", `{"name":"x"}{}`, school.CodeInvalid},
 		{"ErrBroken", "application/json", `{"name":`, school.CodeInvalid},
