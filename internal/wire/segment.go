@@ -1,0 +1,278 @@
+package wire
+
+import (
+	"crypto/ed25519"
+	"crypto/sha256"
+	"slices"
+
+	"darasa/internal/crdt"
+	"darasa/internal/school"
+)
+
+// Segment is an encoded segment: its header, its bytes as stored and sent, and
+// its name.
+type Segment struct {
+	Header Header
+	Bytes  []byte
+	Hash   [32]byte
+}
+
+// signedPrefix keeps a signature on a segment from standing for anything else.
+const signedPrefix = "darasa segment 0\x00"
+
+// Encode makes a segment of ops, in any order, that all belong to h.Audience. Of
+// h it reads Protocol, Hub, Epoch, Audience, Number and Redacts. sign returns the
+// hub's 64-byte Ed25519 signature on the message it is given. What entries the
+// segment needs are appended to x.Directory and declared in its header. ops are
+// sorted by origin and number in place.
+//
+// It returns a school.Error for ops that are invalid, of another audience or
+// twice the same, and ErrTooLarge when they do not fit into one segment.
+func Encode(ops []*crdt.Op, h Header, x Context, sign func(message []byte) []byte) (*Segment, error) {
+	mark := x.Directory.Len()
+	s, err := encode(ops, h, x, sign)
+	if err != nil {
+		x.Directory.truncate(mark)
+		return nil, err
+	}
+	return s, nil
+}
+
+func encode(ops []*crdt.Op, h Header, x Context, sign func([]byte) []byte) (*Segment, error) {
+	if len(ops) > maxOps {
+		return nil, ErrTooLarge
+	}
+	if err := plan(ops, &h, x); err != nil {
+		return nil, err
+	}
+	l := &lanes{write: true}
+	m, err := newModel(l, false, &h, x, Limits{})
+	if err != nil {
+		return nil, err
+	}
+	rest := ops
+	for _, run := range h.Runs {
+		m.run(rest[:run.Length], rest[0].Stream, run)
+		rest = rest[run.Length:]
+	}
+	if err := m.failure(); err != nil {
+		return nil, err
+	}
+	b := l.finish(h.append(nil))
+	hash := sha256.Sum256(b)
+	signature := sign(signedMessage(hash))
+	if len(signature) != signatureSize {
+		return nil, school.Errorf(school.CodeInternal, "a signature has %d bytes, not %d", signatureSize, len(signature))
+	}
+	return &Segment{Header: h, Bytes: append(b, signature...), Hash: hash}, nil
+}
+
+func signedMessage(hash [32]byte) []byte { return append([]byte(signedPrefix), hash[:]...) }
+
+// Hash returns the name of a segment: the SHA-256 of everything but the signature
+// at its end. It returns a DamagedError for bytes that are too short to be one.
+func Hash(b []byte) ([32]byte, error) {
+	if len(b) < signatureSize {
+		return [32]byte{}, damaged("it ends early")
+	}
+	return sha256.Sum256(b[:len(b)-signatureSize]), nil
+}
+
+// Verify returns ErrSignature unless key signed the segment b. It decodes nothing.
+func Verify(b []byte, key ed25519.PublicKey) error {
+	hash, err := Hash(b)
+	if err != nil {
+		return err
+	}
+	if len(key) != ed25519.PublicKeySize || !ed25519.Verify(key, signedMessage(hash), b[len(b)-signatureSize:]) {
+		return ErrSignature
+	}
+	return nil
+}
+
+// Decode returns the ops of a segment, sorted by origin and number, after it has
+// checked the signature. Each op equals the encoded one in every byte of
+// crdt.Op.AppendBinary.
+//
+// It returns ErrSignature, a DamagedError, a NeedDirectoryError, a
+// NeedCatalogueError, ErrNeedRule or ErrTooLarge, and then no op.
+func Decode(b []byte, x Context, key ed25519.PublicKey, limits Limits) ([]*crdt.Op, error) {
+	if err := Verify(b, key); err != nil {
+		return nil, err
+	}
+	h, err := Parse(b)
+	if err != nil {
+		return nil, err
+	}
+	mark := x.Directory.Len()
+	grown, err := h.Extend(x.Directory)
+	if err != nil {
+		return nil, err
+	}
+	x.Directory = grown
+	ops, err := h.decode(b[h.body:len(b)-signatureSize], x, limits)
+	if err != nil && grown.Len() > mark {
+		grown.truncate(mark)
+	}
+	return ops, err
+}
+
+func (h *Header) decode(body []byte, x Context, limits Limits) ([]*crdt.Op, error) {
+	limits = limits.orDefault()
+	if int(h.Ops)*opWeight > limits.Output {
+		return nil, ErrTooLarge
+	}
+	held, err := h.Held(x.Directory)
+	if err != nil {
+		return nil, err
+	}
+	l, err := openLanes(body, limits.Output)
+	if err != nil {
+		return nil, err
+	}
+	m, err := newModel(l, true, h, x, limits)
+	if err != nil {
+		return nil, err
+	}
+	ops := make([]*crdt.Op, 0, h.Ops)
+	for i, run := range h.Runs {
+		fresh := make([]crdt.Op, run.Length)
+		for i := range fresh {
+			ops = append(ops, &fresh[i])
+		}
+		m.run(ops[len(ops)-len(fresh):], held[i].Stream, run)
+		if err := m.failure(); err != nil {
+			return nil, err
+		}
+	}
+	for _, o := range ops {
+		if err := o.Validate(); err != nil {
+			return nil, damaged(err.Error())
+		}
+	}
+	return ops, nil
+}
+
+// plan sorts the ops, appends what they need to the directory and fills in the
+// header.
+func plan(ops []*crdt.Op, h *Header, x Context) error {
+	if !h.Audience.Valid() {
+		return school.Errorf(school.CodeInvalid, "audience %d is not known", h.Audience)
+	}
+	h.Base = x.Directory.Len()
+	h.BaseDigest, _ = x.Directory.Digest(h.Base)
+	h.Ops = uint32(len(ops))
+	h.flags, h.Runs, h.Catalogues = 0, nil, nil
+	if h.Redacts != nil {
+		h.flags |= flagRedacts
+	}
+	if x.Instance != nil {
+		h.flags |= flagRule
+	}
+	if err := h.order(ops, x.Directory); err != nil {
+		return err
+	}
+	for i, o := range ops {
+		if i == 0 {
+			h.Earliest, h.Latest = o.Stamp.At.Tick, o.Stamp.At.Tick
+		}
+		h.Earliest, h.Latest = min(h.Earliest, o.Stamp.At.Tick), max(h.Latest, o.Stamp.At.Tick)
+		if err := h.need(o, x); err != nil {
+			return err
+		}
+	}
+	h.Declared = x.Directory.Entries(h.Base)
+	return nil
+}
+
+// order sorts the ops by origin and number, declares new origins, and notes the
+// runs.
+func (h *Header) order(ops []*crdt.Op, dir *Directory) error {
+	slices.SortFunc(ops, func(a, b *crdt.Op) int { return a.Dot.Compare(b.Dot) })
+	for i, o := range ops {
+		if err := o.Validate(); err != nil {
+			return err
+		}
+		switch {
+		case o.Audience != h.Audience:
+			return school.Errorf(school.CodeInvalid, "op %s is not for audience %s", o.Dot, h.Audience)
+		case i > 0 && ops[i-1].Dot == o.Dot:
+			return school.Errorf(school.CodeInvalid, "op %s appears twice", o.Dot)
+		case o.Seq > maxSeq:
+			return school.Errorf(school.CodeLimit, "op %s has a number beyond %d", o.Dot, uint64(maxSeq))
+		}
+		if i == 0 || ops[i-1].Stream != o.Stream {
+			if err := dir.needStream(o.Stream); err != nil {
+				return err
+			}
+		}
+	}
+	origin := func(o *crdt.Op) uint32 { n, _ := dir.StreamOrdinal(o.Stream); return n }
+	slices.SortStableFunc(ops, func(a, b *crdt.Op) int {
+		if a.Stream == b.Stream {
+			return 0
+		}
+		return int(origin(a)) - int(origin(b))
+	})
+	for i, o := range ops {
+		if n := len(h.Runs); i > 0 && ops[i-1].Stream == o.Stream && ops[i-1].Seq+1 == o.Seq {
+			h.Runs[n-1].Length++
+			continue
+		}
+		h.Runs = append(h.Runs, Run{Origin: origin(o), First: o.Seq, Length: 1})
+	}
+	return nil
+}
+
+// need puts into the directory and the header what one op refers to.
+func (h *Header) need(o *crdt.Op, x Context) error {
+	d := x.Directory
+	origin, _ := d.StreamOrdinal(o.Stream)
+	if _, ok := d.runs[runKey{origin, o.Stamp.Boot}]; !ok {
+		e := Entry{Kind: EntryRun, Origin: origin, Boot: o.Stamp.Boot, Offset: o.Stamp.At.Tick - o.Stamp.Mono}
+		if err := d.Append(e); err != nil {
+			return err
+		}
+	}
+	switch {
+	case o.Attempt != nil:
+		if err := h.needCatalogue(o.Attempt.Catalogue, x); err != nil {
+			return err
+		}
+		return d.needID(o.Attempt.Learner)
+	case o.Session != nil:
+		return d.needID(o.Session.Learner)
+	case o.Register != nil:
+		for _, dot := range o.Register.Dots {
+			if err := d.needStream(dot.Stream); err != nil {
+				return err
+			}
+		}
+		if len(o.Register.Value) == 16 {
+			if err := d.needID(school.ID(o.Register.Value)); err != nil {
+				return err
+			}
+		}
+		return d.needID(o.Register.Entity)
+	}
+	return nil
+}
+
+func (h *Header) needCatalogue(hash [32]byte, x Context) error {
+	if err := x.Directory.needCatalogue(hash); err != nil {
+		return err
+	}
+	ordinal := x.Directory.catalogues[hash]
+	if slices.ContainsFunc(h.Catalogues, func(u CatalogueUse) bool { return u.Ordinal == ordinal }) {
+		return nil
+	}
+	if len(h.Catalogues) == maxCatalogues {
+		return ErrTooLarge
+	}
+	use := CatalogueUse{Ordinal: ordinal}
+	if x.Catalogues != nil {
+		_, use.Coded = x.Catalogues(hash)
+	}
+	h.Catalogues = append(h.Catalogues, use)
+	return nil
+}
