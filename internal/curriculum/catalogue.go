@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"slices"
 
+	"darasa/internal/engine"
 	"darasa/internal/school"
 )
 
@@ -115,7 +116,7 @@ func DecodeCatalogue(b []byte) (*Catalogue, error) {
 		c.misconceptions = append(c.misconceptions, id)
 	}
 	for i := range r.count(MaxSkills) {
-		c.skills = append(c.skills, skillEntry{id: r.id(), after: r.numbers(uint32(i))})
+		c.skills = append(c.skills, skillEntry{id: r.id(), after: r.numbers(uint32(i), engine.MaxPrereqs)})
 	}
 	left := maxCatalogueInstances
 	for range r.count(MaxGenerators * 16) {
@@ -138,7 +139,7 @@ func DecodeCatalogue(b []byte) (*Catalogue, error) {
 }
 
 func (r *reader) item(c *Catalogue, left *int) itemEntry {
-	it := itemEntry{generator: r.id(), skill: r.below(uint32(len(c.skills))), more: r.numbers(uint32(len(c.skills)))}
+	it := itemEntry{generator: r.id(), skill: r.below(uint32(len(c.skills))), more: r.numbers(uint32(len(c.skills)), engine.MaxMore)}
 	it.level, it.format = Level(r.byte()), Format(r.byte())
 	if it.level > Hard || it.format == 0 || slices.Contains(it.more, it.skill) {
 		r.fail("an item has no such level, format or skill")

@@ -39,6 +39,7 @@ type search struct {
 	answer   *expression
 	wrong    []*expression
 	when     []*expression // nil where a misconception always applies
+	bound    int           // how many values are given
 	tried    int
 	found    [][]Instance // by level rule
 	produced []bool       // by misconception
@@ -177,6 +178,7 @@ func (s *search) bind(depth int, value any) error {
 		return school.Errorf(school.CodeLimit, "%s: more than %d values tried; narrow the parameters, or let a constraint on the first of them cut earlier", s.g.file, MaxSearch)
 	}
 	s.values[s.names[depth]] = value
+	s.bound = depth + 1
 	for _, check := range s.checks[depth] {
 		ok, err := check.run(&s.machine, s.values)
 		if err != nil {
@@ -270,10 +272,8 @@ func (s *search) key(e *expression) (string, error) {
 // fault names the generator and the values at hand.
 func (s *search) fault(where string, err error) error {
 	values := ""
-	for _, name := range s.names {
-		if v, ok := s.values[name]; ok {
-			values += fmt.Sprintf(" %s=%v", name, v)
-		}
+	for _, name := range s.names[:s.bound] {
+		values += fmt.Sprintf(" %s=%v", name, s.values[name])
 	}
 	return faultf(s.g.file, "%s with%s: %v", where, values, err)
 }

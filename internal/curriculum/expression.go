@@ -126,7 +126,7 @@ func compile(source string, values map[string]any, want kind) (*expression, erro
 		return nil, fmt.Errorf("in %q: %w", source, guard.err)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("in %q: %w", source, err)
+		return nil, fmt.Errorf("in %q: %s", source, firstLine(err))
 	}
 	return &expression{program: program, reads: guard.reads, source: source}, nil
 }
@@ -142,13 +142,19 @@ func (e *expression) sample() any {
 func (e *expression) run(machine *vm.VM, values map[string]any) (any, error) {
 	v, err := machine.Run(e.program, values)
 	if err != nil {
-		return nil, fmt.Errorf("in %q: %w", e.source, err)
+		return nil, fmt.Errorf("in %q: %s", e.source, firstLine(err))
 	}
 	switch v.(type) {
 	case bool, int, string:
 		return v, nil
 	}
 	return nil, fmt.Errorf("in %q: the result is neither a whole number nor a word", e.source)
+}
+
+// firstLine drops the drawing of the source that expr puts under its errors.
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return line
 }
 
 // guard keeps expressions to a small language without loops, floats and access to

@@ -53,10 +53,10 @@ func (r *reader) below(n uint32) uint32 {
 	return uint32(r.number(uint64(n - 1)))
 }
 
-// numbers reads ascending places in a list of n entries.
-func (r *reader) numbers(n uint32) []uint32 {
+// numbers reads at most limit ascending places in a list of n entries.
+func (r *reader) numbers(n uint32, limit int) []uint32 {
 	var out []uint32
-	for range r.count(int(n)) {
+	for range r.count(min(int(n), limit)) {
 		v := r.below(n)
 		if len(out) > 0 && v <= out[len(out)-1] {
 			r.fail("places are not in order")

@@ -1,0 +1,269 @@
+package curriculum_test
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"darasa/content"
+	"darasa/internal/curriculum"
+	"darasa/internal/school"
+)
+
+// folder copies the numeracy pack into memory, so that a test can damage it.
+func folder(t testing.TB) fstest.MapFS {
+	t.Helper()
+	source, err := content.Numeracy()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := fstest.MapFS{}
+	err = fs.WalkDir(source, ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(source, path)
+		out[path] = &fstest.MapFile{Data: data}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// replace changes one place of one file and fails the test if it is not there.
+func replace(t testing.TB, fsys fstest.MapFS, file, old, new string) {
+	t.Helper()
+	text := string(fsys[file].Data)
+	if !strings.Contains(text, old) {
+		t.Fatalf("%s does not contain %q", file, old)
+	}
+	fsys[file] = &fstest.MapFile{Data: []byte(strings.Replace(text, old, new, 1))}
+}
+
+// open loads and builds.
+func open(fsys fs.FS) (*curriculum.Built, error) {
+	pack, err := curriculum.Load(fsys)
+	if err != nil {
+		return nil, err
+	}
+	return curriculum.Build(pack)
+}
+
+const (
+	lonely   = `{"id": "lonely", "picture": "count", "outcomes": [], "after": []},`
+	adding   = "generators/add-within-10.json"
+	counting = "generators/count-to-10.json"
+	english  = "locale/en.json"
+	urdu     = "locale/ur.json"
+)
+
+// Every fault is refused with the file, the place and what to do.
+func TestPackFaults(t *testing.T) {
+	for _, test := range []struct {
+		name, file, old, new string
+		wants                []string
+	}{
+		{"NewerFormat", "pack.json", `"format": 0`, `"format": 9`, []string{"pack.json", "format 9", "update"}},
+		{"PackID", "pack.json", `"numeracy"`, `"Nume racy"`, []string{"pack.json", "Nume racy"}},
+		{"NoVersion", "pack.json", `"version": 1`, `"version": 0`, []string{"pack.json", "start at 1"}},
+		{"NoLanguage", "pack.json", `["en", "ur"]`, `[]`, []string{"languages is empty"}},
+		{"LanguageTwice", "pack.json", `["en", "ur"]`, `["en", "en"]`, []string{"named twice"}},
+		{"LanguageWithoutFile", "pack.json", `["en", "ur"]`, `["en", "ps"]`, []string{"locale/ps.json", "add it"}},
+		{"UnknownField", "pack.json", `"version": 1`, `"version": 1, "colour": 2`, []string{"pack.json", `unknown field "colour"`}},
+		{"KeyTwice", english, `"title": "Numbers"`, `"title": "Numbers", "title": "N"`, []string{english, `"title" stands twice`}},
+		{"Cut", english, `"language": "en",`, `"language": "en`, []string{english, "line"}},
+		{"WrongType", "pack.json", `"version": 1`, `"version": "1"`, []string{"pack.json line 4"}},
+		{"SomethingBehind", "pack.json", `["en", "ur"]`, `["en", "ur"]} {`, []string{"pack.json"}},
+		{"SkillOrder", "skills.json", `{"skill": "count-to-10", "why"`, `{"skill": "subtract-within-10", "why"`, []string{"skill add-within-10", "does not stand before"}},
+		{"SkillTwice", "skills.json", `"id": "add-within-10"`, `"id": "count-to-10"`, []string{"used twice"}},
+		{"EdgeWithoutReason", "skills.json", `"why": "Adding small numbers is counting on from one of them."`, `"why": ""`, []string{"say why"}},
+		{"Mapping", "skills.json", `mapped by us, to be reviewed`, `approved`, []string{"skill count-to-10", "mapping"}},
+		{"Picture", "skills.json", `"picture": "count"`, `"picture": "🍎"`, []string{"picture"}},
+		{"FileName", adding, `"id": "add-within-10"`, `"id": "add"`, []string{adding, "add.json"}},
+		{"UnknownSkill", adding, `"skill": "add-within-10"`, `"skill": "fly"`, []string{adding, `"fly" is not in skills.json`}},
+		{"UnknownFormat", adding, `["keypad"]`, `["telepathy"]`, []string{adding, "telepathy", "keypad"}},
+		{"NoFormat", adding, `["keypad"]`, `[]`, []string{adding, "formats is empty"}},
+		{"ReservedName", adding, `"name": "small"`, `"name": "max"`, []string{adding, `"max"`}},
+		{"NameTwice", adding, `"name": "small"`, `"name": "big"`, []string{adding, `"big"`}},
+		{"ParameterBackwards", adding, `"from": 0, "to": 10`, `"from": 11, "to": 10`, []string{adding, `"a"`, "from ≤ to"}},
+		{"ParameterType", adding, `"type": "integer"`, `"type": "float"`, []string{adding, `"a"`}},
+		{"WordTwice", adding, `"kite", "egg"`, `"kite", "kite"`, []string{adding, `"kite"`, "twice"}},
+		{"UnknownName", adding, `"answer": "s"`, `"answer": "sum"`, []string{adding, "answer", "unknown name sum"}},
+		{"Float", adding, `"is": "a + b"`, `"is": "a / b"`, []string{adding, "derived s", "div(a, b)"}},
+		{"Power", adding, `"is": "a + b"`, `"is": "a ** b"`, []string{adding, "**"}},
+		{"Builtin", adding, `"is": "a + b"`, `"is": "len(thing)"`, []string{adding, "len"}},
+		{"Closure", adding, `"is": "a + b"`, `"is": "count(1..9, # > a)"`, []string{adding, "derived s"}},
+		{"Member", adding, `"is": "a + b"`, `"is": "$env.a"`, []string{adding, "derived s"}},
+		{"LongExpression", adding, `"is": "a + b"`, `"is": "` + strings.Repeat("a + ", 90) + `b"`, []string{adding, "longer than"}},
+		{"Overflow", adding, `"is": "a + b"`, `"is": "(a + 100000) * (b + 100000)"`, []string{adding, "thousand million"}},
+		{"DivideByZero", adding, `"is": "a + b"`, `"is": "div(a, b)"`, []string{adding, "div by zero", "a=0 b=0"}},
+		{"ConstraintNotBool", adding, `"s > 0 and s <= 10"`, `"s"`, []string{adding, "constraint 1"}},
+		{"TwoLevels", adding, `"where": "s > 8"`, `"where": "s > 7"`, []string{adding, "both medium and hard"}},
+		{"EmptyLevel", adding, `"where": "s > 8"`, `"where": "s > 88"`, []string{adding, "level hard is empty"}},
+		{"LevelName", adding, `"level": "hard"`, `"level": "brutal"`, []string{adding, `"brutal"`}},
+		{"LevelOrder", adding, `"level": "hard"`, `"level": "easy"`, []string{adding, "in this order"}},
+		{"TooWide", adding, `"from": 0, "to": 10`, `"from": 0, "to": 99999`, []string{adding, "tried", "narrow"}},
+		{"NegativeWrong", adding, `"wrong": "s - 1"`, `"wrong": "s - 9"`, []string{adding, "counts-the-start", "keypad"}},
+		{"MisconceptionNeverShows", adding, `"wrong": "s + 1"`, `"wrong": "s"`, []string{adding, "one-step-too-far", "never produces"}},
+		{"MisconceptionTwice", adding, `"id": "one-step-too-far"`, `"id": "counts-the-start"`, []string{adding, "named twice"}},
+		{"LayoutKind", adding, `"kind": "row"`, `"kind": "hologram"`, []string{adding, "hologram", "column, picture, row"}},
+		{"LayoutField", adding, `"thing": "thing"}`, `"thing": "colour"}`, []string{adding, `"colour" is not a value`}},
+		{"LayoutExtra", adding, `"thing": "thing"}`, `"thing": "thing", "x": "a"}`, []string{adding, "exactly the fields"}},
+		{"LayoutSign", adding, `"op": "+"`, `"op": "-"`, []string{adding, "U+2212"}},
+		{"TwoHints", adding, `"hint1", "hint2", "hint3"`, `"hint1", "hint2"`, []string{adding, "three hints"}},
+		{"MissingTranslation", urdu, `"hint3": "ساتھ`, `"hint9": "ساتھ`, []string{urdu, "count-to-10", `"hint3"`, "add its text"}},
+		{"UnusedText", urdu, `"hint3": "ساتھ`, `"hint4": "x", "hint3": "ساتھ`, []string{urdu, `"hint4"`, "nothing uses"}},
+		{"EmptyText", urdu, `"10 تک گننا"`, `" "`, []string{urdu, "skills.count-to-10.title", "empty"}},
+		{"UrduDigits", urdu, `"10 تک گننا"`, `"۱۰ تک گننا"`, []string{urdu, "0 to 9"}},
+		{"OtherValue", urdu, `{a} + {b} کتنے`, `{a} + {a} کتنے`, []string{urdu, "add-within-10.stem", "same values"}},
+		{"UnknownValue", english, `{a} + {b}?`, `{a} + {c}?`, []string{english, "{c} is not a value"}},
+		{"LoneBrace", english, `How much is {a} + {b}?`, `How } much is {a} + {b}?`, []string{english, "brace"}},
+		{"Direction", urdu, `"rtl"`, `"up"`, []string{urdu, "ltr or rtl"}},
+		{"LanguageName", urdu, `"language": "ur"`, `"language": "en"`, []string{urdu, "repeat the file's name"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			fsys := folder(t)
+			replace(t, fsys, test.file, test.old, test.new)
+			_, err := open(fsys)
+			if err == nil {
+				t.Fatal("the pack was accepted")
+			}
+			for _, want := range test.wants {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("error %q does not say %q", err, want)
+				}
+			}
+			if code := school.ErrorCode(err); code == school.CodeInternal {
+				t.Errorf("error %q has no code for people", err)
+			}
+		})
+	}
+}
+
+func TestPackFiles(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		edit func(fstest.MapFS)
+		want string
+	}{
+		{"NoPack", func(f fstest.MapFS) { delete(f, "pack.json") }, "pack.json: the file is missing"},
+		{"NoLocale", func(f fstest.MapFS) { delete(f, urdu) }, "locale/ur.json: the file is missing"},
+		{"NoGenerators", func(f fstest.MapFS) {
+			for name := range f {
+				if strings.HasPrefix(name, "generators/") {
+					delete(f, name)
+				}
+			}
+		}, "generators"},
+		{"SkillWithoutGenerator", func(f fstest.MapFS) {
+			text := string(f["skills.json"].Data)
+			f["skills.json"] = &fstest.MapFile{Data: []byte(strings.Replace(text, `"skills": [`, `"skills": [`+lonely, 1))}
+			for _, file := range []string{english, urdu} {
+				text := string(f[file].Data)
+				f[file] = &fstest.MapFile{Data: []byte(strings.Replace(text, `"skills": {`, `"skills": {"lonely": {"title": "ت", "can": "ت"},`, 1))}
+			}
+		}, "skill lonely has no generator"},
+		{"OtherFile", func(f fstest.MapFS) { f["generators/notes.txt"] = &fstest.MapFile{} }, "only .json files"},
+		{"Program", func(f fstest.MapFS) { f["media/run.sh"] = &fstest.MapFile{} }, "media may hold"},
+		{"LargeFile", func(f fstest.MapFS) {
+			f["pack.json"] = &fstest.MapFile{Data: make([]byte, curriculum.MaxFile+1)}
+		}, "larger than"},
+		{"LargeMedia", func(f fstest.MapFS) {
+			f["media/song.mp3"] = &fstest.MapFile{Data: make([]byte, curriculum.MaxMedia+1)}
+		}, "larger than"},
+		{"Deep", func(f fstest.MapFS) {
+			f["pack.json"] = &fstest.MapFile{Data: []byte(strings.Repeat("[", 5000))}
+		}, "nests deeper"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			fsys := folder(t)
+			test.edit(fsys)
+			if _, err := open(fsys); err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("error is %v, want one that says %q", err, test.want)
+			}
+		})
+	}
+}
+
+func TestMediaIsListed(t *testing.T) {
+	fsys := folder(t)
+	fsys["media/drum.svg"] = &fstest.MapFile{Data: []byte("<svg/>")}
+	pack, err := curriculum.Load(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(pack.Media) != 1 || pack.Media[0].Path != "media/drum.svg" || pack.Media[0].Size != 6 {
+		t.Errorf("media is %+v, want the one drawing", pack.Media)
+	}
+}
+
+// A translation may be corrected for ever without touching one attempt.
+func TestTextsAreNotInTheCatalogue(t *testing.T) {
+	before := numeracy(t)
+	fsys := folder(t)
+	replace(t, fsys, urdu, "پہلی قطار سے شروع کریں", "پہلی قطار سے ابتدا کریں")
+	replace(t, fsys, "pack.json", `"version": 1`, `"version": 2`)
+	after, err := open(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if before.Catalogue.Hash() != after.Catalogue.Hash() {
+		t.Error("a better text changed the catalogue's name")
+	}
+	if string(before.TabletJSON()) == string(after.TabletJSON()) {
+		t.Error("a better text did not reach the tablets")
+	}
+}
+
+// What an instance number means is fixed by the name, also where answers agree.
+func TestCatalogueFixesTheNumbers(t *testing.T) {
+	for name, edit := range map[string][3]string{
+		"OtherWord":   {counting, `"mango"`, `"melon"`},
+		"OtherAnswer": {adding, `"wrong": "s + 1"`, `"wrong": "s + 2"`},
+		"FewerKept":   {"generators/add-two-digit-carrying.json", `"keep": 80`, `"keep": 79`},
+		"OtherEdge":   {"skills.json", `{"skill": "add-within-10", "why": "Every column`, `{"skill": "count-to-10", "why": "Every column`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			fsys := folder(t)
+			replace(t, fsys, edit[0], edit[1], edit[2])
+			changed, err := open(fsys)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if changed.Catalogue.Hash() == numeracy(t).Catalogue.Hash() {
+				t.Error("the catalogue kept its name")
+			}
+		})
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	source := folder(f)
+	for _, name := range []string{"pack.json", "skills.json", adding, english} {
+		f.Add(name, source[name].Data)
+	}
+	f.Add(adding, []byte(`{"id":"add-within-10","parameters":[{"name":"a","type":"integer","to":1000000000}]}`))
+	f.Fuzz(func(t *testing.T, name string, data []byte) {
+		if _, ok := source[name]; !ok {
+			return
+		}
+		fsys := fstest.MapFS{}
+		for path, file := range source {
+			fsys[path] = file
+		}
+		fsys[name] = &fstest.MapFile{Data: data}
+		built, err := open(fsys)
+		if err != nil {
+			if school.ErrorCode(err) == school.CodeInternal {
+				t.Fatalf("error without a code: %v", err)
+			}
+			return
+		}
+		if err := built.Course().Validate(); err != nil {
+			t.Fatalf("an accepted pack gives a course that is not valid: %v", err)
+		}
+	})
+}

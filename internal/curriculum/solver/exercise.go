@@ -1,0 +1,134 @@
+package solver
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// pack is the part of a compiled pack that the solver reads.
+type pack struct {
+	Languages  []string          `json:"languages"`
+	Directions map[string]string `json:"directions"`
+	Skills     []struct {
+		ID    string            `json:"id"`
+		Title map[string]string `json:"title"`
+		Can   map[string]string `json:"can"`
+	} `json:"skills"`
+	Generators     []generator `json:"generators"`
+	Misconceptions []struct {
+		ID    string            `json:"id"`
+		Title map[string]string `json:"title"`
+	} `json:"misconceptions"`
+	Items []item `json:"items"`
+}
+
+type generator struct {
+	ID     string                       `json:"id"`
+	Text   map[string]map[string]string `json:"text"`
+	Stem   []string                     `json:"stem"`
+	Hints  []string                     `json:"hints"`
+	Steps  []string                     `json:"steps"`
+	Layout map[string]string            `json:"layout"`
+}
+
+type item struct {
+	Skill     int        `json:"skill"`
+	Generator int        `json:"generator"`
+	Level     int        `json:"level"`
+	Format    string     `json:"format"`
+	Instances []instance `json:"instances"`
+}
+
+type instance struct {
+	Values map[string]any    `json:"v"`
+	Answer string            `json:"answer"`
+	Wrong  map[string]string `json:"wrong"`
+}
+
+func decode(compiled []byte) (*pack, error) {
+	p := &pack{}
+	if err := json.Unmarshal(compiled, p); err != nil {
+		return nil, fmt.Errorf("read compiled pack: %w", err)
+	}
+	for i, it := range p.Items {
+		if it.Skill < 0 || it.Skill >= len(p.Skills) || it.Generator < 0 || it.Generator >= len(p.Generators) {
+			return nil, fmt.Errorf("read compiled pack: item %d names no skill or generator", i)
+		}
+	}
+	return p, nil
+}
+
+// show writes a value as a tablet does.
+func show(value any) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return ""
+}
+
+// render fills a message with the values of an instance.
+func render(text string, values map[string]any) (string, error) {
+	var out strings.Builder
+	for {
+		before, after, ok := strings.Cut(text, "{")
+		out.WriteString(before)
+		if !ok {
+			return out.String(), nil
+		}
+		name, rest, ok := strings.Cut(after, "}")
+		if _, known := values[name]; !ok || !known {
+			return "", fmt.Errorf("{%s} has no value", name)
+		}
+		out.WriteString(show(values[name]))
+		text = rest
+	}
+}
+
+// rendered is one exercise in one language.
+type rendered struct {
+	stem, hints, steps []string
+	feedback           map[string]string // by misconception
+}
+
+// all returns the messages in one order, the same for every language.
+func (r *rendered) all(misconceptions []string) []string {
+	out := append(append(append([]string{}, r.stem...), r.hints...), r.steps...)
+	for _, id := range misconceptions {
+		out = append(out, r.feedback[id])
+	}
+	return out
+}
+
+// renderAll renders an exercise, or says what is missing.
+func (g *generator) renderAll(language string, in *instance) (*rendered, []string) {
+	var problems []string
+	line := func(key string) string {
+		text := g.Text[language][key]
+		if strings.TrimSpace(text) == "" {
+			problems = append(problems, "no text for "+key)
+			return ""
+		}
+		full, err := render(text, in.Values)
+		if err != nil {
+			problems = append(problems, key+": "+err.Error())
+		}
+		return full
+	}
+	lines := func(keys []string) []string {
+		var out []string
+		for _, key := range keys {
+			out = append(out, line(key))
+		}
+		return out
+	}
+	r := &rendered{stem: lines(g.Stem), hints: lines(g.Hints), steps: lines(g.Steps), feedback: map[string]string{}}
+	for _, id := range in.Wrong {
+		r.feedback[id] = line("mis." + id)
+	}
+	return r, problems
+}
