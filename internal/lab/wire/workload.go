@@ -1,0 +1,157 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// attemptLine is one attempt of the workload, its texts replaced by their numbers
+// in the tables and its times by ticks of 10 ms.
+type attemptLine struct {
+	tablet, student, item int32
+	seq                   uint64
+	response              string
+	right                 bool
+	hints                 uint8
+	duration, at          int64
+	count                 uint32
+}
+
+// editLine is one edit as it stands in the file.
+type editLine struct {
+	op, kind, key, field, value, node string
+	at                                int64
+	count                             uint32
+}
+
+// table numbers texts in order of appearance.
+type table struct {
+	names []string
+	index map[string]int32
+}
+
+func (t *table) number(name string) int32 {
+	if n, ok := t.index[name]; ok {
+		return n
+	}
+	if t.index == nil {
+		t.index = map[string]int32{}
+	}
+	n := int32(len(t.names))
+	t.index[name] = n
+	t.names = append(t.names, name)
+	return n
+}
+
+// workload is the whole file.
+type workload struct {
+	attempts                         []attemptLine
+	edits                            []editLine
+	tablets, students, items, skills table
+	skillOf                          []int32 // by item
+}
+
+// line has the keys of both forms.
+type line struct {
+	T    string  `json:"t"`
+	ID   string  `json:"id"`
+	Stu  string  `json:"stu"`
+	Item string  `json:"item"`
+	Skil string  `json:"skill"`
+	Resp string  `json:"resp"`
+	OK   int     `json:"ok"`
+	Hint uint8   `json:"hints"`
+	MS   float64 `json:"ms"`
+	HLC  string  `json:"hlc"`
+	Op   string  `json:"op"`
+	Kind string  `json:"kind"`
+	Key  string  `json:"key"`
+	F    string  `json:"f"`
+	V    string  `json:"v"`
+}
+
+func load(path string) (*workload, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	var source io.Reader = file
+	if strings.HasSuffix(path, ".zst") {
+		unpacked, err := zstd.NewReader(file, zstd.WithDecoderConcurrency(1))
+		if err != nil {
+			return nil, err
+		}
+		defer unpacked.Close()
+		source = unpacked
+	}
+	w := &workload{}
+	lines := bufio.NewScanner(source)
+	lines.Buffer(nil, 1<<20)
+	for n := 1; lines.Scan(); n++ {
+		if len(lines.Bytes()) == 0 {
+			continue
+		}
+		var l line
+		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
+			return nil, fmt.Errorf("line %d: %w", n, err)
+		}
+		if err := w.add(&l); err != nil {
+			return nil, fmt.Errorf("line %d: %w", n, err)
+		}
+	}
+	return w, lines.Err()
+}
+
+func (w *workload) add(l *line) error {
+	at, count, node, err := parseHLC(l.HLC)
+	if err != nil {
+		return err
+	}
+	switch l.T {
+	case "a":
+		cut := strings.LastIndexByte(l.ID, '-')
+		if cut < 0 {
+			return fmt.Errorf("id %q is not tablet-number", l.ID)
+		}
+		seq, err := strconv.ParseUint(l.ID[cut+1:], 10, 64)
+		if err != nil || seq == 0 {
+			return fmt.Errorf("id %q has no number", l.ID)
+		}
+		item := w.items.number(l.Item)
+		skill := w.skills.number(l.Skil)
+		if int(item) == len(w.skillOf) {
+			w.skillOf = append(w.skillOf, skill)
+		}
+		w.attempts = append(w.attempts, attemptLine{
+			tablet: w.tablets.number(l.ID[:cut]), student: w.students.number(l.Stu), item: item, seq: seq,
+			response: l.Resp, right: l.OK == 1, hints: l.Hint,
+			duration: int64(l.MS+5) / 10, at: at, count: count,
+		})
+	case "m":
+		w.edits = append(w.edits, editLine{op: l.Op, kind: l.Kind, key: l.Key, field: l.F, value: l.V, node: node, at: at, count: count})
+	default:
+		return fmt.Errorf("t %q is neither a nor m", l.T)
+	}
+	return nil
+}
+
+// parseHLC reads milliseconds-counter-node, the numbers hexadecimal, and returns
+// ticks of 10 ms.
+func parseHLC(text string) (at int64, count uint32, node string, err error) {
+	parts := strings.SplitN(text, "-", 3)
+	if len(parts) != 3 {
+		return 0, 0, "", fmt.Errorf("hlc %q is not time-counter-node", text)
+	}
+	ms, err1 := strconv.ParseInt(parts[0], 16, 64)
+	c, err2 := strconv.ParseUint(parts[1], 16, 32)
+	return ms / 10, uint32(c), parts[2], errors.Join(err1, err2)
+}
