@@ -2,6 +2,7 @@ package curriculum_test
 
 import (
 	"io/fs"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -53,7 +54,7 @@ func open(fsys fs.FS) (*curriculum.Built, error) {
 }
 
 const (
-	lonely   = `{"id": "lonely", "picture": "count", "outcomes": [], "after": []},`
+	lonely   = `{"id": "lonely", "picture": "basket", "outcomes": [], "after": []},`
 	adding   = "generators/add-within-10.json"
 	counting = "generators/count-to-10.json"
 	english  = "locale/en.json"
@@ -81,7 +82,7 @@ func TestPackFaults(t *testing.T) {
 		{"SkillTwice", "skills.json", `"id": "add-within-10"`, `"id": "count-to-10"`, []string{"used twice"}},
 		{"EdgeWithoutReason", "skills.json", `"why": "Adding small numbers is counting on from one of them."`, `"why": ""`, []string{"say why"}},
 		{"Mapping", "skills.json", `mapped by us, to be reviewed`, `approved`, []string{"skill count-to-10", "mapping"}},
-		{"Picture", "skills.json", `"picture": "count"`, `"picture": "🍎"`, []string{"picture"}},
+		{"Picture", "skills.json", `"picture": "basket"`, `"picture": "🍎"`, []string{"picture"}},
 		{"FileName", adding, `"id": "add-within-10"`, `"id": "add"`, []string{adding, "add.json"}},
 		{"UnknownSkill", adding, `"skill": "add-within-10"`, `"skill": "fly"`, []string{adding, `"fly" is not in skills.json`}},
 		{"UnknownFormat", adding, `["keypad"]`, `["telepathy"]`, []string{adding, "telepathy", "keypad"}},
@@ -90,7 +91,7 @@ func TestPackFaults(t *testing.T) {
 		{"NameTwice", adding, `"name": "small"`, `"name": "big"`, []string{adding, `"big"`}},
 		{"ParameterBackwards", adding, `"from": 0, "to": 10`, `"from": 11, "to": 10`, []string{adding, `"a"`, "from ≤ to"}},
 		{"ParameterType", adding, `"type": "integer"`, `"type": "float"`, []string{adding, `"a"`}},
-		{"WordTwice", adding, `"kite", "egg"`, `"kite", "kite"`, []string{adding, `"kite"`, "twice"}},
+		{"WordTwice", adding, `"kite", "red-apple"`, `"kite", "kite"`, []string{adding, `"kite"`, "twice"}},
 		{"UnknownName", adding, `"answer": "s"`, `"answer": "sum"`, []string{adding, "answer", "unknown name sum"}},
 		{"Float", adding, `"is": "a + b"`, `"is": "a / b"`, []string{adding, "derived s", "div(a, b)"}},
 		{"Power", adding, `"is": "a + b"`, `"is": "a ** b"`, []string{adding, "**"}},
@@ -204,7 +205,7 @@ func TestMediaIsListed(t *testing.T) {
 func TestTextsAreNotInTheCatalogue(t *testing.T) {
 	before := numeracy(t)
 	fsys := folder(t)
-	replace(t, fsys, urdu, "پہلی قطار سے شروع کریں", "پہلی قطار سے ابتدا کریں")
+	replace(t, fsys, urdu, "قطار کے ساتھ ساتھ گنیں", "قطار کے ساتھ چلتے ہوئے گنیں")
 	replace(t, fsys, "pack.json", `"version": 1`, `"version": 2`)
 	after, err := open(fsys)
 	if err != nil {
@@ -240,12 +241,84 @@ func TestCatalogueFixesTheNumbers(t *testing.T) {
 	}
 }
 
-func FuzzLoad(f *testing.F) {
-	source := folder(f)
-	for _, name := range []string{"pack.json", "skills.json", adding, english} {
-		f.Add(name, source[name].Data)
+// tiny is the smallest pack: one skill, one generator, one language.
+func tiny() fstest.MapFS {
+	files := map[string]string{
+		"pack.json":   `{"format": 0, "id": "tiny", "version": 1, "languages": ["en"]}`,
+		"skills.json": `{"skills": [{"id": "one", "picture": "star", "outcomes": [], "after": []}]}`,
+		"generators/one.json": `{"id": "one", "skill": "one", "formats": ["keypad"],
+			"parameters": [{"name": "a", "type": "integer", "from": 1, "to": 3}, {"name": "b", "type": "integer", "from": 2, "to": 6, "step": 2}],
+			"levels": [{"level": "easy", "where": "a < 3"}, {"level": "hard", "where": "a >= 3", "keep": 2}],
+			"answer": "a + b", "misconceptions": [{"id": "less", "wrong": "diff(a, b)", "when": "a != b"}],
+			"stem": ["stem"], "hints": ["h1", "h2", "h3"], "steps": ["h3"], "layout": {"kind": "column", "op": "+", "a": "a", "b": "b"}}`,
+		"locale/en.json": `{"language": "en", "direction": "ltr", "review": "", "pack": {"title": "Tiny"},
+			"skills": {"one": {"title": "One", "can": "I can"}}, "misconceptions": {"less": "Less"},
+			"generators": {"one": {"stem": "{a} + {b}", "h1": "Think", "h2": "Count", "h3": "Count on", "mis.less": "More"}}}`,
 	}
-	f.Add(adding, []byte(`{"id":"add-within-10","parameters":[{"name":"a","type":"integer","to":1000000000}]}`))
+	fsys := fstest.MapFS{}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return fsys
+}
+
+// Enumeration by hand, on a pack small enough to do so.
+func TestEnumerationByHand(t *testing.T) {
+	b, err := open(tiny())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(b.Items) != 2 || b.Items[0].Level != curriculum.Easy || b.Items[1].Level != curriculum.Hard {
+		t.Fatalf("items are %+v, want an easy one and a hard one", b.Items)
+	}
+	want := map[[2]int][2]string{
+		{1, 2}: {"3", "1"}, {1, 4}: {"5", "3"}, {1, 6}: {"7", "5"}, {2, 2}: {"4", ""}, {2, 4}: {"6", "2"}, {2, 6}: {"8", "4"},
+	}
+	for _, in := range b.Items[0].Instances {
+		values := [2]int{in.Values[0].(int), in.Values[1].(int)}
+		wrong := ""
+		if len(in.Wrong) > 0 {
+			wrong = in.Wrong[0].Key
+		}
+		if want[values] != [2]string{in.Answer, wrong} {
+			t.Errorf("%v has answer %q and wrong answer %q, want %v", values, in.Answer, wrong, want[values])
+		}
+		delete(want, values)
+	}
+	if len(want) > 0 || len(b.Items[1].Instances) != 2 {
+		t.Errorf("%v are missing; the hard item keeps %d of 3, want 2", want, len(b.Items[1].Instances))
+	}
+}
+
+// An instance that a wider parameter adds moves none of the others.
+func TestOrderSurvivesGrowth(t *testing.T) {
+	before, err := open(tiny())
+	if err != nil {
+		t.Fatal(err)
+	}
+	fsys := tiny()
+	replace(t, fsys, "generators/one.json", `"from": 2, "to": 6`, `"from": 2, "to": 40`)
+	after, err := open(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept []curriculum.Instance
+	for _, in := range after.Items[0].Instances {
+		if in.Values[1].(int) <= 6 {
+			kept = append(kept, in)
+		}
+	}
+	if !reflect.DeepEqual(kept, before.Items[0].Instances) {
+		t.Errorf("order was %v, is now %v", before.Items[0].Instances, kept)
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	source := tiny()
+	for name, file := range source {
+		f.Add(name, file.Data)
+	}
+	f.Add("generators/one.json", []byte(`{"id":"one","parameters":[{"name":"a","type":"integer","to":1000000000}]}`))
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
 		if _, ok := source[name]; !ok {
 			return

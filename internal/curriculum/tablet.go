@@ -51,7 +51,7 @@ type (
 	tabletInstance struct {
 		Values map[string]any    `json:"v"`
 		Answer string            `json:"answer"`
-		Wrong  map[string]string `json:"wrong,omitempty"`
+		Wrong  map[string]string `json:"wrong"`
 	}
 )
 
