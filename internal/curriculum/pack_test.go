@@ -2,6 +2,7 @@ package curriculum_test
 
 import (
 	"io/fs"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -186,6 +187,35 @@ func TestPackFiles(t *testing.T) {
 				t.Errorf("error is %v, want one that says %q", err, test.want)
 			}
 		})
+	}
+}
+
+// The examples in the documentation have the fields that are read: they may be
+// incomplete, but nothing in them is unknown or malformed.
+func TestDocumentedFields(t *testing.T) {
+	text, err := os.ReadFile("../../docs/content.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for heading, file := range map[string]string{
+		"## pack.json": "pack.json", "## skills.json": "skills.json",
+		"## generators/NAME.json": adding, "## locale/LANGUAGE.json": urdu,
+	} {
+		_, section, ok := strings.Cut(string(text), "\n"+heading+"\n")
+		_, example, fenced := strings.Cut(section, "```json\n")
+		example, _, closed := strings.Cut(example, "```")
+		if !ok || !fenced || !closed {
+			t.Fatalf("%q has no example", heading)
+		}
+		fsys := folder(t)
+		fsys[file] = &fstest.MapFile{Data: []byte(example)}
+		if _, err := open(fsys); err != nil {
+			for _, fault := range []string{"docs/content.md", " line ", "unknown", "twice", "does not compile"} {
+				if strings.Contains(err.Error(), fault) {
+					t.Errorf("the example under %q: %v", heading, err)
+				}
+			}
+		}
 	}
 }
 

@@ -3,6 +3,9 @@ package solver_test
 import (
 	"encoding/json"
 	"fmt"
+	"go/parser"
+	"go/token"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -45,6 +48,28 @@ func TestNumeracyPack(t *testing.T) {
 	}
 	if report.Skills != 5 || report.Generators != 5 || report.Items != 15 || report.Exercises < 1000 {
 		t.Errorf("report counts %d skills, %d generators, %d items, %d exercises", report.Skills, report.Generators, report.Items, report.Exercises)
+	}
+}
+
+// A second opinion that shares code with the first is none.
+func TestSharesNoCode(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, spec := range file.Imports {
+			if strings.HasPrefix(spec.Path.Value, `"darasa/`) || strings.Contains(spec.Path.Value, "expr-lang") {
+				t.Errorf("%s imports %s", name, spec.Path.Value)
+			}
+		}
 	}
 }
 
