@@ -42,6 +42,7 @@ const (
 	ReasonAhead     Reason = "ahead-of-time"     // an edit stamped far in the future
 	ReasonCatalogue Reason = "unknown-catalogue" // an attempt at items this replica does not know
 	ReasonItem      Reason = "unknown-item"      // the catalogue is known and has no such item
+	ReasonSnapshot  Reason = "unknown-snapshot"  // an attempt under calibration this replica does not know
 	ReasonKind      Reason = "unknown-kind"      // written by a newer program; kept and passed on
 )
 

@@ -1,0 +1,165 @@
+package projection
+
+import (
+	"errors"
+	"slices"
+
+	"darasa/internal/crdt"
+	"darasa/internal/engine"
+	"darasa/internal/replication"
+	"darasa/internal/school"
+	"darasa/internal/tutor"
+	"darasa/internal/wire"
+)
+
+// attempt folds a new attempt into its owner's row: at once when it is the newest
+// in canonical order, otherwise by folding her history anew at the end.
+func (p *Projector) attempt(op *crdt.Op) (replication.Reason, error) {
+	item, reason := p.locate(op)
+	if reason != "" {
+		return reason, nil
+	}
+	id, void, err := p.owner(op)
+	if err != nil || void || p.dirty[id] {
+		return "", err
+	}
+	row, err := p.load(id)
+	if err != nil {
+		return "", err
+	}
+	catalogue, _, _ := p.courses.Current()
+	late := row.Answers > 0 && before(op, row)
+	if late || row.Answers > 0 && row.Catalogue != catalogue {
+		p.dirty[id] = true
+		return "", nil
+	}
+	row.Catalogue = catalogue
+	return "", p.advance(row, op, item)
+}
+
+// locate finds what the engine needs to fold an attempt, or says what is lacking.
+func (p *Projector) locate(op *crdt.Op) (uint32, replication.Reason) {
+	item, reason := p.courses.Locate(op.Attempt.Catalogue, op.Attempt.Item, op.Attempt.Instance)
+	if reason == "" && !p.courses.Knows(snapshot(op)) {
+		reason = replication.ReasonSnapshot
+	}
+	return item, reason
+}
+
+// snapshot returns the number of the calibration an attempt was given under; 0, the
+// shipped weights, when it names none.
+func snapshot(op *crdt.Op) uint32 {
+	number, _ := op.Uint(crdt.ColumnPlan)
+	return uint32(min(number, 1<<32-1))
+}
+
+// before reports whether op comes before what row has folded.
+func before(op *crdt.Op, row *Learner) bool {
+	if c := op.Stamp.At.Compare(row.Last); c != 0 {
+		return c < 0
+	}
+	return op.Dot.Compare(row.LastDot) < 0
+}
+
+func (p *Projector) load(id school.ID) (*Learner, error) {
+	if row, ok := p.open[id]; ok {
+		return row, nil
+	}
+	row, _, err := p.rows.Learner(id)
+	if err != nil {
+		return nil, err
+	}
+	row.ID = id
+	p.open[id] = &row
+	p.order = append(p.order, id)
+	return &row, nil
+}
+
+// advance folds one attempt into row.
+func (p *Projector) advance(row *Learner, op *crdt.Op, item uint32) error {
+	_, course, folder := p.courses.Current()
+	named := tutor.NamedEvidence{Evidence: Evidence(op, item), Snapshot: snapshot(op)}
+	state, err := folder.Advance(wire.Seed(row.ID), row.State, []tutor.NamedEvidence{named})
+	if err != nil {
+		return err
+	}
+	row.State, row.Digest = state, tutor.Digest(state)
+	row.note(op, item, course.Items[item].Skill)
+	return nil
+}
+
+// note keeps what boards show of the newest attempt.
+func (l *Learner) note(op *crdt.Op, item uint32, skill uint16) {
+	a, b := op.Attempt, &l.Board
+	l.Last, l.LastDot = op.Stamp.At, op.Dot
+	l.Answers++
+	if b.Skill != skill || b.Right {
+		b.WrongInRow, b.Hints = 0, 0
+	}
+	b.Hints = uint8(min(int(b.Hints)+int(a.Hints), 255))
+	b.Recent <<= 1
+	if a.Correct {
+		l.Correct++
+		b.Recent |= 1
+		b.WrongInRow = 0
+	} else {
+		b.WrongInRow = uint8(min(int(b.WrongInRow)+1, 255))
+	}
+	b.Device, b.Item, b.Instance, b.Skill = op.Writer, item, a.Instance, skill
+	b.Response, b.Right = a.Response, a.Correct
+	b.Boot, b.Mono = op.Stamp.Boot, op.Stamp.Mono
+}
+
+// refold folds everything a learner owns from nothing, in canonical order.
+func (p *Projector) refold(id school.ID) (*Learner, error) {
+	history, err := p.rows.History(id)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(history, crdt.CompareCanonical)
+	history = slices.CompactFunc(history, func(a, b *crdt.Op) bool { return a.Dot == b.Dot })
+	catalogue, _, _ := p.courses.Current()
+	row := &Learner{ID: id, Catalogue: catalogue}
+	for _, op := range history {
+		owner, void, err := p.owner(op)
+		if err != nil {
+			return nil, err
+		}
+		if void || owner != id {
+			continue
+		}
+		item, reason := p.locate(op)
+		if reason != "" {
+			continue
+		}
+		if err := p.advance(row, op, item); err != nil {
+			return nil, err
+		}
+	}
+	return row, nil
+}
+
+// Refold rebuilds the named learners' rows from the log, as after a change of
+// catalogue or damage to derived tables.
+func (p *Projector) Refold(ids ...school.ID) error {
+	for _, id := range ids {
+		p.dirty[id] = true
+	}
+	return p.Finish()
+}
+
+// Evidence is what the engine may know of an attempt; item counts in the current
+// catalogue. No name, no person and no date of birth can pass here.
+func Evidence(op *crdt.Op, item uint32) tutor.Evidence {
+	role := uint8(engine.Alone)
+	if column, ok := op.Column(crdt.ColumnPairRole); ok && len(column) == 1 && column[0] <= engine.Checker {
+		role = column[0]
+	}
+	return tutor.Evidence{
+		Item: item, Instance: op.Attempt.Instance, Correct: op.Attempt.Correct, Hints: op.Attempt.Hints,
+		Role: role, Duration: op.Attempt.Duration, At: op.Stamp.At.Tick,
+	}
+}
+
+// errBoard says that a stored board is not one.
+var errBoard = errors.New("board row is damaged")

@@ -1,0 +1,74 @@
+package projection
+
+import (
+	"fmt"
+	"slices"
+
+	"darasa/internal/crdt"
+	"darasa/internal/hlc"
+	"darasa/internal/replication"
+	"darasa/internal/school"
+)
+
+// Projector derives rows from ops. It lives for one batch.
+type Projector struct {
+	rows    Rows
+	courses Courses
+	dirty   map[school.ID]bool // learners to fold anew in Finish
+	open    map[school.ID]*Learner
+	order   []school.ID // of open, so that rows are written in a fixed order
+}
+
+// New makes a projector for one batch inside one transaction.
+func New(rows Rows, courses Courses) *Projector {
+	return &Projector{rows: rows, courses: courses, dirty: map[school.ID]bool{}, open: map[school.ID]*Learner{}}
+}
+
+// Project takes note of one new op.
+func (p *Projector) Project(op *crdt.Op) (replication.Reason, error) {
+	switch op.Kind {
+	case crdt.KindAttempt:
+		return p.attempt(op)
+	case crdt.KindSet, crdt.KindAdd, crdt.KindRemove:
+		return "", p.register(op)
+	case crdt.KindSession:
+		return "", p.session(op)
+	case crdt.KindClock:
+		return "", p.rows.PutObservation(op.Dot, hlc.Observation{
+			Moment: op.Stamp.Moment, Real: op.Clock.Real, Within: op.Clock.Within, Source: op.Clock.Source,
+		})
+	}
+	return replication.ReasonKind, nil
+}
+
+// Finish folds anew whoever needs it and writes the learners' rows.
+func (p *Projector) Finish() error {
+	for _, id := range sorted(p.dirty) {
+		folded, err := p.refold(id)
+		if err != nil {
+			return fmt.Errorf("fold learner %s: %w", id, err)
+		}
+		if _, ok := p.open[id]; !ok {
+			p.order = append(p.order, id)
+		}
+		p.open[id] = folded
+	}
+	for _, id := range p.order {
+		if err := p.rows.PutLearner(*p.open[id]); err != nil {
+			return err
+		}
+	}
+	clear(p.open)
+	clear(p.dirty)
+	p.order = p.order[:0]
+	return nil
+}
+
+func sorted(ids map[school.ID]bool) []school.ID {
+	out := make([]school.ID, 0, len(ids))
+	for id := range ids {
+		out = append(out, id)
+	}
+	slices.SortFunc(out, school.ID.Compare)
+	return out
+}

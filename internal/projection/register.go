@@ -1,0 +1,104 @@
+package projection
+
+import (
+	"strconv"
+	"strings"
+
+	"darasa/internal/crdt"
+	"darasa/internal/school"
+)
+
+func (p *Projector) register(op *crdt.Op) error {
+	id := op.Register.ID()
+	switch op.Kind {
+	case crdt.KindAdd:
+		return p.rows.PutElement(id, op.Dot, op.Register.Value)
+	case crdt.KindRemove:
+		return p.rows.PutRemoved(op.Register.Dots)
+	}
+	before, had, err := p.rows.Winner(id)
+	if err != nil {
+		return err
+	}
+	version := crdt.Version{At: op.Stamp.At, Dot: op.Dot, Value: op.Register.Value}
+	if err := p.rows.PutVersion(id, version); err != nil {
+		return err
+	}
+	if id.Noun != school.NounSession || id.Field != school.SessionOwner || had && !version.Wins(before) {
+		return nil
+	}
+	return p.ownerChanged(id, before.Value, version.Value)
+}
+
+// ownerChanged folds anew all who had or now have the session's attempts.
+func (p *Projector) ownerChanged(id crdt.RegisterID, owners ...[]byte) error {
+	for _, owner := range owners {
+		if len(owner) == 16 {
+			p.dirty[school.ID(owner)] = true
+		}
+	}
+	dot, ok := sessionDot(id)
+	if !ok {
+		return nil
+	}
+	session, found, err := p.rows.Session(dot)
+	if err != nil || !found {
+		return err
+	}
+	p.dirty[session.Learner] = true
+	return nil
+}
+
+// session keeps a session. When a person had already decided whose it is, before
+// the session itself arrived, its card's learner loses those attempts now.
+func (p *Projector) session(op *crdt.Op) error {
+	if err := p.rows.PutSession(op.Dot, *op.Session); err != nil {
+		return err
+	}
+	version, ok, err := p.rows.Winner(OwnerRegister(op.Dot))
+	if err == nil && ok {
+		err = p.ownerChanged(OwnerRegister(op.Dot), version.Value)
+	}
+	return err
+}
+
+// OwnerRegister names the register that holds who owns the session opened by dot.
+func OwnerRegister(dot crdt.Dot) crdt.RegisterID {
+	return crdt.RegisterID{
+		Noun: school.NounSession, Entity: dot.Writer.Hub, Field: school.SessionOwner, Key: crdt.SessionKey(dot),
+	}
+}
+
+// sessionDot is the reverse of OwnerRegister; sessions are of the ministry's audience.
+func sessionDot(id crdt.RegisterID) (crdt.Dot, bool) {
+	parts := strings.Split(id.Key, ".")
+	if len(parts) != 3 {
+		return crdt.Dot{}, false
+	}
+	device, err1 := strconv.ParseUint(parts[0], 10, 32)
+	epoch, err2 := strconv.ParseUint(parts[1], 10, 32)
+	seq, err3 := strconv.ParseUint(parts[2], 10, 64)
+	if err1 != nil || err2 != nil || err3 != nil {
+		return crdt.Dot{}, false
+	}
+	return crdt.Dot{Stream: crdt.Stream{
+		Writer: crdt.Writer{Hub: id.Entity, Device: uint32(device)}, Epoch: uint32(epoch), Audience: school.AudienceMinistry,
+	}, Seq: seq}, true
+}
+
+// owner returns whose attempt it is: the session's owner if a person named one,
+// else whose card was tapped. Void means it counts for nobody.
+func (p *Projector) owner(op *crdt.Op) (learner school.ID, void bool, err error) {
+	dot, ok := op.SessionDot()
+	if !ok {
+		return op.Attempt.Learner, false, nil
+	}
+	version, ok, err := p.rows.Winner(OwnerRegister(dot))
+	if err != nil || !ok {
+		return op.Attempt.Learner, false, err
+	}
+	if len(version.Value) != 16 {
+		return school.ID{}, true, nil
+	}
+	return school.ID(version.Value), false, nil
+}

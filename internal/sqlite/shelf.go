@@ -1,0 +1,354 @@
+package sqlite
+
+import (
+	"context"
+	"crypto/ed25519"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"darasa/internal/crdt"
+	"darasa/internal/curriculum"
+	"darasa/internal/projection"
+	"darasa/internal/replication"
+	"darasa/internal/school"
+	"darasa/internal/wire"
+)
+
+// Shelf is the hub's part in exchanges of one audience. It implements
+// replication.Shelf.
+type Shelf struct {
+	h        *Hub
+	ctx      context.Context //nolint:containedctx // an exchange is one call; the core's interface has no contexts
+	audience school.Audience
+}
+
+var _ replication.Shelf = (*Shelf)(nil)
+
+// Shelf returns the hub's segments of one audience for an exchange within ctx.
+func (h *Hub) Shelf(ctx context.Context, audience school.Audience) *Shelf {
+	return &Shelf{h: h, ctx: ctx, audience: audience}
+}
+
+func (t inTx) projector() *projection.Projector { return projection.New(t, t.h.config.Library) }
+
+func (h *Hub) publicKey(hub school.ID) ed25519.PublicKey {
+	if h.config.Keys == nil {
+		return nil
+	}
+	return h.config.Keys(hub)
+}
+
+// Waiting implements replication.Sender: oldest first, because later segments build
+// on the directory of earlier ones and a receiver could only keep them waiting.
+func (s *Shelf) Waiting(peer school.ID, limit int) ([]replication.SegmentRef, error) {
+	receipts, err := s.receipts(peer)
+	if err != nil {
+		return nil, err
+	}
+	refs, err := s.refs("hub = ? AND audience = ? ORDER BY id", s.h.config.Hub[:], int64(s.audience))
+	if err != nil {
+		return nil, err
+	}
+	var out []replication.SegmentRef
+	for _, ref := range refs {
+		if len(out) == limit {
+			break
+		}
+		if !receipts[ref.SegmentStream].Contains(ref.Number) {
+			out = append(out, ref)
+		}
+	}
+	return out, nil
+}
+
+// receipts returns which of our segments the peer signed for.
+func (s *Shelf) receipts(peer school.ID) (map[replication.SegmentStream]crdt.Ranges, error) {
+	rows, err := s.h.read.QueryContext(s.ctx, "SELECT hub, epoch, audience, numbers FROM receipt WHERE receiver = ? AND hub = ? AND audience = ?",
+		peer[:], s.h.config.Hub[:], int64(s.audience))
+	if err != nil {
+		return nil, fmt.Errorf("read receipts: %w", err)
+	}
+	out := map[replication.SegmentStream]crdt.Ranges{}
+	_, err = collect(rows, func(scan func(...any) error) (struct{}, error) {
+		var hub []byte
+		var epoch, audience int64
+		var numbers string
+		if err := scan(&hub, &epoch, &audience, &numbers); err != nil {
+			return struct{}{}, err
+		}
+		ranges, err := crdt.ParseRanges(numbers)
+		out[segmentStream(hub, epoch, audience)] = ranges
+		return struct{}{}, err
+	})
+	return out, err
+}
+
+func segmentStream(hub []byte, epoch, audience int64) replication.SegmentStream {
+	return replication.SegmentStream{Hub: school.ID(hub), Epoch: uint32(epoch), Audience: school.Audience(audience)}
+}
+
+// refs returns segments by a condition of our own.
+func (s *Shelf) refs(where string, args ...any) ([]replication.SegmentRef, error) {
+	rows, err := s.h.read.QueryContext(s.ctx, "SELECT hub, epoch, audience, number, hash, length(body) FROM segment WHERE "+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read segments: %w", err)
+	}
+	return collect(rows, scanRef)
+}
+
+func scanRef(scan func(...any) error) (replication.SegmentRef, error) {
+	var ref replication.SegmentRef
+	var hub, hash []byte
+	var epoch, audience, number int64
+	if err := scan(&hub, &epoch, &audience, &number, &hash, &ref.Size); err != nil {
+		return ref, err
+	}
+	ref.SegmentStream, ref.Number = segmentStream(hub, epoch, audience), uint64(number)
+	copy(ref.Hash[:], hash)
+	return ref, nil
+}
+
+// Segment implements replication.Sender.
+func (s *Shelf) Segment(hash [32]byte) (body []byte, ok bool, err error) {
+	return s.blob("SELECT body FROM segment WHERE hash = ?", hash[:])
+}
+
+// Catalogue implements replication.Sender.
+func (s *Shelf) Catalogue(hash [32]byte) (body []byte, ok bool, err error) {
+	return s.blob("SELECT body FROM catalogue WHERE hash = ?", hash[:])
+}
+
+func (s *Shelf) blob(query string, key []byte) (body []byte, ok bool, err error) {
+	err = s.h.read.QueryRowContext(s.ctx, query, key).Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	return body, err == nil, err
+}
+
+// Confirmed implements replication.Sender.
+func (s *Shelf) Confirmed(peer school.ID) (replication.Summary, error) {
+	receipts, err := s.receipts(peer)
+	if err != nil {
+		return replication.Summary{}, err
+	}
+	refs, err := s.refs("hub = ? AND audience = ?", s.h.config.Hub[:], int64(s.audience))
+	var sum replication.Summary
+	for _, ref := range refs {
+		if receipts[ref.SegmentStream].Contains(ref.Number) {
+			sum = sum.Add(ref.Hash)
+		}
+	}
+	return sum, err
+}
+
+// SaveReceipt implements replication.Sender.
+func (s *Shelf) SaveReceipt(r replication.Receipt) error {
+	err := s.h.writer.Do(s.ctx, func(t *Tx) error {
+		return t.exec(`INSERT INTO receipt (receiver, hub, epoch, audience, numbers, digest, signed) VALUES (?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (receiver, hub, epoch, audience) DO UPDATE SET numbers = excluded.numbers, digest = excluded.digest, signed = excluded.signed`,
+			r.Receiver[:], r.Stream.Hub[:], int64(r.Stream.Epoch), int64(r.Stream.Audience), r.Numbers.String(), encodeDigest(r.Digest), r.AppendBinary(nil))
+	})
+	if err == nil {
+		s.h.notify()
+	}
+	return err
+}
+
+// Directory implements replication.Sender. The whole list travels: it is asked for
+// only when a receiver lost its copy or ours went another way.
+func (s *Shelf) Directory(uint64) (body []byte, count uint64, err error) {
+	err = s.h.withDirectory(s.ctx, directoryKey{hub: s.h.config.Hub, audience: s.audience}, func(dir *wire.Directory) (*wire.Directory, error) {
+		body, count = dir.AppendBinary(nil), uint64(dir.Len())
+		return dir, nil
+	})
+	return body, count, err
+}
+
+// Receive implements replication.Receiver: verified, kept, and applied unless it
+// must wait for a directory or a catalogue.
+func (s *Shelf) Receive(_ school.ID, body []byte) (replication.SegmentRef, replication.Lack, error) {
+	header, err := wire.Parse(body)
+	if err != nil {
+		return replication.SegmentRef{}, replication.Lack{}, school.Errorf(school.CodeInvalid, "not a segment: %v", err)
+	}
+	hash, err := wire.Hash(body)
+	if err != nil {
+		return replication.SegmentRef{}, replication.Lack{}, err
+	}
+	ref := replication.SegmentRef{
+		SegmentStream: replication.SegmentStream{Hub: header.Hub, Epoch: header.Epoch, Audience: header.Audience},
+		Number:        header.Number, Hash: hash, Size: len(body),
+	}
+	if header.Audience != s.audience || header.Hub == s.h.config.Hub {
+		return ref, replication.Lack{}, school.Errorf(school.CodeForbidden, "a segment of %s is not for this exchange", header.Audience)
+	}
+	if _, ok, err := s.Segment(hash); err != nil || ok {
+		return ref, replication.Lack{}, err
+	}
+	ops, err := s.h.decode(s.ctx, body)
+	lack, err := lackOf(err)
+	if err != nil {
+		return ref, lack, school.Errorf(school.CodeInvalid, "segment %x cannot be read: %v", hash[:4], err)
+	}
+	err = s.h.writer.Bulk(s.ctx, func(t *Tx) error { return s.h.in(t).shelve(body, hash, header, ops, lack) })
+	if err == nil {
+		s.h.notify()
+	}
+	return ref, lack, err
+}
+
+// lackOf separates what a segment waits for from what makes it worthless.
+func lackOf(err error) (replication.Lack, error) {
+	if _, ok := errors.AsType[*wire.NeedDirectoryError](err); ok {
+		return replication.Lack{Directory: true}, nil
+	}
+	if need, ok := errors.AsType[*wire.NeedCatalogueError](err); ok {
+		return replication.Lack{Catalogue: need.Hash}, nil
+	}
+	return replication.Lack{}, err
+}
+
+// shelve stores a sister's segment. Its ops do not pass through the tail: they are
+// in the segment already.
+func (t inTx) shelve(body []byte, hash [32]byte, header *wire.Header, ops []*crdt.Op, lack replication.Lack) error {
+	var waits any
+	if lack.Waits() {
+		waits = "directory"
+		if !lack.Directory {
+			waits = fmt.Sprintf("%x", lack.Catalogue)
+		}
+	}
+	if _, err := t.putSegment(body, hash, header, ops, waits); err != nil {
+		return err
+	}
+	return t.applySegment(ops)
+}
+
+func (t inTx) applySegment(ops []*crdt.Op) error {
+	_, err := replication.Apply(segmentLog{t}, t.projector(), t.h.clock, ops)
+	return err
+}
+
+// segmentLog is a log whose new ops are in a segment: only their ranges are noted.
+type segmentLog struct{ inTx }
+
+// Append implements replication.Log.
+func (t segmentLog) Append(op *crdt.Op, _ []byte) error {
+	return t.cover(op.Stream, crdt.Range{From: op.Seq, To: op.Seq})
+}
+
+// Holdings implements replication.Receiver.
+func (s *Shelf) Holdings(school.ID) ([]replication.Holding, error) {
+	refs, err := s.refs("audience = ? ORDER BY hub, epoch, number, id", int64(s.audience))
+	if err != nil {
+		return nil, err
+	}
+	var out []replication.Holding
+	for _, ref := range refs {
+		if len(out) == 0 || out[len(out)-1].SegmentStream != ref.SegmentStream {
+			out = append(out, replication.Holding{SegmentStream: ref.SegmentStream})
+		}
+		h := &out[len(out)-1]
+		h.Refs = append(h.Refs, ref)
+		h.Numbers = h.Numbers.Add(crdt.Range{From: ref.Number, To: ref.Number})
+	}
+	return out, nil
+}
+
+// Known implements replication.Receiver.
+func (s *Shelf) Known(hub school.ID) (count uint64, err error) {
+	err = s.h.withDirectory(s.ctx, directoryKey{hub: hub, audience: s.audience}, func(dir *wire.Directory) (*wire.Directory, error) {
+		count = uint64(dir.Len())
+		return dir, nil
+	})
+	return count, err
+}
+
+// LearnDirectory implements replication.Receiver: the list replaces ours, then the
+// segments that waited for it are applied.
+func (s *Shelf) LearnDirectory(hub school.ID, body []byte) error {
+	if _, err := wire.DecodeDirectory(body); err != nil {
+		return school.Errorf(school.CodeInvalid, "not a directory: %v", err)
+	}
+	key := directoryKey{hub: hub, audience: s.audience}
+	err := s.h.writer.Do(s.ctx, func(t *Tx) error { return s.h.in(t).putDirectory(key, 0, body) })
+	if err != nil {
+		return err
+	}
+	s.h.forgetDirectory(key)
+	return s.retry()
+}
+
+// LearnCatalogue implements replication.Receiver.
+func (s *Shelf) LearnCatalogue(hash [32]byte, body []byte) error {
+	c, err := curriculum.DecodeCatalogue(body)
+	if err != nil || c.Hash() != hash {
+		return school.Errorf(school.CodeInvalid, "not the catalogue %x: %v", hash[:4], err)
+	}
+	err = s.h.writer.Do(s.ctx, func(t *Tx) error {
+		return t.exec("INSERT INTO catalogue (hash, body) VALUES (?, ?) ON CONFLICT DO NOTHING", hash[:], body)
+	})
+	if err != nil {
+		return err
+	}
+	s.h.config.Library.Add(c)
+	if _, err := s.h.Release(s.ctx); err != nil {
+		return err
+	}
+	return s.retry()
+}
+
+// retry applies kept segments that waited for what has come.
+func (s *Shelf) retry() error {
+	type waiting struct {
+		id   int64
+		body []byte
+	}
+	rows, err := s.h.read.QueryContext(s.ctx, "SELECT id, body FROM segment WHERE waits IS NOT NULL AND audience = ? ORDER BY id", int64(s.audience))
+	if err != nil {
+		return fmt.Errorf("read waiting segments: %w", err)
+	}
+	all, err := collect(rows, func(scan func(...any) error) (w waiting, err error) { return w, scan(&w.id, &w.body) })
+	if err != nil {
+		return err
+	}
+	for _, w := range all {
+		ops, err := s.h.decode(s.ctx, w.body)
+		if lack, err := lackOf(err); lack.Waits() || err != nil {
+			continue // it goes on waiting; the list shows it
+		}
+		err = s.h.writer.Bulk(s.ctx, func(t *Tx) error {
+			in := s.h.in(t)
+			if err := in.indexSegment(w.id, ops); err != nil {
+				return err
+			}
+			if err := t.exec("UPDATE segment SET waits = NULL WHERE id = ?", w.id); err != nil {
+				return err
+			}
+			return in.applySegment(ops)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	s.h.notify()
+	return nil
+}
+
+// Lacking implements replication.Receiver.
+func (s *Shelf) Lacking(peer school.ID) ([][32]byte, error) {
+	rows, err := s.h.read.QueryContext(s.ctx, "SELECT DISTINCT waits FROM segment WHERE hub = ? AND audience = ? AND waits IS NOT NULL AND waits <> 'directory' LIMIT 64",
+		peer[:], int64(s.audience))
+	if err != nil {
+		return nil, fmt.Errorf("read needs: %w", err)
+	}
+	return collect(rows, func(scan func(...any) error) (hash [32]byte, err error) {
+		var text string
+		if err := scan(&text); err != nil {
+			return hash, err
+		}
+		return parseHash(text)
+	})
+}
