@@ -6,6 +6,23 @@ import (
 	"darasa/internal/school"
 )
 
+// coder writes or reads the numbers of a segment, one after another. The model
+// makes the same calls in the same order at both ends: a writer takes the value
+// it is given and returns it, a reader ignores it and returns the one it read.
+type coder interface {
+	// uint codes any number; ctx tells apart situations in which the same column
+	// behaves differently, 0 ≤ ctx < maxContexts.
+	uint(c column, ctx int, v uint64) uint64
+	// uniform codes a number below n about which nothing is known; n ≥ 1.
+	uniform(n, v uint64) uint64
+	// text codes bytes, at most limit of them.
+	text(b []byte, limit int) []byte
+	// fail records the first error; after it a reader returns zeros.
+	fail(err error)
+	// failure returns the first error.
+	failure() error
+}
+
 // model predicts the next op of a segment from the ones before it, its
 // catalogues and its directory, and codes what it did not predict. Its methods
 // serve both directions: reading, they fill in the op that they are given.

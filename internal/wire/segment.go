@@ -45,8 +45,8 @@ func encode(ops []*crdt.Op, h Header, x Context, sign func([]byte) []byte) (*Seg
 	if err := plan(ops, &h, x); err != nil {
 		return nil, err
 	}
-	l := &lanes{write: true}
-	m, err := newModel(l, false, &h, x, Limits{})
+	w := &writer{r: newRangeWriter(h.append(nil))}
+	m, err := newModel(w, false, &h, x, Limits{})
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func encode(ops []*crdt.Op, h Header, x Context, sign func([]byte) []byte) (*Seg
 	if err := m.failure(); err != nil {
 		return nil, err
 	}
-	b := l.finish(h.append(nil))
+	b := w.r.finish()
 	hash := sha256.Sum256(b)
 	signature := sign(signedMessage(hash))
 	if len(signature) != signatureSize {
@@ -126,11 +126,7 @@ func (h *Header) decode(body []byte, x Context, limits Limits) ([]*crdt.Op, erro
 	if err != nil {
 		return nil, err
 	}
-	l, err := openLanes(body, limits.Output)
-	if err != nil {
-		return nil, err
-	}
-	m, err := newModel(l, true, h, x, limits)
+	m, err := newModel(&numberReader{r: newRangeReader(body)}, true, h, x, limits)
 	if err != nil {
 		return nil, err
 	}
