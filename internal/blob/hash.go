@@ -1,0 +1,29 @@
+package blob
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+)
+
+// Hash names a blob: the SHA-256 of its bytes.
+type Hash [sha256.Size]byte
+
+// String returns the hash as 64 lower-case hexadecimal digits.
+func (h Hash) String() string { return hex.EncodeToString(h[:]) }
+
+// ParseHash reads what String writes. It returns an error for anything else,
+// upper-case digits included, so that a blob has one name only.
+func ParseHash(text string) (Hash, error) {
+	var hash Hash
+	if len(text) != hex.EncodedLen(len(hash)) {
+		return Hash{}, fmt.Errorf("read blob hash: %d characters, want %d", len(text), hex.EncodedLen(len(hash)))
+	}
+	if _, err := hex.Decode(hash[:], []byte(text)); err != nil {
+		return Hash{}, fmt.Errorf("read blob hash: %w", err)
+	}
+	if hash.String() != text {
+		return Hash{}, fmt.Errorf("read blob hash: upper-case digits in %s", text)
+	}
+	return hash, nil
+}
