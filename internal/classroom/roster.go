@@ -1,0 +1,233 @@
+package classroom
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"darasa/internal/crdt"
+	"darasa/internal/school"
+	"darasa/internal/seal"
+)
+
+// Pictures is how many pictures a secret is chosen from; a secret is two of them,
+// in order.
+const (
+	Pictures      = 12
+	SecretLength  = 2
+	maxNameBytes  = 200
+	maxRosterRead = 100 // ticks a roster may be behind another hub's edits
+)
+
+// Learner is one child of the roster.
+type Learner struct {
+	ID       school.ID
+	Name     string
+	Animal   string
+	Wave     uint8
+	Grade    uint8
+	Language string
+	secret   []byte // tag of the picture secret
+}
+
+// Roster is the class as its tablets show it, in the order of waves and names.
+type Roster struct {
+	Classroom school.ID
+	Learners  []Learner
+	places    map[school.ID]int
+	read      int64
+}
+
+// Find returns a learner of the roster.
+func (r *Roster) Find(id school.ID) (*Learner, bool) {
+	i, ok := r.places[id]
+	if !ok {
+		return nil, false
+	}
+	return &r.Learners[i], true
+}
+
+// Roster returns the class. It must not be changed by the caller.
+func (c *Class) Roster(ctx context.Context) (*Roster, error) {
+	now := c.mono()
+	c.mu.Lock()
+	kept := c.roster
+	if kept != nil && !c.stale && now-kept.read < maxRosterRead {
+		c.mu.Unlock()
+		return kept, nil
+	}
+	c.stale = false
+	c.mu.Unlock()
+	r, err := c.readRoster(ctx)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err != nil {
+		c.stale = true
+		return nil, fmt.Errorf("read roster: %w", err)
+	}
+	r.read = now
+	c.roster = r
+	return r, nil
+}
+
+func (c *Class) rosterChanged() {
+	c.mu.Lock()
+	c.stale = true
+	c.mu.Unlock()
+}
+
+func (c *Class) readRoster(ctx context.Context) (*Roster, error) {
+	r := &Roster{places: map[school.ID]int{}}
+	rooms, err := c.Facts.Registers(ctx, school.NounClassroom, school.ClassroomName, school.ID{})
+	if err != nil || len(rooms) == 0 {
+		return r, err
+	}
+	first := slices.MinFunc(rooms, func(a, b Entry) int { return a.Entity.Compare(b.Entity) })
+	r.Classroom = first.Entity
+	members, err := c.Facts.Elements(ctx, crdt.RegisterID{Noun: school.NounClassroom, Entity: r.Classroom, Field: school.ClassroomLearners})
+	if err != nil {
+		return nil, err
+	}
+	byID := map[school.ID]*Learner{}
+	for _, m := range members {
+		if len(m) == 16 {
+			byID[school.ID(m)] = &Learner{ID: school.ID(m)}
+		}
+	}
+	if err := c.readFields(ctx, byID); err != nil {
+		return nil, err
+	}
+	for _, l := range byID {
+		r.Learners = append(r.Learners, *l)
+	}
+	slices.SortFunc(r.Learners, func(a, b Learner) int {
+		return cmp.Or(cmp.Compare(a.Wave, b.Wave), cmp.Compare(a.Name, b.Name), a.ID.Compare(b.ID))
+	})
+	for i, l := range r.Learners {
+		r.places[l.ID] = i
+	}
+	return r, nil
+}
+
+func (c *Class) readFields(ctx context.Context, byID map[school.ID]*Learner) error {
+	sealed, err := c.Vault.Keys(ctx)
+	if err != nil {
+		return err
+	}
+	fields := []struct {
+		field school.Field
+		put   func(l *Learner, value []byte)
+	}{
+		{school.LearnerName, func(l *Learner, v []byte) { l.Name = string(c.unseal(sealed, l.ID, school.LearnerName, v)) }},
+		{school.LearnerSecret, func(l *Learner, v []byte) { l.secret = c.unseal(sealed, l.ID, school.LearnerSecret, v) }},
+		{school.LearnerAnimal, func(l *Learner, v []byte) { l.Animal = string(v) }},
+		{school.LearnerLanguage, func(l *Learner, v []byte) { l.Language = string(v) }},
+		{school.LearnerGrade, func(l *Learner, v []byte) { l.Grade = oneByte(v) }},
+		{school.LearnerWave, func(l *Learner, v []byte) { l.Wave = oneByte(v) }},
+	}
+	for _, f := range fields {
+		entries, err := c.Facts.Registers(ctx, school.NounLearner, f.field, school.ID{})
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if l, ok := byID[e.Entity]; ok {
+				f.put(l, e.Value)
+			}
+		}
+	}
+	return nil
+}
+
+func oneByte(v []byte) uint8 {
+	if len(v) != 1 {
+		return 0
+	}
+	return v[0]
+}
+
+// unseal opens a sealed value; nil when the key is destroyed (the child was
+// erased) or the value is another's.
+func (c *Class) unseal(sealedKeys map[school.ID][]byte, learner school.ID, field school.Field, value []byte) []byte {
+	raw, err := seal.Open(c.keys.wrap, learner[:], sealedKeys[learner])
+	if err != nil || len(raw) != len(seal.Key{}) {
+		return nil
+	}
+	plain, err := seal.Open(seal.Key(raw), about(school.NounLearner, learner, field), value)
+	if err != nil {
+		return nil
+	}
+	return plain
+}
+
+// NewLearner is a child to be put on the roster.
+type NewLearner struct {
+	Name     string
+	Animal   string
+	Wave     uint8
+	Grade    uint8
+	Language string
+	Pictures []uint8
+}
+
+// CheckPictures refuses what cannot be a secret: two different pictures of the twelve.
+func CheckPictures(pictures []uint8) error {
+	if len(pictures) != SecretLength || pictures[0] >= Pictures || pictures[1] >= Pictures || pictures[0] == pictures[1] {
+		return school.Errorf(school.CodeInvalid, "a secret is two different pictures of the twelve")
+	}
+	return nil
+}
+
+// CreateClassroom writes a classroom with that name and returns its id.
+func (c *Class) CreateClassroom(ctx context.Context, name string) (school.ID, error) {
+	id, err := school.NewID(c.Time.Stamp().At.Tick*10, c.Random)
+	if err != nil {
+		return id, err
+	}
+	defer c.rosterChanged()
+	return id, c.Log.Write(ctx, school.AudienceSchool, set(school.NounClassroom, id, school.ClassroomName, "", []byte(name)))
+}
+
+// CreateLearner writes a child onto the roster of a classroom and returns her id.
+// Her name and secret are sealed under a key of her own, which erasure destroys.
+func (c *Class) CreateLearner(ctx context.Context, classroom school.ID, n NewLearner) (school.ID, error) {
+	if n.Name == "" || len(n.Name) > maxNameBytes {
+		return school.ID{}, school.Errorf(school.CodeInvalid, "a name has 1 to %d bytes", maxNameBytes)
+	}
+	if err := CheckPictures(n.Pictures); err != nil {
+		return school.ID{}, err
+	}
+	id, err := school.NewID(c.Time.Stamp().At.Tick*10, c.Random)
+	if err != nil {
+		return id, err
+	}
+	key, err := seal.NewKey(c.Random)
+	if err != nil {
+		return id, fmt.Errorf("draw learner key: %w", err)
+	}
+	wrapped, err := seal.Seal(c.keys.wrap, c.Random, id[:], key[:])
+	if err != nil {
+		return id, fmt.Errorf("wrap learner key: %w", err)
+	}
+	name, err := seal.Seal(key, c.Random, about(school.NounLearner, id, school.LearnerName), []byte(n.Name))
+	if err != nil {
+		return id, fmt.Errorf("seal name: %w", err)
+	}
+	secret, err := seal.Seal(key, c.Random, about(school.NounLearner, id, school.LearnerSecret), c.keys.pictures(id, n.Pictures))
+	if err != nil {
+		return id, fmt.Errorf("seal secret: %w", err)
+	}
+	// The key comes first: a sealed name whose key was never kept is lost.
+	if err := c.Vault.PutKey(ctx, id, wrapped); err != nil {
+		return id, fmt.Errorf("keep learner key: %w", err)
+	}
+	defer c.rosterChanged()
+	field := func(f school.Field, value []byte) *crdt.Op { return set(school.NounLearner, id, f, "", value) }
+	return id, c.Log.Write(ctx, school.AudienceSchool,
+		field(school.LearnerName, name), field(school.LearnerSecret, secret), field(school.LearnerAnimal, []byte(n.Animal)),
+		field(school.LearnerGrade, []byte{n.Grade}), field(school.LearnerLanguage, []byte(n.Language)), field(school.LearnerWave, []byte{n.Wave}),
+		&crdt.Op{Kind: crdt.KindAdd, Register: &crdt.Register{
+			Noun: school.NounClassroom, Entity: classroom, Field: school.ClassroomLearners, Value: id[:],
+		}})
+}
