@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// appendPacked appends values as their smallest one, the width of the largest
-// difference, and the differences in that many bits each, lowest first. The
-// reader must know how many there are.
+// appendPacked appends values as their smallest one and, when there are several,
+// the width of the largest difference and the differences in that many bits each,
+// lowest first. The reader must know how many there are.
 func appendPacked(b []byte, values []uint64) []byte {
 	if len(values) == 0 {
 		return b
@@ -16,7 +16,9 @@ func appendPacked(b []byte, values []uint64) []byte {
 	low := slices.Min(values)
 	width := bits.Len64(slices.Max(values) - low)
 	b = binary.AppendUvarint(b, low)
-	b = append(b, byte(width))
+	if len(values) > 1 {
+		b = append(b, byte(width))
+	}
 	packed := make([]byte, (width*len(values)+7)/8)
 	for i, v := range values {
 		putBits(packed, i*width, width, v-low)
@@ -30,7 +32,10 @@ func (r *reader) packed(n int, limit uint64) []uint64 {
 		return nil
 	}
 	low := r.uvarint(limit)
-	width := int(r.byte())
+	width := 0
+	if n > 1 {
+		width = int(r.byte())
+	}
 	if width > 64 {
 		r.fail("a number is wider than 64 bits")
 	}

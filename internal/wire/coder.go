@@ -55,11 +55,14 @@ const maxContexts = 64
 
 // usual is how many bits the numbers of a column are expected to have before any
 // has been seen: it saves a small segment the learning. Columns not listed are
-// mostly 0.
+// mostly 0; those that settle at other chances are listed in open.
 var usual = [numColumns]int{
 	colFirst: 12, colGap: 9, colPause: 9, colDuration: 12, colItem: 3, colSkill: 2, colRawItem: 8,
 	colShapeSize: 2, colShapeNumber: 4, colNoun: 4, colField: 2, colDotSeq: 8, colReal: 8, colWithin: 5, colLength: 3,
 }
+
+// open lists the columns of small numbers whose 0 is likely and no more.
+var open = [numColumns]bool{colMove: true, colSame: true, colHints: true, colResponse: true, colWrong: true, colAddress: true, colEntity: true, colKey: true, colValue: true, colExtra: true, colCount: true}
 
 // number predicts the numbers of one column in one situation: first how many bits
 // they have, then their leading bits. What is below those is taken for noise.
@@ -76,16 +79,23 @@ const (
 func newNumber(c column) *number {
 	m := &number{}
 	for i := range m.more {
-		m.more[i] = probability{p: 40000, n: 1}
-		if i+1 < usual[c] {
-			m.more[i] = probability{p: 4000, n: 2}
-		} else if i == 0 && usual[c] == 0 {
-			m.more[i] = probability{p: 58000, n: 2}
+		m.more[i] = probability{p: 40000, n: 2}
+		switch far := i - usual[c]; {
+		case open[c] && i == 0:
+			m.more[i] = probability{p: 49000, n: 1}
+		case usual[c] == 0 && i == 0:
+			m.more[i] = probability{p: 62000, n: 4}
+		case far < -2:
+			m.more[i] = probability{p: 2000, n: 4}
+		case far == -2:
+			m.more[i] = probability{p: 6000, n: 3}
+		case far == -1:
+			m.more[i] = probability{p: 20000, n: 3}
 		}
 	}
 	for i := range m.leading {
 		for j := range m.leading[i] {
-			m.leading[i][j] = probability{p: 32768}
+			m.leading[i][j] = probability{p: 1 << 15, n: 3}
 		}
 	}
 	return m
@@ -148,12 +158,28 @@ func classOf(b byte) int {
 
 func (p *predictors) lettersAfter(class int) *[256]probability {
 	if p.letters == nil {
-		p.letters = &letters{}
-		for i := range p.letters {
-			for j := range p.letters[i] {
-				p.letters[i][j] = probability{p: 32768}
-			}
-		}
+		p.letters = newLetters()
 	}
 	return &p.letters[class]
+}
+
+// newLetters expects no more than what every script shares: ASCII is followed by
+// ASCII, a digit by a digit, a small letter by a small letter, and the bytes of a
+// letter beyond ASCII by each other.
+func newLetters() *letters {
+	l := &letters{}
+	for class := range l {
+		for node := range l[class] {
+			l[class][node] = probability{p: 1 << 15}
+		}
+		l[class][1] = probability{p: 60000, n: 3}
+	}
+	for node, p := range map[int]uint16{0b10: 52000, 0b100: 13000, 0b1001: 13000} {
+		l[classDigit][node] = probability{p: p, n: 2}
+	}
+	for node, p := range map[int]uint16{0b10: 13000, 0b101: 13000} {
+		l[classLower][node] = probability{p: p, n: 2}
+	}
+	l[classLead][1], l[classTail][1] = probability{p: 4000, n: 3}, probability{p: 1 << 15}
+	return l
 }

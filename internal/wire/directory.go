@@ -39,7 +39,7 @@ type Entry struct {
 	Catalogue [32]byte  // catalogue
 	Origin    uint32    // run: ordinal of the origin
 	Boot      uint32    // run
-	Offset    int64     // run: At − Mono in ticks when the run was first met
+	Offset    int64     // run: At − Mono in ticks when it was first met, less that of the run entry before
 }
 
 func (e *Entry) append(b []byte) []byte {
@@ -101,6 +101,7 @@ type Directory struct {
 	catalogues map[[32]byte]uint32
 	runs       map[runKey]uint32
 	runsOf     map[uint32][]uint32 // run ordinals of an origin
+	offsets    []int64             // At − Mono by run ordinal
 }
 
 // NewDirectory returns an empty directory.
@@ -163,6 +164,7 @@ func (d *Directory) index(e *Entry, ordinal uint32) bool {
 			return false
 		}
 		d.runsOf[e.Origin] = append(d.runsOf[e.Origin], ordinal)
+		d.offsets = append(d.offsets, d.lastOffset()+e.Offset)
 		return true
 	}
 }
@@ -173,6 +175,13 @@ func addNew[K comparable](m map[K]uint32, key K, ordinal uint32) bool {
 	}
 	m[key] = ordinal
 	return true
+}
+
+func (d *Directory) lastOffset() int64 {
+	if len(d.offsets) == 0 {
+		return 0
+	}
+	return d.offsets[len(d.offsets)-1]
 }
 
 // truncate takes back the entries behind the first count.
@@ -191,6 +200,7 @@ func (d *Directory) truncate(count uint32) {
 			delete(d.runs, runKey{e.Origin, e.Boot})
 			of := d.runsOf[e.Origin]
 			d.runsOf[e.Origin] = of[:len(of)-1]
+			d.offsets = d.offsets[:len(d.offsets)-1]
 		}
 		d.places[e.Kind] = d.places[e.Kind][:len(d.places[e.Kind])-1]
 		d.entries, d.digests = d.entries[:last], d.digests[:last+1]
@@ -284,6 +294,13 @@ func (d *Directory) needCatalogue(hash [32]byte) error {
 		return nil
 	}
 	return d.Append(Entry{Kind: EntryCatalogue, Catalogue: hash})
+}
+
+func (d *Directory) needRun(origin, boot uint32, offset int64) error {
+	if _, ok := d.runs[runKey{origin, boot}]; ok {
+		return nil
+	}
+	return d.Append(Entry{Kind: EntryRun, Origin: origin, Boot: boot, Offset: offset - d.lastOffset()})
 }
 
 // AppendBinary appends the canonical form of the whole list: the answer to a

@@ -103,8 +103,7 @@ func (m *model) origin(ordinal uint32) *originState {
 
 // enter makes the clock run with the ordinal the origin's present one.
 func (m *model) enter(s *originState, run uint32) {
-	e, _ := m.directory.nth(EntryRun, run)
-	s.boot, s.offset = run, e.Offset
+	s.boot, s.offset = run, m.directory.offsets[run]
 }
 
 // run codes ops of one origin with consecutive numbers.
@@ -128,7 +127,7 @@ func (m *model) run(ops []*crdt.Op, stream crdt.Stream, run Run) {
 
 func (m *model) op(o *crdt.Op, s *originState) {
 	last := m.kind
-	o.Kind = crdt.Kind(m.small(colKind, int(min(last, 15)), uint64(o.Kind), 255))
+	o.Kind = crdt.KindAttempt ^ crdt.Kind(m.small(colKind, int(min(last, 15)), uint64(o.Kind^crdt.KindAttempt), 255))
 	m.kind = o.Kind
 	m.moment(o, s)
 	switch o.Kind {

@@ -77,7 +77,7 @@ func (m *model) attempt(o *crdt.Op, s *originState) {
 	a.Instance = m.instance(a, b, ordinal, l)
 	a.Hints = uint8(m.small(colHints, int(bit(l.correct)), uint64(a.Hints), 255))
 	m.response(a, b, l)
-	a.Duration = int64(m.small(colDuration, int(bit(a.Correct)), uint64(a.Duration), 1<<63-1))
+	a.Duration = int64(m.small(colDuration, 0, uint64(a.Duration), 1<<63-1))
 	m.at(o, s, colGap, 0, a.Duration)
 	l.subject, l.item, l.correct = i, a.Item, a.Correct
 	if !a.Correct {
@@ -156,7 +156,7 @@ func (m *model) itemOf(item uint32, b *subject, skill uint32, l *learnerState) u
 	if l != nil {
 		last = slices.Index(items, l.item)
 	}
-	if last >= 0 && m.small(colSame, int(bit(l.correct)), bit(item != l.item), 1) == 0 {
+	if last >= 0 && m.small(colSame, int(bit(l.correct)), bit(item == l.item), 1) == 1 {
 		return l.item
 	}
 	at := 0

@@ -11,13 +11,13 @@ type probability struct {
 
 // firmest is where a probability stops to settle; one bit then moves it by about
 // 1/firmest.
-const firmest = 140
+const firmest = 120
 
 // shares[n] is the share, of 65536, by which the next bit moves a probability
 // that is held with firmness n.
 var shares = func() (out [firmest + 1]uint32) {
 	for n := range out {
-		out[n] = uint32(65536 * 2 / (2*n + 3))
+		out[n] = uint32(65536 / (n + 2))
 	}
 	return out
 }()

@@ -224,11 +224,8 @@ func (h *Header) order(ops []*crdt.Op, dir *Directory) error {
 func (h *Header) need(o *crdt.Op, x Context) error {
 	d := x.Directory
 	origin, _ := d.StreamOrdinal(o.Stream)
-	if _, ok := d.runs[runKey{origin, o.Stamp.Boot}]; !ok {
-		e := Entry{Kind: EntryRun, Origin: origin, Boot: o.Stamp.Boot, Offset: o.Stamp.At.Tick - o.Stamp.Mono}
-		if err := d.Append(e); err != nil {
-			return err
-		}
+	if err := d.needRun(origin, o.Stamp.Boot, o.Stamp.At.Tick-o.Stamp.Mono); err != nil {
+		return err
 	}
 	switch {
 	case o.Attempt != nil:
