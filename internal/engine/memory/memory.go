@@ -159,17 +159,15 @@ func (s *Scheduler) afterRecall(c Card, r float64, g Grade) float64 {
 	case Easy:
 		bonus = s.w[16]
 	}
-	gain := num.Exp(s.w[8]) * (11 - c.Difficulty)
-	gain = gain * num.Pow(c.Stability, -s.w[9])
-	gain = gain * (num.Exp(float64(s.w[10]*(1-r))) - 1) * bonus
-	return clamp(float64(c.Stability*(1+float64(gain))), minStability, maxStability)
+	ease := float64(num.Exp(s.w[8]) * (11 - c.Difficulty) * num.Pow(c.Stability, -s.w[9]))
+	spacing := num.Exp(float64(s.w[10]*(1-r))) - 1
+	return clamp(float64(c.Stability*(1+float64(ease*spacing*bonus))), minStability, maxStability)
 }
 
 // afterLapse is S′ = min(w11·D^−w12·((S+1)^w13 − 1)·e^(w14·(1−R)), S/e^(w17·w18)).
 func (s *Scheduler) afterLapse(c Card, r float64) float64 {
-	kept := s.w[11] * num.Pow(c.Difficulty, -s.w[12])
-	kept = kept * (num.Pow(c.Stability+1, s.w[13]) - 1)
-	kept = kept * num.Exp(float64(s.w[14]*(1-r)))
+	base := float64(s.w[11] * num.Pow(c.Difficulty, -s.w[12]) * (num.Pow(c.Stability+1, s.w[13]) - 1))
+	kept := float64(base * num.Exp(float64(s.w[14]*(1-r))))
 	return clamp(min(kept, c.Stability/s.lapseCap), minStability, maxStability)
 }
 

@@ -32,15 +32,15 @@ func (m *Model) Explain(c []Contribution, l *Learner, item uint32, at int64) ([]
 		}
 	}
 	for i, x := range in.x {
-		add(i, 0, s.Shared[i].Mean*x)
+		add(i, 0, float64(s.Shared[i].Mean*x))
 	}
 	add(PartItem, 0, s.Items[item].Mean)
 	add(PartAbility, 0, l.Ability.Mean)
 	for _, skill := range in.skills[:in.n] {
 		base, own := s.Skills[skill].Base.Mean, l.Skills[skill].Own.Mean
-		add(PartSkill, skill, base*in.share)
-		add(PartOwn, skill, own*in.share)
-		add(PartSlopes, skill, (m.skillMean(l, skill)-base-own)*in.share)
+		add(PartSkill, skill, float64(base*in.share))
+		add(PartOwn, skill, float64(own*in.share))
+		add(PartSlopes, skill, float64((m.skillMean(l, skill)-base-own)*in.share))
 	}
 	if s.Shift.Mean != 0 {
 		c = append(c, Contribution{PartShift, 0, s.Shift.Mean})

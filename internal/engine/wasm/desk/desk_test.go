@@ -1,0 +1,229 @@
+package desk_test
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"testing"
+
+	"darasa/internal/engine"
+	"darasa/internal/engine/wasm/desk"
+	"darasa/internal/tutor"
+
+	"pgregory.net/rapid"
+)
+
+func course(items int) *tutor.Course {
+	c := &tutor.Course{Skills: []tutor.Skill{{}}}
+	for range items {
+		c.Items = append(c.Items, tutor.Item{Level: engine.Medium, Instances: 9})
+	}
+	return c
+}
+
+func numbered(c *tutor.Course, n uint32) *tutor.Snapshot {
+	s := tutor.Generic(c)
+	s.Number = n
+	return s
+}
+
+func mustPlan(t *testing.T, c *tutor.Course, s *tutor.Snapshot, decisions ...tutor.Decision) []byte {
+	t.Helper()
+	p, err := tutor.IssuePlan(c, s, 3, nil, decisions, 0.8, 1, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.AppendBinary(nil)
+}
+
+func TestLoad(t *testing.T) {
+	c := course(2)
+	name := c.AppendBinary(nil)
+	t.Run("OK further snapshots are added", func(t *testing.T) {
+		d := &desk.Desk{}
+		for n := range uint32(3) {
+			if err := d.Load(name, numbered(c, n).AppendBinary(nil)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for n := range uint32(3) {
+			if err := d.Open(mustPlan(t, c, numbered(c, n))); err != nil {
+				t.Errorf("plan on snapshot %d: %v", n, err)
+			}
+		}
+	})
+	t.Run("OK the oldest snapshots go first", func(t *testing.T) {
+		d := &desk.Desk{}
+		for n := range uint32(12) {
+			if err := d.Load(name, numbered(c, n).AppendBinary(nil)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := d.Open(mustPlan(t, c, numbered(c, 11))); err != nil {
+			t.Errorf("the newest: %v", err)
+		}
+		if err := d.Open(mustPlan(t, c, numbered(c, 0))); !errors.Is(err, tutor.ErrSnapshot) {
+			t.Errorf("the oldest: got %v, want ErrSnapshot", err)
+		}
+	})
+	t.Run("OK another course closes the session", func(t *testing.T) {
+		d := &desk.Desk{}
+		if err := d.Load(name, numbered(c, 0).AppendBinary(nil)); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Open(mustPlan(t, c, numbered(c, 0))); err != nil {
+			t.Fatal(err)
+		}
+		other := course(3)
+		if err := d.Load(other.AppendBinary(nil), numbered(other, 0).AppendBinary(nil)); err != nil {
+			t.Fatal(err)
+		}
+		if got := d.Digest(); got != "" {
+			t.Errorf("digest %q after another course", got)
+		}
+	})
+	t.Run("a failed load changes nothing", func(t *testing.T) {
+		d := &desk.Desk{}
+		if err := d.Load(name, numbered(c, 0).AppendBinary(nil)); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Open(mustPlan(t, c, numbered(c, 0))); err != nil {
+			t.Fatal(err)
+		}
+		for _, bad := range [][2][]byte{
+			{name, nil},
+			{[]byte("x"), numbered(c, 1).AppendBinary(nil)},
+			{name, tutor.Generic(course(3)).AppendBinary(nil)},
+			{course(3).AppendBinary(nil), numbered(c, 1).AppendBinary(nil)},
+		} {
+			if err := d.Load(bad[0], bad[1]); err == nil {
+				t.Error("nonsense was loaded")
+			}
+		}
+		if _, err := d.Next(0); err != nil {
+			t.Errorf("the open plan is gone: %v", err)
+		}
+	})
+}
+
+func TestWithoutAPlan(t *testing.T) {
+	d := &desk.Desk{}
+	_, next := d.Next(0)
+	_, answer := d.Answer(tutor.Evidence{})
+	_, skills := d.Skills(0)
+	for name, err := range map[string]error{"next": next, "answer": answer, "skills": skills, "open": d.Open(nil)} {
+		if err == nil {
+			t.Errorf("%s worked without a plan", name)
+		}
+	}
+	if d.State() != nil || d.Digest() != "" {
+		t.Error("there is a state without a plan")
+	}
+}
+
+func TestJSON(t *testing.T) {
+	c := course(3)
+	d := &desk.Desk{}
+	if err := d.Load(c.AppendBinary(nil), numbered(c, 0).AppendBinary(nil)); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Open(mustPlan(t, c, numbered(c, 0))); err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		at := rapid.Int64Range(-1<<52, 1<<52).Draw(t, "at")
+		said, err := d.Next(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var choice struct {
+			Item, Instance uint32
+			Kind           string
+			P              float64
+			Reasons        []struct {
+				Code   string
+				Values []float64
+			}
+		}
+		if err := json.Unmarshal([]byte(said), &choice); err != nil || choice.P <= 0 || len(choice.Reasons) == 0 {
+			t.Fatalf("%s: %v", said, err)
+		}
+		changed, err := d.Answer(tutor.Evidence{Item: choice.Item, Instance: choice.Instance, Correct: rapid.Bool().Draw(t, "correct"), At: at})
+		if err != nil {
+			t.Fatal(err)
+		}
+		skills, err := d.Skills(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range []string{changed, skills} {
+			if !json.Valid([]byte(s)) {
+				t.Fatalf("not JSON: %s", s)
+			}
+		}
+		if len(d.Digest()) != 16 || len(d.State()) == 0 {
+			t.Fatalf("digest %q, state of %d bytes", d.Digest(), len(d.State()))
+		}
+	})
+}
+
+func TestFailureIsAlwaysJSON(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		said := desk.Failure(errors.New(rapid.String().Draw(t, "message")))
+		var got struct{ Error string }
+		if err := json.Unmarshal([]byte(said), &got); err != nil {
+			t.Fatalf("%s: %v", said, err)
+		}
+	})
+	if got, want := desk.Failure(tutor.ErrState), `{"error":"tutor: learner state is not valid"}`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestEverythingBlocked(t *testing.T) {
+	c := course(1)
+	d := &desk.Desk{}
+	if err := d.Load(c.AppendBinary(nil), numbered(c, 0).AppendBinary(nil)); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Open(mustPlan(t, c, numbered(c, 0), tutor.Decision{Kind: engine.Block})); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := d.Next(0); err == nil {
+		t.Errorf("offered %s although all is blocked", said)
+	}
+}
+
+func TestEvidence(t *testing.T) {
+	nan, inf := math.NaN(), math.Inf(1)
+	for _, c := range []struct {
+		name                                string
+		item, instance, hints, duration, at float64
+		ok                                  bool
+	}{
+		{"OK", 3, 17, 2, 400, 1.7e11, true},
+		{"OK many hints", 3, 17, 1e9, 400, -5, true},
+		{"item below 0", -1, 0, 0, 0, 0, false},
+		{"item too large", 1 << 30, 0, 0, 0, 0, false},
+		{"instance too large", 0, 1 << 32, 0, 0, 0, false},
+		{"not a number", nan, 0, 0, 0, 0, false},
+		{"no time", 0, 0, 0, 0, nan, false},
+		{"endless", 0, 0, 0, inf, 0, false},
+		{"hints below 0", 0, 0, -1, 0, 0, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			e, err := desk.Evidence(c.item, c.instance, true, c.hints, c.duration, c.at)
+			if (err == nil) != c.ok {
+				t.Fatalf("got %+v, %v", e, err)
+			}
+			if c.ok && (e.Item != 3 || e.Instance != 17 || !e.Correct || e.Hints != uint8(min(c.hints, 255))) {
+				t.Errorf("got %+v", e)
+			}
+		})
+	}
+	for in, want := range map[float64]int64{12.9: 12, -3: -3, inf: 0, 1e300: 0} {
+		if got := desk.Tick(in); got != want {
+			t.Errorf("Tick(%v) = %d, want %d", in, got, want)
+		}
+	}
+}
