@@ -1,6 +1,7 @@
 package solver_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"go/parser"
@@ -273,6 +274,59 @@ func TestMethods(t *testing.T) {
 			t.Fatalf("%d %s %d = %d by %s: refused is %v, want %v: %v", a, sign, b, answer+off, kind, got, want, report.Failures)
 		}
 	})
+}
+
+// Messages with arithmetic in them, as an author may write it.
+func TestStatements(t *testing.T) {
+	for _, test := range []struct{ hint, want string }{
+		{"7 + 5 = 12", ""},
+		{"7 + 5 + 1 = 13 and 4 − 4 = 0", ""},
+		{"7 + 5 = 6 + 6 = 12", ""},
+		{"It is 3. 4 more.", ""},
+		{"7 + 5 = 13", "7 + 5 = 13"},
+		{"Yes: 7 + 5 = 12; then 12 − 3 = 8.", "12 − 3 = 8"},
+		{"7 + 5 = 12 = 11", "7 + 5 = 12 = 11"},
+		{"7 + 5 = 6 + 7", "7 + 5 = 6 + 7"},
+		{"3 − 5 = 2", "3 − 5 = 2"},
+		{"2 × 3 = 6", "2 × 3 = 6"}, // until the solver multiplies, it vouches for no product
+		{"7+5=13", "7 + 5 = 13"},
+		{"5-3", "a hyphen"},
+	} {
+		compiled := bytes.Replace(sums("column", "+", 41, 27, 68), []byte("Think."), []byte(test.hint), 1)
+		report, err := solver.Check(compiled)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(report.Failures) > 0 != (test.want != "") {
+			t.Errorf("%q: failures are %v", test.hint, report.Failures)
+		}
+		for _, failure := range report.Failures {
+			if !strings.Contains(failure.Problem, test.want) {
+				t.Errorf("%q: %s, want %q", test.hint, failure, test.want)
+			}
+		}
+	}
+}
+
+// What cannot be drawn or counted is said, never guessed.
+func TestUndrawable(t *testing.T) {
+	for _, test := range []struct{ old, new, want string }{
+		{`"a":41`, `"a":4100`, "the pack says"},
+		{`"kind":"column"`, `"kind":"picture"`, "the drawing is a picture"},
+		{`"stem":"{a} + {b}"`, `"stem":"Count."`, "no picture to count"},
+		{`"stem":"{a} + {b}"`, `"stem":"{a} × {b}"`, "does not ask one thing"},
+		{`"stem":"{a} + {b}"`, `"stem":"{a} + {b} + 1"`, "does not ask one thing"},
+		{`"stem":"{a} + {b}"`, `"stem":"{a"`, "has no value"},
+	} {
+		damaged := strings.Replace(string(sums("column", "+", 41, 27, 68)), test.old, test.new, -1)
+		report, err := solver.Check([]byte(damaged))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(report.Failures) == 0 || !strings.Contains(fmt.Sprint(report.Failures), test.want) {
+			t.Errorf("%s: failures are %v, want %q", test.new, report.Failures, test.want)
+		}
+	}
 }
 
 func TestFailureNamesItsPlace(t *testing.T) {

@@ -17,50 +17,55 @@ import (
 func main() {
 	pack := flag.String("pack", "content/numeracy", "folder of the pack")
 	flag.Parse()
-	failures, err := run(os.Stdout, *pack)
+	sum := run(os.Stdout, *pack)
+	line, err := json.Marshal(sum)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
+		fmt.Fprintln(os.Stderr, "write summary:", err)
 		os.Exit(1)
 	}
-	if failures > 0 {
+	fmt.Println(string(line))
+	if sum.Failures > 0 {
 		os.Exit(1)
 	}
 }
 
-// run checks the pack and returns the number of failures.
-func run(out io.Writer, folder string) (int, error) {
-	summary := struct {
-		Skills      int `json:"skills"`
-		Generators  int `json:"generators"`
-		Items       int `json:"items"` // exercises, each with its own numbers
-		EngineItems int `json:"engine_items"`
-		Failures    int `json:"failures"`
-	}{}
-	pack, err := curriculum.Load(os.DirFS(folder))
+// summary is the last line. Items counts exercises, each with its own numbers.
+type summary struct {
+	Skills      int `json:"skills"`
+	Generators  int `json:"generators"`
+	Items       int `json:"items"`
+	EngineItems int `json:"engine_items"`
+	Failures    int `json:"failures"`
+}
+
+// run prints lists and failures. A pack that cannot be built is one failure.
+func run(out io.Writer, folder string) summary {
+	report, err := check(out, folder)
 	if err != nil {
-		return 0, fmt.Errorf("load %s: %w", folder, err)
-	}
-	built, err := curriculum.Build(pack)
-	if err != nil {
-		return 0, fmt.Errorf("build %s: %w", folder, err)
-	}
-	list(out, built)
-	report, err := solver.Check(built.TabletJSON())
-	if err != nil {
-		return 0, fmt.Errorf("check %s: %w", folder, err)
+		fmt.Fprintln(out, "FAIL", err)
+		return summary{Failures: 1}
 	}
 	for _, failure := range report.Failures {
 		fmt.Fprintln(out, "FAIL", failure)
 	}
-	summary.Skills, summary.Generators = report.Skills, report.Generators
-	summary.Items, summary.EngineItems = report.Exercises, report.Items
-	summary.Failures = len(report.Failures)
-	line, err := json.Marshal(summary)
+	return summary{report.Skills, report.Generators, report.Exercises, report.Items, len(report.Failures)}
+}
+
+func check(out io.Writer, folder string) (*solver.Report, error) {
+	pack, err := curriculum.Load(os.DirFS(folder))
 	if err != nil {
-		return 0, fmt.Errorf("write summary: %w", err)
+		return nil, fmt.Errorf("load %s: %w", folder, err)
 	}
-	fmt.Fprintln(out, string(line))
-	return len(report.Failures), nil
+	built, err := curriculum.Build(pack)
+	if err != nil {
+		return nil, fmt.Errorf("build %s: %w", folder, err)
+	}
+	list(out, built)
+	report, err := solver.Check(built.TabletJSON())
+	if err != nil {
+		return nil, fmt.Errorf("check %s: %w", folder, err)
+	}
+	return report, nil
 }
 
 // list prints one line for each item and its number of known wrong answers.

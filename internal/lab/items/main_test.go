@@ -26,19 +26,23 @@ func copyPack(t *testing.T) string {
 	return folder
 }
 
-func TestLastLine(t *testing.T) {
+func TestSummary(t *testing.T) {
 	var out bytes.Buffer
-	failures, err := run(&out, copyPack(t))
-	if err != nil || failures != 0 {
-		t.Fatalf("run: %d failures, %v\n%s", failures, err, out.String())
+	sum := run(&out, copyPack(t))
+	if sum.Skills != 5 || sum.Generators != 5 || sum.EngineItems != 15 || sum.Items < 1000 || sum.Failures != 0 {
+		t.Errorf("summary is %+v\n%s", sum, out.String())
 	}
-	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
-	var summary map[string]int
-	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &summary); err != nil {
-		t.Fatalf("the last line %q is not JSON: %v", lines[len(lines)-1], err)
+	encoded, err := json.Marshal(sum)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if summary["skills"] != 5 || summary["generators"] != 5 || summary["items"] < 1000 || summary["failures"] != 0 {
-		t.Errorf("summary is %v", summary)
+	for _, field := range []string{`"skills":5`, `"generators":5`, `"items":`, `"failures":0`} {
+		if !strings.Contains(string(encoded), field) {
+			t.Errorf("the last line %s lacks %s", encoded, field)
+		}
+	}
+	if lines := strings.Count(out.String(), "item "); lines != 15 {
+		t.Errorf("%d items are listed, want 15", lines)
 	}
 }
 
@@ -59,9 +63,8 @@ func TestFailuresAreCounted(t *testing.T) {
 		}
 	}
 	var out bytes.Buffer
-	failures, err := run(&out, folder)
-	if err != nil || failures != 320 {
-		t.Errorf("run: %d failures, want one for each of 160 exercises in 2 languages, %v", failures, err)
+	if got, want := run(&out, folder).Failures, 160*2; got != want {
+		t.Errorf("%d failures, want %d: one for each exercise and language", got, want)
 	}
 	if !strings.Contains(out.String(), "FAIL count-to-10") {
 		t.Error("the failures are not listed")
@@ -69,7 +72,8 @@ func TestFailuresAreCounted(t *testing.T) {
 }
 
 func TestNoPack(t *testing.T) {
-	if _, err := run(&bytes.Buffer{}, t.TempDir()); err == nil || !strings.Contains(err.Error(), "pack.json") {
-		t.Errorf("error is %v, want one that names pack.json", err)
+	var out bytes.Buffer
+	if sum := run(&out, t.TempDir()); sum.Failures != 1 || !strings.Contains(out.String(), "pack.json") {
+		t.Errorf("summary is %+v, output %q, want one failure that names pack.json", sum, out.String())
 	}
 }
