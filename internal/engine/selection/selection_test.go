@@ -1,0 +1,331 @@
+package selection_test
+
+import (
+	"math"
+	"testing"
+
+	"darasa/internal/engine"
+	"darasa/internal/engine/selection"
+
+	"pgregory.net/rapid"
+)
+
+// The course of these tests: 0 → 1 → 2, 3 alone; three levels each, and an item of
+// skill 2 that also asks skill 3.
+func course() *engine.Course {
+	c := &engine.Course{Skills: []engine.Skill{{}, {Prereqs: []uint16{0}}, {Prereqs: []uint16{1}}, {}}}
+	for s := range uint16(4) {
+		for level := range uint8(3) {
+			c.Items = append(c.Items, engine.Item{Skill: s, Level: level, Instances: 10})
+		}
+	}
+	c.Items = append(c.Items, engine.Item{Skill: 2, More: []uint16{3}, Level: engine.Medium, Instances: 10})
+	return c
+}
+
+func levelChance(item uint32) float64 { return [...]float64{0.88, 0.79, 0.6}[item%3] }
+
+func scene() *selection.Scene {
+	return &selection.Scene{
+		Skills:  make([]selection.Skill, 4),
+		SeenOf:  func(uint32) uint32 { return 0 },
+		Predict: levelChance,
+		Target:  0.8,
+		Seed:    11,
+	}
+}
+
+func choose(s *selection.Scene) selection.Choice {
+	return selection.NewSelector(course()).Choose(s)
+}
+
+func skillOf(c selection.Choice) uint16 { return course().Items[c.Item].Skill }
+
+func solid(s *selection.Skill) {
+	s.Known, s.Level = 0.95, selection.Proficient
+}
+
+func TestChoose(t *testing.T) {
+	decide := func(skill uint16, kinds ...uint8) func(*selection.Scene) {
+		return func(s *selection.Scene) {
+			for _, kind := range kinds {
+				s.Decisions = append(s.Decisions, engine.Decision{Skill: skill, Kind: kind})
+			}
+		}
+	}
+	knows := func(skills ...int) func(*selection.Scene) {
+		return func(s *selection.Scene) {
+			for _, i := range skills {
+				solid(&s.Skills[i])
+			}
+		}
+	}
+	due := func(skill int) func(*selection.Scene) {
+		return func(s *selection.Scene) {
+			s.Skills[skill].Due, s.Skills[skill].Recall, s.Skills[skill].Overdue = true, 0.85, 3
+		}
+	}
+	failing := func(skill int) func(*selection.Scene) {
+		return func(s *selection.Scene) { s.Skills[skill].Wrong, s.Skills[skill].Fast = 4, 0.08 }
+	}
+	recent := func(items ...uint32) func(*selection.Scene) {
+		return func(s *selection.Scene) { s.Recent, s.Answered = items, 30 }
+	}
+	for _, c := range []struct {
+		name   string
+		setup  []func(*selection.Scene)
+		skills []uint16 // any of these
+		kind   selection.Kind
+		reason string
+	}{
+		{"a beginner gets a root", nil, []uint16{0, 3}, selection.Practice, "fringe"},
+		{"the fringe moves on", []func(*selection.Scene){knows(0, 3)}, []uint16{1}, selection.Practice, "fringe"},
+		{"belief of .8 opens what follows", []func(*selection.Scene){knows(3), func(s *selection.Scene) {
+			s.Skills[0].Known = 0.8
+		}, decide(0, engine.Block)}, []uint16{1}, selection.Practice, "fringe"},
+		{"a due review comes first", []func(*selection.Scene){knows(0, 3), due(3)}, []uint16{3}, selection.Review, "review-due"},
+		{"every third answer is practice", []func(*selection.Scene){knows(0, 3), due(3), func(s *selection.Scene) {
+			s.Answered = 2
+		}}, []uint16{1}, selection.Practice, "fringe"},
+		{"a review is offered even then if it is all there is", []func(*selection.Scene){knows(0, 1, 2, 3), due(3), func(s *selection.Scene) {
+			s.Answered = 2
+		}}, []uint16{3}, selection.Review, "review-due"},
+		{"all known: more of it", []func(*selection.Scene){knows(0, 1, 2, 3)}, []uint16{0, 1, 2, 3}, selection.Extension, "extension"},
+		{"a pin wins over the graph", []func(*selection.Scene){decide(2, engine.Pin)}, []uint16{2}, selection.Practice, "pinned"},
+		{"a pin wins over a review", []func(*selection.Scene){knows(0), due(0), decide(3, engine.Pin)}, []uint16{3}, selection.Practice, "pinned"},
+		{"a block wins over a pin", []func(*selection.Scene){decide(2, engine.Pin, engine.Block)}, []uint16{0, 3}, selection.Practice, "fringe"},
+		{"a block wins over a review", []func(*selection.Scene){knows(0), due(0), decide(0, engine.Block), knows(3)}, []uint16{1}, selection.Practice, "fringe"},
+		{"known by a person's word", []func(*selection.Scene){decide(0, engine.Known), decide(3, engine.Known)}, []uint16{1}, selection.Practice, "fringe"},
+		{"not known by a person's word", []func(*selection.Scene){knows(0, 1, 2, 3), decide(0, engine.NotKnown)}, []uint16{0}, selection.Practice, "fringe"},
+		{"not known closes what follows", []func(*selection.Scene){knows(0, 3), decide(0, engine.NotKnown)}, []uint16{0}, selection.Practice, "fringe"},
+		{"the later word stands", []func(*selection.Scene){knows(3), decide(0, engine.NotKnown, engine.Known)}, []uint16{1}, selection.Practice, "fringe"},
+		{"failing steps back", []func(*selection.Scene){knows(0, 3), failing(1), recent(4, 4, 4)}, []uint16{0}, selection.Practice, "step-back"},
+		{"and further back", []func(*selection.Scene){knows(0, 1, 3), failing(2), failing(1)}, []uint16{0}, selection.Practice, "step-back"},
+		{"not behind a person's word", []func(*selection.Scene){knows(0, 3), decide(0, engine.Known), failing(1)}, []uint16{1}, selection.Practice, "fringe"},
+		{"and forward again after three answers", []func(*selection.Scene){knows(0, 3), failing(1), recent(1, 2, 1, 4, 4)}, []uint16{1}, selection.Practice, "fringe"},
+		{"failing at a root stays there", []func(*selection.Scene){knows(3), failing(0)}, []uint16{0}, selection.Practice, "fringe"},
+		{"blocks that cut the graph leave what is open", []func(*selection.Scene){
+			decide(0, engine.Block), decide(3, engine.Block), decide(2, engine.Block),
+		}, []uint16{1}, selection.Extension, "extension"},
+		{"five in a row, then another skill", []func(*selection.Scene){knows(1), recent(9, 10, 9, 10, 9, 0)}, []uint16{0}, selection.Practice, "fringe"},
+		{"a short run is carried on", []func(*selection.Scene){recent(9, 10, 0, 1)}, []uint16{3}, selection.Practice, "fringe"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := scene()
+			for _, setup := range c.setup {
+				setup(s)
+			}
+			got := choose(s)
+			found := false
+			for _, skill := range c.skills {
+				found = found || skillOf(got) == skill
+			}
+			if !found || got.Kind != c.kind || got.Reasons[0].Code != c.reason {
+				t.Errorf("got skill %d, %v, %+v; want one of %v, %v, %s", skillOf(got), got.Kind, got.Reasons, c.skills, c.kind, c.reason)
+			}
+		})
+	}
+}
+
+func TestNothingWhenAllIsBlocked(t *testing.T) {
+	s := scene()
+	for skill := range uint16(4) {
+		s.Decisions = append(s.Decisions, engine.Decision{Skill: skill, Kind: engine.Block})
+	}
+	if got := choose(s); got.Kind != selection.None {
+		t.Errorf("offered %+v although all is blocked", got)
+	}
+	if got := selection.NewSelector(&engine.Course{}).Choose(&selection.Scene{}); got.Kind != selection.None {
+		t.Errorf("an empty course offered %+v", got)
+	}
+}
+
+// drawScene makes any scene a fold could lead to, and some that none could.
+func drawScene(t *rapid.T) *selection.Scene {
+	s := scene()
+	for i := range s.Skills {
+		skill := &s.Skills[i]
+		skill.Known = rapid.Float64Range(0, 1).Draw(t, "known")
+		skill.Level = selection.Level(rapid.IntRange(0, 4).Draw(t, "level"))
+		skill.Wrong = rapid.Uint32Range(0, 9).Draw(t, "wrong")
+		skill.Fast = rapid.Float64Range(0, 1).Draw(t, "fast")
+		skill.Due = rapid.Bool().Draw(t, "due")
+		skill.Recall = rapid.Float64Range(0.3, 1).Draw(t, "recall")
+	}
+	s.Decisions = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) engine.Decision {
+		return engine.Decision{Skill: rapid.Uint16Range(0, 5).Draw(t, "skill"), Kind: rapid.Uint8Range(0, 6).Draw(t, "kind")}
+	}), 0, 5).Draw(t, "decisions")
+	s.Recent = rapid.SliceOfN(rapid.Uint32Range(0, 12), 0, 8).Draw(t, "recent")
+	s.Answered = uint32(len(s.Recent)) + rapid.Uint32Range(0, 50).Draw(t, "answered")
+	s.LastInstance = rapid.Uint32Range(0, 9).Draw(t, "last instance")
+	chance := rapid.SliceOfN(rapid.Float64Range(0, 1), 13, 13).Draw(t, "chances")
+	s.Predict = func(item uint32) float64 { return chance[item] }
+	s.Target = rapid.Float64Range(0.7, 0.9).Draw(t, "target")
+	s.Seed = rapid.Uint64().Draw(t, "seed")
+	return s
+}
+
+// words returns what people decided, worked out apart from the code under test.
+func words(s *selection.Scene) (known, notKnown, pinned, blocked map[uint16]bool) {
+	known, notKnown, pinned, blocked = map[uint16]bool{}, map[uint16]bool{}, map[uint16]bool{}, map[uint16]bool{}
+	for _, d := range s.Decisions {
+		switch d.Kind {
+		case engine.Known:
+			known[d.Skill], notKnown[d.Skill] = true, false
+		case engine.NotKnown:
+			known[d.Skill], notKnown[d.Skill] = false, true
+		case engine.Pin:
+			pinned[d.Skill] = true
+		case engine.Block:
+			blocked[d.Skill] = true
+		}
+	}
+	return known, notKnown, pinned, blocked
+}
+
+func TestPeopleAlwaysWinAndNobodyIsStuck(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawScene(t)
+		known, notKnown, pinned, blocked := words(s)
+		got := choose(s)
+
+		open, wanted := false, false
+		for skill := range uint16(4) {
+			open = open || !blocked[skill]
+			wanted = wanted || pinned[skill] && !blocked[skill]
+		}
+		if open != (got.Kind != selection.None) {
+			t.Fatalf("open %v, offered %+v", open, got)
+		}
+		if !open {
+			return
+		}
+		skill := skillOf(got)
+		if blocked[skill] {
+			t.Fatalf("skill %d is blocked and offered", skill)
+		}
+		if wanted && !pinned[skill] {
+			t.Fatalf("skill %d is offered, others are pinned", skill)
+		}
+		isSolid := func(p uint16) bool {
+			return known[p] || !notKnown[p] && (s.Skills[p].Known >= 0.8 || s.Skills[p].Level >= selection.Proficient)
+		}
+		switch got.Reasons[0].Code {
+		case selection.ReasonFringe:
+			for _, p := range course().Skills[skill].Prereqs {
+				if !isSolid(p) {
+					t.Fatalf("skill %d is offered, its prerequisite %d is not known", skill, p)
+				}
+			}
+			if known[skill] {
+				t.Fatalf("skill %d is practised although a person says it is known", skill)
+			}
+		case selection.ReasonStepBack:
+			if known[skill] {
+				t.Fatalf("stepped back to skill %d although a person says it is known", skill)
+			}
+		case selection.ReasonReviewDue:
+			if !s.Skills[skill].Due || s.Skills[skill].Level < selection.Proficient {
+				t.Fatalf("skill %d is reviewed: %+v", skill, s.Skills[skill])
+			}
+		}
+		for _, more := range course().Items[got.Item].More {
+			if blocked[more] {
+				t.Fatalf("item %d asks skill %d, which is blocked", got.Item, more)
+			}
+		}
+	})
+}
+
+func TestChoiceIsAFunction(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawScene(t)
+		a, b := choose(s), choose(s)
+		if a.Item != b.Item || a.Instance != b.Instance || a.Kind != b.Kind || a.P != b.P {
+			t.Fatalf("got %+v, then %+v", a, b)
+		}
+	})
+}
+
+func TestReasonsAreTrueAndFew(t *testing.T) {
+	if len(selection.Codes) > 6 {
+		t.Errorf("%d families of reasons, at most 6 can be understood", len(selection.Codes))
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawScene(t)
+		got := choose(s)
+		for _, reason := range got.Reasons {
+			known := false
+			for _, code := range selection.Codes {
+				known = known || code == reason.Code
+			}
+			if !known || len(reason.Values) == 0 {
+				t.Fatalf("reason %+v", reason)
+			}
+			for _, v := range reason.Values {
+				if math.IsNaN(v) || math.IsInf(v, 0) {
+					t.Fatalf("reason %+v", reason)
+				}
+			}
+			switch reason.Code {
+			case selection.ReasonLevelFits:
+				if reason.Values[0] != got.P || reason.Values[1] != s.Target {
+					t.Fatalf("says %v, the choice is %+v at target %v", reason.Values, got, s.Target)
+				}
+			case selection.ReasonStepBack:
+				if uint16(reason.Values[1]) != skillOf(got) {
+					t.Fatalf("says %v, the skill is %d", reason.Values, skillOf(got))
+				}
+			default:
+				if uint16(reason.Values[0]) != skillOf(got) {
+					t.Fatalf("%s says %v, the skill is %d", reason.Code, reason.Values, skillOf(got))
+				}
+			}
+		}
+	})
+}
+
+func TestItemNearestTheTarget(t *testing.T) {
+	for _, c := range []struct {
+		target float64
+		level  uint8
+	}{{0.9, engine.Easy}, {0.8, engine.Medium}, {0.6, engine.Hard}} {
+		s := scene()
+		s.Target = c.target
+		if got := choose(s); course().Items[got.Item].Level != c.level || got.P != levelChance(got.Item) {
+			t.Errorf("target %v: got %+v of level %d, want level %d", c.target, got, course().Items[got.Item].Level, c.level)
+		}
+	}
+}
+
+func TestNoImmediateRepeat(t *testing.T) {
+	// Skill 0 has one item with two instances; the walk over them must alternate.
+	one := &engine.Course{Skills: []engine.Skill{{}}, Items: []engine.Item{{Level: engine.Medium, Instances: 2}}}
+	selector := selection.NewSelector(one)
+	s := &selection.Scene{Skills: make([]selection.Skill, 1), Predict: func(uint32) float64 { return 0.5 }, Target: 0.8}
+	seen := uint32(0)
+	s.SeenOf = func(uint32) uint32 { return seen }
+	last := uint32(99)
+	for range 20 {
+		c := selector.Choose(s)
+		if c.Instance == last {
+			t.Fatalf("instance %d twice in a row", last)
+		}
+		last = c.Instance
+		seen++
+		s.Recent, s.LastInstance, s.Answered = append([]uint32{c.Item}, s.Recent...)[:min(8, len(s.Recent)+1)], c.Instance, seen
+	}
+}
+
+func BenchmarkChoose(b *testing.B) {
+	c := &engine.Course{Skills: make([]engine.Skill, 100)}
+	for i := range 1000 {
+		c.Items = append(c.Items, engine.Item{Skill: uint16(i / 10), Level: uint8(i % 3), Instances: 50})
+	}
+	selector, s := selection.NewSelector(c), scene()
+	s.Skills = make([]selection.Skill, 100)
+	b.ReportAllocs()
+	for b.Loop() {
+		selector.Choose(s)
+	}
+}
