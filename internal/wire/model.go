@@ -34,7 +34,7 @@ type model struct {
 	numOrigins uint64
 	numRuns    uint32
 	rule       func(seed uint64, item, count, n uint32) uint32
-	limits     Limits
+	output     int // bytes of ops allowed
 	weight     int // bytes of the ops so far, about
 
 	audience  school.Audience
@@ -47,6 +47,7 @@ type model struct {
 	shapes    shapes
 	registers registers
 	extras    map[uint16]*recent
+	blank     []crdt.Attempt // allocated together, not used yet
 }
 
 // originState is what the ops of one origin so far tell about its next one.
@@ -58,12 +59,13 @@ type originState struct {
 	offset  int64    // At − Mono of the latest op
 	learner uint32   // 1 + ordinal of who sits there, 0 = nobody yet
 	session uint64   // number of the session op that goes for the next attempt
+	value   []byte   // the same as a column's value, nil until it is needed
 }
 
-func newModel(c coder, reading bool, h *Header, x Context, limits Limits) (*model, error) {
+func newModel(c coder, reading bool, h *Header, x Context, output int) (*model, error) {
 	end := h.Base + uint32(len(h.Declared))
 	m := &model{
-		coder: c, reading: reading, directory: x.Directory, limits: limits.orDefault(),
+		coder: c, reading: reading, directory: x.Directory, output: output,
 		numIDs:     uint64(x.Directory.count(EntryID, end)),
 		numOrigins: uint64(x.Directory.count(EntryOrigin, end)),
 		numRuns:    x.Directory.count(EntryRun, end),
@@ -133,7 +135,7 @@ func (m *model) op(o *crdt.Op, s *originState) {
 	switch o.Kind {
 	case crdt.KindAttempt:
 		if m.reading {
-			o.Attempt = &crdt.Attempt{}
+			o.Attempt = m.blankAttempt()
 		}
 		m.attempt(o, s)
 	case crdt.KindSet, crdt.KindAdd, crdt.KindRemove:
@@ -201,11 +203,20 @@ func (m *model) at(o *crdt.Op, s *originState, c column, ctx int, passed int64) 
 	s.started, s.at = true, o.Stamp.At.Tick
 }
 
+func (m *model) blankAttempt() *crdt.Attempt {
+	if len(m.blank) == 0 {
+		m.blank = make([]crdt.Attempt, 32)
+	}
+	a := &m.blank[0]
+	m.blank = m.blank[1:]
+	return a
+}
+
 func (m *model) session(o *crdt.Op, s *originState) {
 	n := m.id(m.ordinal(o.Session.Learner))
 	o.Session.Learner, _ = m.directory.ID(n)
 	o.Session.Assurance = school.Assurance(m.small(colAssurance, 0, uint64(o.Session.Assurance), 255))
-	s.learner, s.session = n+1, o.Seq
+	s.learner, s.session, s.value = n+1, o.Seq, nil
 }
 
 func (m *model) clock(o *crdt.Op) {
@@ -228,7 +239,7 @@ func (m *model) charge(o *crdt.Op) {
 	case o.Register != nil:
 		m.weight += len(o.Register.Key) + len(o.Register.Value) + dotWeight*len(o.Register.Dots)
 	}
-	if m.weight > m.limits.Output {
+	if m.weight > m.output {
 		m.fail(ErrTooLarge)
 	}
 }

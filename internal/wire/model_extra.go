@@ -129,11 +129,14 @@ func (m *model) sessionColumn(v []byte, o *crdt.Op, s *originState) []byte {
 	switch m.small(colSession, 0, how, foreign) {
 	case latest:
 	case other:
-		s.session = o.Seq - m.uint(colSession, 1, o.Seq-seq)
+		s.session, s.value = o.Seq-m.uint(colSession, 1, o.Seq-seq), nil
 	default:
 		return m.text(v, crdt.MaxText)
 	}
-	return binary.AppendUvarint(nil, s.session)
+	if s.value == nil {
+		s.value = binary.AppendUvarint(nil, s.session)
+	}
+	return s.value
 }
 
 // canonicalUint reads a whole value that is one varint in its shortest form.

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"crypto/ed25519"
 	"crypto/sha256"
 	"slices"
@@ -46,7 +47,7 @@ func encode(ops []*crdt.Op, h Header, x Context, sign func([]byte) []byte) (*Seg
 		return nil, err
 	}
 	w := &writer{r: newRangeWriter(h.append(nil))}
-	m, err := newModel(w, false, &h, x, Limits{})
+	m, err := newModel(w, false, &h, x, defaultOutput)
 	if err != nil {
 		return nil, err
 	}
@@ -59,6 +60,9 @@ func encode(ops []*crdt.Op, h Header, x Context, sign func([]byte) []byte) (*Seg
 		return nil, err
 	}
 	b := w.r.finish()
+	if m.weight > (Limits{}).output(len(b)) || len(b) > maxSegment-signatureSize {
+		return nil, ErrTooLarge
+	}
 	hash := sha256.Sum256(b)
 	signature := sign(signedMessage(hash))
 	if len(signature) != signatureSize {
@@ -92,7 +96,11 @@ func Verify(b []byte, key ed25519.PublicKey) error {
 
 // Decode returns the ops of a segment, sorted by origin and number, after it has
 // checked the signature. Each op equals the encoded one in every byte of
-// crdt.Op.AppendBinary.
+// crdt.Op.AppendBinary. Ops share memory and must not be changed.
+//
+// What a NeedDirectoryError or NeedCatalogueError stops can be decoded later: the
+// signature was checked, so the segment can be stored and counted as held.
+// Meanwhile Header.Extend lets the segments that build on it be decoded.
 //
 // It returns ErrSignature, a DamagedError, a NeedDirectoryError, a
 // NeedCatalogueError, ErrNeedRule or ErrTooLarge, and then no op.
@@ -110,23 +118,22 @@ func Decode(b []byte, x Context, key ed25519.PublicKey, limits Limits) ([]*crdt.
 		return nil, err
 	}
 	x.Directory = grown
-	ops, err := h.decode(b[h.body:len(b)-signatureSize], x, limits)
+	ops, err := h.decode(b[h.body:len(b)-signatureSize], x, limits.output(len(b)-signatureSize))
 	if err != nil && grown.Len() > mark {
 		grown.truncate(mark)
 	}
 	return ops, err
 }
 
-func (h *Header) decode(body []byte, x Context, limits Limits) ([]*crdt.Op, error) {
-	limits = limits.orDefault()
-	if int(h.Ops)*opWeight > limits.Output {
+func (h *Header) decode(body []byte, x Context, output int) ([]*crdt.Op, error) {
+	if int(h.Ops)*opWeight > output {
 		return nil, ErrTooLarge
 	}
 	held, err := h.Held(x.Directory)
 	if err != nil {
 		return nil, err
 	}
-	m, err := newModel(&numberReader{r: newRangeReader(body)}, true, h, x, limits)
+	m, err := newModel(&numberReader{r: newRangeReader(body)}, true, h, x, output)
 	if err != nil {
 		return nil, err
 	}
@@ -203,21 +210,38 @@ func (h *Header) order(ops []*crdt.Op, dir *Directory) error {
 			}
 		}
 	}
-	origin := func(o *crdt.Op) uint32 { n, _ := dir.StreamOrdinal(o.Stream); return n }
-	slices.SortStableFunc(ops, func(a, b *crdt.Op) int {
-		if a.Stream == b.Stream {
-			return 0
-		}
-		return int(origin(a)) - int(origin(b))
-	})
+	sortByOrigin(ops, dir)
 	for i, o := range ops {
 		if n := len(h.Runs); i > 0 && ops[i-1].Stream == o.Stream && ops[i-1].Seq+1 == o.Seq {
 			h.Runs[n-1].Length++
 			continue
 		}
-		h.Runs = append(h.Runs, Run{Origin: origin(o), First: o.Seq, Length: 1})
+		origin, _ := dir.StreamOrdinal(o.Stream)
+		h.Runs = append(h.Runs, Run{Origin: origin, First: o.Seq, Length: 1})
 	}
 	return nil
+}
+
+// sortByOrigin brings the streams of sorted ops into the order of their ordinals.
+func sortByOrigin(ops []*crdt.Op, dir *Directory) {
+	type stretch struct {
+		origin   uint32
+		from, to int
+	}
+	var streams []stretch
+	for i, o := range ops {
+		if i == 0 || ops[i-1].Stream != o.Stream {
+			origin, _ := dir.StreamOrdinal(o.Stream)
+			streams = append(streams, stretch{origin: origin, from: i})
+		}
+		streams[len(streams)-1].to = i + 1
+	}
+	slices.SortFunc(streams, func(a, b stretch) int { return cmp.Compare(a.origin, b.origin) })
+	sorted := make([]*crdt.Op, 0, len(ops))
+	for _, s := range streams {
+		sorted = append(sorted, ops[s.from:s.to]...)
+	}
+	copy(ops, sorted)
 }
 
 // need puts into the directory and the header what one op refers to.
