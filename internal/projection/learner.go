@@ -77,15 +77,31 @@ func (p *Projector) load(id school.ID) (*Learner, error) {
 
 // advance folds one attempt into row.
 func (p *Projector) advance(row *Learner, op *crdt.Op, item uint32) error {
-	_, course, folder := p.courses.Current()
-	named := tutor.NamedEvidence{Evidence: Evidence(op, item), Snapshot: snapshot(op)}
-	state, err := folder.Advance(wire.Seed(row.ID), row.State, []tutor.NamedEvidence{named})
+	if err := p.fold(row, []tutor.NamedEvidence{named(op, item)}); err != nil {
+		return err
+	}
+	row.note(op, item, p.skill(item))
+	return nil
+}
+
+// fold lets the engine fold attempts in canonical order into row's state.
+func (p *Projector) fold(row *Learner, history []tutor.NamedEvidence) error {
+	_, _, folder := p.courses.Current()
+	state, err := folder.Advance(wire.Seed(row.ID), row.State, history)
 	if err != nil {
 		return err
 	}
 	row.State, row.Digest = state, tutor.Digest(state)
-	row.note(op, item, course.Items[item].Skill)
 	return nil
+}
+
+func (p *Projector) skill(item uint32) uint16 {
+	_, course, _ := p.courses.Current()
+	return course.Items[item].Skill
+}
+
+func named(op *crdt.Op, item uint32) tutor.NamedEvidence {
+	return tutor.NamedEvidence{Evidence: Evidence(op, item), Snapshot: snapshot(op)}
 }
 
 // note keeps what boards show of the newest attempt.
@@ -120,6 +136,7 @@ func (p *Projector) refold(id school.ID) (*Learner, error) {
 	history = slices.CompactFunc(history, func(a, b *crdt.Op) bool { return a.Dot == b.Dot })
 	catalogue, _, _ := p.courses.Current()
 	row := &Learner{ID: id, Catalogue: catalogue}
+	evidence := make([]tutor.NamedEvidence, 0, len(history))
 	for _, op := range history {
 		owner, void, err := p.owner(op)
 		if err != nil {
@@ -132,11 +149,10 @@ func (p *Projector) refold(id school.ID) (*Learner, error) {
 		if reason != "" {
 			continue
 		}
-		if err := p.advance(row, op, item); err != nil {
-			return nil, err
-		}
+		evidence = append(evidence, named(op, item))
+		row.note(op, item, p.skill(item))
 	}
-	return row, nil
+	return row, p.fold(row, evidence)
 }
 
 // Refold rebuilds the named learners' rows from the log, as after a change of

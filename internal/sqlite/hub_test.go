@@ -4,11 +4,8 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
-	"slices"
 	"sync"
 	"testing"
-
-	"pgregory.net/rapid"
 
 	"darasa/internal/crdt"
 	"darasa/internal/hlc"
@@ -67,126 +64,10 @@ func TestHub_Sets(t *testing.T) {
 	}
 }
 
-// Answers come in any order, some twice, over any number of calls; the rows end the same.
-func TestHub_AnyOrderAnyNumberOfTimes(t *testing.T) {
-	ops := sqlitetest.Lesson(3, 40)
-	want := learnersAfter(t, [][]*crdt.Op{ops})
-	rapid.Check(t, func(rt *rapid.T) {
-		shuffled := rapid.Permutation(append(slices.Clone(ops), ops[:10]...)).Draw(rt, "order")
-		cut := rapid.IntRange(0, len(shuffled)).Draw(rt, "cut")
-		got := learnersAfter(t, [][]*crdt.Op{shuffled[:cut], shuffled[cut:]})
-		if !slices.Equal(got, want) {
-			rt.Fatalf("learner states differ:\n got %v\nwant %v", got, want)
-		}
-	})
-}
-
-// learnersAfter applies batches to a fresh hub and returns id:answers:digest lines.
-func learnersAfter(t *testing.T, batches [][]*crdt.Op) []string {
-	t.Helper()
-	ctx := context.Background()
-	h := sqlitetest.MustOpenHub(t, filepath.Join(t.TempDir(), "hub.sqlite"), 1)
-	defer func() { _ = h.Close() }()
-	for _, batch := range batches {
-		if _, err := h.Apply(ctx, batch); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return sqlitetest.States(t, h)
-}
-
-func TestHub_SessionReassigned(t *testing.T) {
-	ctx := context.Background()
-	ops := sqlitetest.Lesson(2, 20)
-	session := ops[slices.IndexFunc(ops, func(op *crdt.Op) bool { return op.Session != nil })]
-	other := school.ID{0: 0xee}
-	give := &crdt.Op{Kind: crdt.KindSet, Register: &crdt.Register{
-		Noun: school.NounSession, Entity: session.Writer.Hub, Field: school.SessionOwner, Key: crdt.SessionKey(session.Dot), Value: other[:],
-	}}
-	for _, test := range []struct {
-		name   string
-		before bool // the decision arrives before the answers
-	}{{"Before", true}, {"After", false}} {
-		t.Run(test.name, func(t *testing.T) {
-			h := sqlitetest.MustOpenHub(t, filepath.Join(t.TempDir(), "hub.sqlite"), 1)
-			give := *give
-			if test.before {
-				mustWrite(t, h, &give)
-			}
-			if _, err := h.Apply(ctx, ops); err != nil {
-				t.Fatal(err)
-			}
-			if !test.before {
-				mustWrite(t, h, &give)
-			}
-			l, ok, err := h.Learner(ctx, other)
-			if err != nil || !ok || l.Answers == 0 {
-				t.Fatalf("the new owner has %d answers (%t, %v)", l.Answers, ok, err)
-			}
-			if was, _, _ := h.Learner(ctx, session.Session.Learner); was.Answers != 0 {
-				t.Errorf("the card's learner still has %d answers", was.Answers)
-			}
-		})
-	}
-}
-
 func mustWrite(t *testing.T, h *sqlite.Hub, ops ...*crdt.Op) {
 	t.Helper()
 	if err := h.Write(context.Background(), school.AudienceMinistry, ops...); err != nil {
 		t.Fatal(err)
-	}
-}
-
-// One number with two contents is an alarm; the first stays.
-func TestHub_Equivocation(t *testing.T) {
-	ctx := context.Background()
-	h := sqlitetest.MustOpenHub(t, filepath.Join(t.TempDir(), "hub.sqlite"), 1)
-	ops := sqlitetest.Lesson(1, 3)
-	if _, err := h.Apply(ctx, ops); err != nil {
-		t.Fatal(err)
-	}
-	forged := *ops[len(ops)-1]
-	attempt := *forged.Attempt
-	attempt.Correct = !attempt.Correct
-	forged.Attempt = &attempt
-	result, err := h.Apply(ctx, []*crdt.Op{&forged})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(result.Alarms) != 1 || result.Alarms[0] != forged.Dot || len(result.New) != 0 {
-		t.Errorf("result = %+v, want one alarm and nothing new", result)
-	}
-}
-
-func TestHub_HeldAttempts(t *testing.T) {
-	ctx := context.Background()
-	h := sqlitetest.MustOpenHub(t, filepath.Join(t.TempDir(), "hub.sqlite"), 1)
-	for _, test := range []struct {
-		name string
-		bend func(*crdt.Op)
-		want replication.Reason
-	}{
-		{"UnknownCatalogue", func(op *crdt.Op) { op.Attempt.Catalogue[0] ^= 1 }, replication.ReasonCatalogue},
-		{"UnknownItem", func(op *crdt.Op) { op.Attempt.Item = 60_000 }, replication.ReasonItem},
-		{"UnknownSnapshot", func(op *crdt.Op) { op.SetUint(crdt.ColumnPlan, 77) }, replication.ReasonSnapshot},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			ops := sqlitetest.Lesson(1, 1)
-			op := ops[len(ops)-1]
-			op.Epoch = sqlitetest.Epoch(test.name)
-			test.bend(op)
-			result, err := h.Apply(ctx, []*crdt.Op{op})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(result.New) != 1 || len(result.Held) != 1 || result.Held[0].Reason != test.want {
-				t.Errorf("result = %+v, want durable and held for %s", result, test.want)
-			}
-			held, err := h.Held(ctx)
-			if err != nil || !slices.ContainsFunc(held, func(x replication.Held) bool { return x.Dot == op.Dot }) {
-				t.Errorf("held list = %v, %v; want the op in it", held, err)
-			}
-		})
 	}
 }
 

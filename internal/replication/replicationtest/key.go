@@ -1,4 +1,4 @@
-package sqlitetest
+package replicationtest
 
 import "crypto/ed25519"
 

@@ -1,0 +1,159 @@
+package replicationtest
+
+import (
+	"slices"
+	"testing"
+
+	"darasa/internal/crdt"
+	"darasa/internal/replication"
+	"darasa/internal/school"
+)
+
+// Serve answers one request as a transport would, in the name of caller.
+func Serve(r *replication.Responder, caller school.ID, request replication.Request) ([]byte, error) {
+	switch request.Verb {
+	case replication.VerbHello:
+		hello, err := replication.DecodeHello(request.Body)
+		if err != nil {
+			return nil, err
+		}
+		answer, err := r.Hello(caller, hello)
+		if err != nil {
+			return nil, err
+		}
+		return answer.AppendBinary(nil), nil
+	case replication.VerbPutSegment:
+		receipt, _, err := r.Put(caller, request.Body)
+		return receipt.AppendBinary(nil), err
+	case replication.VerbGetSegment:
+		return r.Get(caller, request.Hash)
+	case replication.VerbPutCatalogue:
+		return nil, r.Shelf.LearnCatalogue(request.Hash, request.Body)
+	case replication.VerbPutDirectory:
+		return nil, r.Shelf.LearnDirectory(caller, request.Body)
+	case replication.VerbGetCatalogue:
+		body, _, err := r.Store.Catalogue(request.Hash)
+		return body, err
+	}
+	return nil, school.Errorf(school.CodeInvalid, "verb %d", request.Verb)
+}
+
+// Responder returns the answering half of a replica that signs as the i-th hub.
+func Responder(r Replica, i byte) *replication.Responder {
+	shelf := r.Shelf()
+	return &replication.Responder{Self: r.ID(), Shelf: shelf, Store: shelf, Sign: Key(i).Sign, Now: func() int64 { return 1 }}
+}
+
+// exchange runs one conversation from a to b, the i-th hub.
+func exchange(t *testing.T, a, b Replica, i byte) replication.Report {
+	t.Helper()
+	call, err := replication.NewCall(a.ID(), replication.Peer{ID: b.ID(), Key: Key(i).Public()}, a.Shelf(), [8]byte{1}, 1<<30)
+	if err != nil {
+		t.Fatal(err)
+	}
+	responder := Responder(b, i)
+	for request, ok := call.Next(); ok; request, ok = call.Next() {
+		body, err := Serve(responder, a.ID(), request)
+		if err != nil {
+			call.Failed(request, err)
+			continue
+		}
+		_ = call.Answered(request, body)
+	}
+	return call.Report
+}
+
+func converge(t *testing.T, open Open) {
+	a, b := open(t, 1), open(t, 2)
+	ops := Lesson(4, 30)
+	future := &crdt.Op{
+		Dot:  crdt.Dot{Stream: crdt.Stream{Writer: crdt.Writer{Hub: a.ID(), Device: 9}, Epoch: 5, Audience: school.AudienceMinistry}, Seq: 1},
+		Kind: 200, Body: []byte("v+1"), Columns: []crdt.Column{{Number: 999, Value: []byte{0, 1, 2}}},
+	}
+	apply(t, a, append(slices.Clone(ops[:80]), future))
+	apply(t, b, ops[60:]) // twenty answers reached both
+	for _, r := range []Replica{a, b} {
+		if err := r.Cut(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if report := exchange(t, a, b, 2); report.Failed != 0 || report.WaitingSegments != 0 {
+		t.Fatalf("report %+v", report)
+	}
+	va, vb := look(t, a), look(t, b)
+	same(t, vb, va)
+	if quiet := exchange(t, a, b, 2); quiet.Sent != 0 || quiet.Received != 0 || quiet.BytesUp > 60 || quiet.BytesDown > 140 {
+		t.Errorf("a quiet exchange did %+v", quiet)
+	}
+	if len(vb.Held) != 1 || vb.Held[0] != (replication.Held{Dot: future.Dot, Reason: replication.ReasonKind}) {
+		t.Errorf("held at b: %v; want the op from the future", vb.Held)
+	}
+	if result := apply(t, b, []*crdt.Op{future}); result.Duplicates != 1 || len(result.Alarms) != 0 {
+		t.Errorf("the op from the future changed on its way: %+v", result)
+	}
+}
+
+// stranger checks that what our peer did not sign is no acknowledgement.
+func stranger(t *testing.T, open Open) {
+	a, b := open(t, 1), open(t, 2)
+	apply(t, a, Lesson(1, 5))
+	if err := a.Cut(); err != nil {
+		t.Fatal(err)
+	}
+	other := Responder(b, 2)
+	other.Sign = Key(7).Sign
+	call, err := replication.NewCall(a.ID(), replication.Peer{ID: b.ID(), Key: Key(2).Public()}, a.Shelf(), [8]byte{1}, 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, _ := call.Next()
+	body, err := Serve(other, a.ID(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := call.Answered(request, body); err == nil {
+		t.Error("a stranger's answer was believed")
+	}
+	if err := call.Answered(request, []byte("<html>Welcome to the hotel</html>")); err == nil {
+		t.Error("a captive portal was believed")
+	}
+	waiting, err := a.Shelf().Waiting(b.ID(), 10)
+	if err != nil || len(waiting) != 1 {
+		t.Errorf("%d segments wait, %v; want the one nobody signed for", len(waiting), err)
+	}
+}
+
+// damaged checks that a segment with any byte flipped is refused, and that the good
+// one beside it arrives.
+func damaged(t *testing.T, open Open) {
+	a, b := open(t, 1), open(t, 2)
+	apply(t, a, Lesson(2, 20))
+	if err := a.Cut(); err != nil {
+		t.Fatal(err)
+	}
+	refs, err := a.Shelf().Waiting(b.ID(), 1)
+	if err != nil || len(refs) != 1 {
+		t.Fatal(refs, err)
+	}
+	body, _, err := a.Shelf().Segment(refs[0].Hash)
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := b.Shelf()
+	for at := 0; at < len(body); at += 5 {
+		bent := slices.Clone(body)
+		bent[at] ^= 0x10
+		if _, _, err := to.Receive(a.ID(), bent); err == nil {
+			t.Fatalf("a flipped byte at %d went unnoticed", at)
+		}
+	}
+	for _, short := range [][]byte{nil, {0}, body[:len(body)/2], append(slices.Clone(body), 0)} {
+		if _, _, err := to.Receive(a.ID(), short); err == nil {
+			t.Fatalf("%d bytes of %d passed for a segment", len(short), len(body))
+		}
+	}
+	if _, lack, err := to.Receive(a.ID(), body); err != nil || lack.Waits() {
+		t.Fatalf("the good segment: %v, %v", lack, err)
+	}
+	same(t, look(t, b), look(t, a))
+}

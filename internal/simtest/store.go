@@ -1,0 +1,158 @@
+package simtest
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+
+	"darasa/internal/crdt"
+	"darasa/internal/hlc"
+	"darasa/internal/projection"
+	"darasa/internal/replication"
+	"darasa/internal/school"
+)
+
+// store is a replica's disk: everything that survives a restart. It implements
+// replication.Log and projection.Rows.
+type store struct {
+	have     crdt.Vector
+	ops      map[crdt.Dot][]byte // canonical bytes
+	order    []crdt.Dot          // of arrival
+	held     map[crdt.Dot]replication.Reason
+	alarms   map[crdt.Dot][]byte
+	versions map[crdt.RegisterID][]crdt.Version
+	sets     map[crdt.RegisterID]*crdt.Set
+	removed  map[crdt.Dot]bool
+	sessions map[crdt.Dot]crdt.Session
+	learners map[school.ID]projection.Learner
+	byCard   map[school.ID][]crdt.Dot // attempts by the learner of the card
+	observed map[crdt.Dot]hlc.Observation
+}
+
+var (
+	_ replication.Log = (*store)(nil)
+	_ projection.Rows = (*store)(nil)
+)
+
+func newStore() *store {
+	return &store{
+		have: crdt.Vector{}, ops: map[crdt.Dot][]byte{}, held: map[crdt.Dot]replication.Reason{}, alarms: map[crdt.Dot][]byte{},
+		versions: map[crdt.RegisterID][]crdt.Version{}, sets: map[crdt.RegisterID]*crdt.Set{}, removed: map[crdt.Dot]bool{},
+		sessions: map[crdt.Dot]crdt.Session{}, learners: map[school.ID]projection.Learner{}, byCard: map[school.ID][]crdt.Dot{},
+		observed: map[crdt.Dot]hlc.Observation{},
+	}
+}
+
+func (s *store) Have(stream crdt.Stream) (crdt.Ranges, error) { return s.have[stream], nil }
+
+func (s *store) Find(dot crdt.Dot) (*crdt.Op, bool, error) {
+	raw, ok := s.ops[dot]
+	if !ok {
+		return nil, false, nil
+	}
+	op, _, err := crdt.DecodeOp(raw)
+	return op, err == nil, err
+}
+
+func (s *store) Append(op *crdt.Op, canonical []byte) error {
+	s.ops[op.Dot] = canonical
+	s.order = append(s.order, op.Dot)
+	s.have[op.Stream] = s.have[op.Stream].Add(crdt.Range{From: op.Seq, To: op.Seq})
+	if op.Attempt != nil {
+		s.byCard[op.Attempt.Learner] = append(s.byCard[op.Attempt.Learner], op.Dot)
+	}
+	return nil
+}
+
+func (s *store) Hold(dot crdt.Dot, reason replication.Reason) error {
+	s.held[dot] = reason
+	return nil
+}
+
+func (s *store) Alarm(kept crdt.Dot, other []byte) error {
+	s.alarms[kept] = bytes.Clone(other)
+	return nil
+}
+
+func (s *store) PutVersion(id crdt.RegisterID, v crdt.Version) error {
+	s.versions[id] = crdt.SortVersions(append(s.versions[id], v))
+	return nil
+}
+
+func (s *store) Winner(id crdt.RegisterID) (crdt.Version, bool, error) {
+	if versions := s.versions[id]; len(versions) > 0 {
+		return versions[0], true, nil
+	}
+	return crdt.Version{}, false, nil
+}
+
+func (s *store) PutElement(id crdt.RegisterID, dot crdt.Dot, element []byte) error {
+	if s.sets[id] == nil {
+		s.sets[id] = &crdt.Set{}
+	}
+	s.sets[id].Add(dot, element)
+	return nil
+}
+
+func (s *store) PutRemoved(dots []crdt.Dot) error {
+	for _, d := range dots {
+		s.removed[d] = true
+	}
+	return nil
+}
+
+// elements returns a set's members; removes are kept apart because they name dots,
+// not sets.
+func (s *store) elements(id crdt.RegisterID) []string {
+	set, ok := s.sets[id]
+	if !ok {
+		return nil
+	}
+	set.Remove(slices.Collect(maps.Keys(s.removed)))
+	return set.Elements()
+}
+
+func (s *store) PutSession(dot crdt.Dot, session crdt.Session) error {
+	s.sessions[dot] = session
+	return nil
+}
+
+func (s *store) Session(dot crdt.Dot) (crdt.Session, bool, error) {
+	session, ok := s.sessions[dot]
+	return session, ok, nil
+}
+
+func (s *store) PutObservation(dot crdt.Dot, o hlc.Observation) error {
+	s.observed[dot] = o
+	return nil
+}
+
+func (s *store) Learner(id school.ID) (projection.Learner, bool, error) {
+	l, ok := s.learners[id]
+	return l, ok, nil
+}
+
+func (s *store) PutLearner(l projection.Learner) error {
+	s.learners[l.ID] = l
+	return nil
+}
+
+func (s *store) History(id school.ID) ([]*crdt.Op, error) {
+	given := map[school.ID]bool{id: true} // cards whose sessions may have been given to her
+	for dot, session := range s.sessions {
+		if winner, ok, _ := s.Winner(projection.OwnerRegister(dot)); ok && string(winner.Value) == string(id[:]) {
+			given[session.Learner] = true
+		}
+	}
+	var out []*crdt.Op
+	for card := range given {
+		for _, dot := range s.byCard[card] {
+			op, _, err := s.Find(dot)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, op)
+		}
+	}
+	return out, nil
+}
