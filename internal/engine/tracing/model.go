@@ -39,9 +39,9 @@ type Model struct {
 }
 
 // target is what a skill's medium items have in common: the mean of their weights
-// with the level's, the mean of their variances, and the variance of that mean.
+// with the level's, and the mean of their variances.
 type target struct {
-	mean, itemVar, meanVar float64
+	mean, itemVar float64
 }
 
 // NewModel returns the model of a snapshot, or ErrSnapshot when it does not fit.
@@ -85,7 +85,6 @@ func targets(course *engine.Course, s *Snapshot) []target {
 			t := &found[i]
 			t.mean /= n
 			t.itemVar /= n
-			t.meanVar = t.itemVar / n
 		}
 	}
 	return found
@@ -228,13 +227,15 @@ type View struct {
 
 // View returns the belief about a skill.
 func (m *Model) View(l *Learner, skill uint16) View {
-	mean, pVar, knownVar := m.belief(l, skill)
-	return m.view(mean, pVar, knownVar)
+	mean, variance, itemVar := m.belief(l, skill)
+	return m.view(mean, variance, itemVar)
 }
 
 // belief returns the log-odds on the skill's medium items, met fresh and without a
-// pause, with the variance for one such item and for their average.
-func (m *Model) belief(l *Learner, skill uint16) (mean, pVar, knownVar float64) {
+// pause, with the variance of what is the learner's and what one such item adds. The
+// latter is no doubt about the learner: her own weight has taken it up by the time
+// she has answered those items.
+func (m *Model) belief(l *Learner, skill uint16) (mean, variance, itemVar float64) {
 	s, w, t := &l.Skills[skill], &m.snapshot.Shared, &m.targets[skill]
 	own := m.own(l, skill)
 	mean = w[Bias].Mean + t.mean + l.Ability.Mean + m.skillMean(l, skill)
@@ -246,18 +247,17 @@ func (m *Model) belief(l *Learner, skill uint16) (mean, pVar, knownVar float64) 
 	} else {
 		mean += float64(w[SkillFast].Mean*(s.Fast-0.5)) + float64(w[SkillSlow].Mean*(s.Slow-0.5))
 	}
-	base := own.Var + l.Ability.Var
-	return mean, base + t.itemVar, base + t.meanVar
+	return mean, own.Var + l.Ability.Var, t.itemVar
 }
 
 // minKnownSigmas keeps Known from claiming certainty that a skill is not known.
 const minKnownSigmas = -3
 
-func (m *Model) view(mean, pVar, knownVar float64) View {
+func (m *Model) view(mean, variance, itemVar float64) View {
 	scale, shift := m.snapshot.Scale.Mean, m.snapshot.Shift.Mean
-	sigmas := (float64(scale*mean) + shift - masteryOdds) / float64(scale*math.Sqrt(knownVar))
+	sigmas := (float64(scale*mean) + shift - masteryOdds) / float64(scale*math.Sqrt(variance))
 	return View{
-		P:     num.Sigmoid(m.snapshot.recalibrated(damp(mean, pVar))),
+		P:     num.Sigmoid(m.snapshot.recalibrated(damp(mean, variance+itemVar))),
 		Known: num.Normal(max(sigmas, minKnownSigmas)),
 	}
 }
