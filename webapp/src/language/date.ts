@@ -1,0 +1,31 @@
+import { language } from './language';
+
+const locale = { en: 'en-GB', ur: 'ur-PK-u-nu-latn' } as const;
+
+/** A moment in ticks of 10 ms as the time of day here. */
+export function timeOfDay(ticks: number): string {
+  return new Intl.DateTimeFormat(locale[language.value], {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  }).format(ticks * 10);
+}
+
+/** A moment in ticks of 10 ms as day and time. */
+export function dayAndTime(ticks: number): string {
+  return new Intl.DateTimeFormat(locale[language.value], { dateStyle: 'medium', timeStyle: 'short' }).format(
+    ticks * 10,
+  );
+}
+
+/** A count with the language's separators and Western digits. */
+export function figure(value: number): string {
+  return new Intl.NumberFormat(locale[language.value]).format(value);
+}
+
+/** A share from 0 to 1 in per cent. */
+export function percent(share: number): string {
+  return new Intl.NumberFormat(locale[language.value], { style: 'percent', maximumFractionDigits: 0 }).format(
+    share,
+  );
+}

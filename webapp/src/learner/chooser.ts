@@ -1,0 +1,98 @@
+import { type Answered, type Database } from '../sync/database';
+import { fromBase64url } from '../sync/op';
+import { answersSincePlan } from '../sync/outbox';
+import type { Choice, Plan } from '../sync/plan';
+import type { FoldState } from '../sync/sender';
+import type { Tutor } from '../tutor/client';
+import type { Pack } from './pack';
+
+/** Digest of a tablet that cannot fold: it differs from every real one, so the hub sends a fresh ready queue. */
+export const noDigest = '0000000000000000';
+
+/** Chooses for one learner: by the tutor once it runs, by the plan's ready queue until then. */
+export class Chooser {
+  readonly learner: string;
+  #db: Database;
+  #tutor: Tutor;
+  #plan: Plan;
+  #open = false;
+  #digest = noDigest;
+  #used = 0;
+
+  constructor(db: Database, tutor: Tutor, plan: Plan) {
+    this.#db = db;
+    this.#tutor = tutor;
+    this.#plan = plan;
+    this.learner = plan.learner;
+  }
+
+  /** The catalogue that item numbers of this plan belong to. */
+  get catalogue(): string {
+    return this.#plan.catalogue;
+  }
+
+  /** The calibration the tutor used for its last fold, while it runs. */
+  get snapshot(): number | null {
+    return this.#open ? this.#plan.snapshot : null;
+  }
+
+  /** Which snapshot the tutor must have been given for this plan. */
+  get needs(): { catalogue: string; snapshot: number } {
+    return { catalogue: this.#plan.catalogue, snapshot: this.#plan.snapshot };
+  }
+
+  /** What this tablet's own fold came to. */
+  get state(): FoldState {
+    return { learner: this.learner, digest: this.#digest, plan: this.#plan.number };
+  }
+
+  /** Goes on from another plan of the same learner. */
+  async adopt(plan: Plan): Promise<void> {
+    this.#plan = plan;
+    this.#used = 0;
+    if (this.#open) await this.open();
+  }
+
+  /** Lets the tutor take over; course and snapshot must have been loaded. */
+  async open(): Promise<boolean> {
+    const answers = await answersSincePlan(this.#db, this.learner);
+    const digest = this.#plan.blob ? await this.#tutor.open(fromBase64url(this.#plan.blob), answers) : null;
+    this.#open = digest !== null;
+    this.#digest = digest ?? noDigest;
+    return this.#open;
+  }
+
+  /** The next item; null when there is nothing to offer. */
+  async next(now: number): Promise<Choice | null> {
+    if (this.#open) {
+      const choice = await this.#tutor.next(now);
+      if (choice) return choice;
+      this.#open = false;
+      this.#digest = noDigest;
+    }
+    const { ready } = this.#plan;
+    return ready[this.#used++ % Math.max(1, ready.length)] ?? null;
+  }
+
+  /** Takes note of an answer that is safely kept. */
+  async answered(answer: Answered): Promise<void> {
+    if (!this.#open) return;
+    const digest = await this.#tutor.answer(answer);
+    this.#open = digest !== null;
+    this.#digest = digest ?? noDigest;
+  }
+}
+
+/**
+ * A queue for a child who never met the hub on this tablet, while the hub is away:
+ * the easiest items, skill by skill in the pack's order, instances at random.
+ */
+export function improvise(pack: Pack, learner: string, random: () => number = Math.random): Plan {
+  const easy = pack.items.flatMap((item, index) => (item.level === 0 ? [{ item, index }] : []));
+  easy.sort((a, b) => a.item.skill - b.item.skill);
+  const ready = easy.map(({ item, index }): Choice => {
+    const instance = Math.floor(random() * item.instances.length);
+    return { item: index, instance, kind: 'practice', p: 0, reasons: [] };
+  });
+  return { learner, number: 0, catalogue: pack.catalogue, snapshot: 0, blob: '', ready };
+}

@@ -1,0 +1,31 @@
+import { Icon } from '../../shared/icon';
+import { type Enrolment, enrolment } from '../tablet';
+import { t } from '../words';
+
+const said = {
+  loading: 'loading',
+  joining: 'enrol.working',
+  failed: 'enrol.failed',
+  away: 'enrol.away',
+  revoked: 'enrol.revoked',
+  new: 'enrol.how',
+  joined: 'loading',
+} as const satisfies Record<Enrolment, string>;
+
+/** What a tablet shows before it belongs to a class. */
+export function Enrol() {
+  const state = enrolment.value;
+  return (
+    <main class="enrol">
+      <Icon name="tablet-smartphone" size={72} />
+      <h1>{state === 'loading' || state === 'joining' ? t(said[state]) : t('enrol.title')}</h1>
+      {state !== 'loading' && state !== 'joining' && <p role="status">{t(said[state])}</p>}
+      {state === 'away' && (
+        <button type="button" class="button main" onClick={() => location.reload()}>
+          <Icon name="refresh-cw" />
+          {t('retry')}
+        </button>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,59 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { language } from '../../language/language';
+import { Prose } from '../../language/prose';
+import { Icon } from '../../shared/icon';
+import type { Reason } from '../../sync/plan';
+import type { Exercise, Pack, Words } from '../pack';
+import { t } from '../words';
+
+interface WhyProps {
+  reasons: Reason[];
+  exercise: Exercise;
+  skills: Pack['skills'];
+  close(): void;
+}
+
+/** Tells the child why this item was chosen, from the codes and figures of the choice itself. */
+export function Why({ reasons, exercise, skills, close }: WhyProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  const said = reasons.map((reason) => explain(reason, skills)).filter((line) => line !== null);
+  const lines = said.length > 0 ? said : [t('why.plain', { skill: inWords(exercise.skill.title) })];
+  return (
+    <dialog ref={dialog} class="why" aria-labelledby="why-title" onClose={close}>
+      <h2 id="why-title">{t('why.title')}</h2>
+      {lines.map((line) => (
+        <p key={line} class="reading">
+          <Prose text={line} />
+        </p>
+      ))}
+      <button type="button" class="button" onClick={() => dialog.current?.close()}>
+        <Icon name="x" />
+        {t('why.close')}
+      </button>
+    </dialog>
+  );
+}
+
+/** One reason as a sentence; null when this app does not know its code. */
+export function explain({ code, values }: Reason, skills: Pack['skills']): string | null {
+  const named = (place: number): string => inWords(skills[Number(values[place])]?.title);
+  switch (code) {
+    case 'fringe':
+      return t('why.fringe', { skill: named(0), before: Number(values[1] ?? 0) });
+    case 'review-due':
+    case 'pinned':
+    case 'extension':
+      return t(`why.${code}`, { skill: named(0) });
+    case 'step-back':
+      return t('why.step-back', { from: named(0), skill: named(1) });
+    case 'level-fits':
+      return t('why.level-fits', { n: Math.round(Number(values[0] ?? 0) * 10) });
+    default:
+      return null;
+  }
+}
+
+function inWords(title: Words | undefined): string {
+  return title?.[language.value] ?? title?.['en'] ?? '';
+}

@@ -1,0 +1,21 @@
+import { useEffect } from 'preact/hooks';
+
+/** How long a tablet may lie untouched before the next child gets it. */
+export const idleTime = 3 * 60 * 1000;
+
+/** Calls `act` when nothing was touched for the idle time. */
+export function useIdle(act: () => void): void {
+  useEffect(() => {
+    let timer = setTimeout(act, idleTime);
+    const touched = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(act, idleTime);
+    };
+    const events = ['pointerdown', 'keydown', 'scroll'];
+    for (const event of events) addEventListener(event, touched, { passive: true, capture: true });
+    return () => {
+      clearTimeout(timer);
+      for (const event of events) removeEventListener(event, touched, { capture: true });
+    };
+  }, []);
+}

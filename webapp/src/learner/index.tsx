@@ -1,0 +1,54 @@
+import { useEffect } from 'preact/hooks';
+import { Cards } from './cards';
+import { Enrol } from './enrol';
+import { ExerciseScreen } from './exercise';
+import { useIdle } from './idle';
+import { learner, leave, onScreen } from './lesson';
+import { Pictures } from './pictures';
+import { goLive } from './present';
+import { tapped } from './sign-in';
+import { Status } from './status';
+import { boot, classList, enrolment } from './tablet';
+import './style.css';
+
+/** The learner's whole app, one thing at a time. */
+export function Learner() {
+  useEffect(() => void boot(), []);
+  useLater();
+  useIdle(() => {
+    tapped.value = null;
+    if (learner.value) void leave();
+  });
+  return (
+    <div class="learner">
+      <div class="band" aria-hidden="true" />
+      <Screen />
+      <Status />
+    </div>
+  );
+}
+
+function Screen() {
+  const here = enrolment.value === 'joined' || (enrolment.value === 'revoked' && classList.value !== null);
+  if (!here) return <Enrol />;
+  if (learner.value) return <ExerciseScreen />;
+  if (tapped.value) return <Pictures card={tapped.value} />;
+  return <Cards />;
+}
+
+/** What may wait until the first item is on screen: the typeface and the live connection. */
+function useLater(): void {
+  const shown = onScreen.value !== null;
+  useEffect(() => {
+    if (!shown) return;
+    goLive();
+    void import('../language/learner-fonts.css');
+  }, [shown]);
+  // A tablet that lies at the cards for a while wants to be seen by the teacher too.
+  const joined = enrolment.value === 'joined';
+  useEffect(() => {
+    if (!joined) return undefined;
+    const timer = setTimeout(goLive, 4000);
+    return () => clearTimeout(timer);
+  }, [joined]);
+}

@@ -1,0 +1,55 @@
+import { language, other, speak } from '../language/language';
+import { Icon } from '../shared/icon';
+import { applyUpdate, updateReady } from '../shared/update';
+import { learner } from './lesson';
+import { classList, near, tablet, tabletNumber, waitingAnswers } from './tablet';
+import { t } from './words';
+
+/** The line at the foot: which tablet, how near the hub is, what waits, and the other language. */
+export function Status() {
+  const next = other[language.value];
+  return (
+    <footer class="status">
+      {tabletNumber.value !== null && (
+        <span>
+          <Icon name="tablet-smartphone" size={20} /> {t('tablet', { n: tabletNumber.value })}
+        </span>
+      )}
+      {classList.value?.demo && (
+        <span class="demo">
+          <Icon name="users" size={20} /> {t('demo')}
+        </span>
+      )}
+      <span
+        role="status"
+        class={near.value ? 'nearness near' : 'nearness away'}
+        title={near.value ? '' : t('hub.awayNote')}
+      >
+        <i class="light" aria-hidden="true" />
+        {near.value ? t('hub.near') : t('hub.away')}
+        {waitingAnswers.value > 0 && (
+          <span data-waiting={waitingAnswers.value}> · {t('hub.waiting', { n: waitingAnswers.value })}</span>
+        )}
+      </span>
+      {updateReady.value && learner.value === null && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => void applyUpdate(async () => (await tablet?.sender.flush()) ?? true)}
+        >
+          <Icon name="refresh-cw" />
+          {t('update.ready')} {t('update.now')}
+        </button>
+      )}
+      <button
+        type="button"
+        class="button language"
+        lang={next.to}
+        aria-label={t('language')}
+        onClick={() => void speak(next.to)}
+      >
+        <bdi>{next.name}</bdi>
+      </button>
+    </footer>
+  );
+}

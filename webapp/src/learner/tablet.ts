@@ -1,0 +1,133 @@
+import { signal } from '@preact/signals';
+import { call, HubError, post } from '../hub/client';
+import {
+  type ClassList,
+  type Database,
+  openDatabase,
+  readMeta,
+  type Stream,
+  writeMeta,
+} from '../sync/database';
+import { currentStream, openStream, waiting } from '../sync/outbox';
+import { createOwner } from '../sync/owner';
+import { isIndex, isRecord, type Plan } from '../sync/plan';
+import { Sender } from '../sync/sender';
+import { browserMachine, Clock } from '../sync/stamp';
+import { Tutor } from '../tutor/client';
+import type { Chooser } from './chooser';
+
+/** How this tablet stands with its hub. */
+export type Enrolment = 'loading' | 'new' | 'joining' | 'failed' | 'away' | 'revoked' | 'joined';
+
+export const enrolment = signal<Enrolment>('loading');
+export const near = signal(true);
+export const waitingAnswers = signal(0);
+export const classList = signal<ClassList | null>(null);
+export const tabletNumber = signal<number | null>(null);
+
+/** Everything that lives as long as the page. */
+export interface Tablet {
+  db: Database;
+  clock: Clock;
+  sender: Sender;
+  tutor: Tutor;
+  stream: Stream;
+  /** Who chooses for the learner at the tablet, if someone sits there. */
+  chooser: Chooser | null;
+  /** Called with a fresh plan for that learner. */
+  onPlan: (plan: Plan) => void;
+}
+
+/** The tablet once it is enrolled. */
+export let tablet: Tablet | null = null;
+
+/** Opens the database, enrols with the link's token if it must, and starts sending. */
+export async function boot(): Promise<void> {
+  const db = await openDatabase();
+  const token = new URLSearchParams(location.hash.slice(1)).get('t');
+  let stream = await currentStream(db);
+  if (token !== null && (!stream || !(await known(stream)))) stream = (await enrol(db, token)) ?? stream;
+  if (!stream) {
+    if (token === null) enrolment.value = 'new';
+    return;
+  }
+  await settle(db, stream);
+}
+
+async function settle(db: Database, stream: Stream): Promise<void> {
+  const clock = new Clock(browserMachine);
+  tabletNumber.value = stream.number;
+  classList.value = (await readMeta(db, 'class')) ?? null;
+  await refreshClass(db, stream);
+  const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('darasa') : null;
+  const count = async (): Promise<void> => {
+    waitingAnswers.value = await waiting(db);
+  };
+  const sender = new Sender({
+    db,
+    clock,
+    owner: createOwner(db, clock.boot),
+    post: (secret, body) => post('/ops', { secret, body }),
+    state: () => tablet?.chooser?.state,
+    onRound(round) {
+      near.value = round.near;
+      if (round.revoked) enrolment.value = 'revoked';
+      if (round.answer?.plan) tablet?.onPlan(round.answer.plan);
+      void count();
+      channel?.postMessage('round');
+    },
+  });
+  // Another tab sent for us: what waits has changed.
+  if (channel) channel.onmessage = () => void count();
+  tablet = { db, clock, sender, tutor: new Tutor(), stream, chooser: null, onPlan: () => undefined };
+  await count();
+  if (enrolment.value !== 'revoked') enrolment.value = 'joined';
+  addEventListener('online', () => sender.wake());
+  if (waitingAnswers.value > 0) sender.wake();
+}
+
+/** Counts anew what waits, and sends it. */
+export async function kept(): Promise<void> {
+  if (!tablet) return;
+  waitingAnswers.value = await waiting(tablet.db);
+  tablet.sender.wake();
+}
+
+/** Asks the hub for the class list and keeps it; the last one stays when the hub is away. */
+export async function refreshClass(db: Database, stream: Stream): Promise<void> {
+  try {
+    const list = (await call('/class', { secret: stream.secret, patience: 4000 })) as ClassList;
+    near.value = true;
+    if (!Array.isArray(list.learners)) return;
+    await writeMeta(db, 'class', list);
+    classList.value = list;
+  } catch (error) {
+    near.value = error instanceof HubError && error.status !== 0;
+    if (error instanceof HubError && error.status === 401) enrolment.value = 'revoked';
+  }
+}
+
+/** Whether the hub still knows this tablet; a hub that is away counts as yes. */
+async function known(stream: Stream): Promise<boolean> {
+  const { status } = await post('/class', { secret: stream.secret, patience: 4000 });
+  return status !== 401;
+}
+
+async function enrol(db: Database, token: string): Promise<Stream | undefined> {
+  enrolment.value = 'joining';
+  const { status, body } = await post('/devices', { body: { token } });
+  const device = isRecord(body) && isRecord(body['writer']) ? { ...body, ...body['writer'] } : null;
+  if (status === 0) enrolment.value = 'away';
+  else if (!device || !isIndex(device['device']) || typeof device['secret'] !== 'string')
+    enrolment.value = 'failed';
+  else {
+    const number = isIndex(device['number']) ? device['number'] : device['device'];
+    const epoch = browserMachine.random32() || 1;
+    const { secret, device: id } = device as unknown as { secret: string; device: number };
+    // Out of the address, so that nobody reads it over a shoulder.
+    history.replaceState(null, '', location.pathname);
+    await openStream(db, { epoch, hub: String(device['hub']), device: id, secret, number });
+    return currentStream(db);
+  }
+  return undefined;
+}

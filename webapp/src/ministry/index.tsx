@@ -1,0 +1,69 @@
+import { useEffect } from 'preact/hooks';
+import { dayAndTime } from '../language/date';
+import { Icon } from '../shared/icon';
+import { LanguageButton } from '../shared/language-button';
+import { SignIn } from '../shared/sign-in';
+import { overview, refresh, signIn, standing } from './overview';
+import { Report } from './report';
+import { t } from './words';
+import './style.css';
+
+export { ready } from './words';
+
+/** The ministry's page: schools, how much was practised, what is known, with how many behind each figure. */
+export function Ministry() {
+  useEffect(() => {
+    void refresh();
+    const timer = setInterval(() => standing.value === 'shown' && void refresh(), 30_000);
+    return () => clearInterval(timer);
+  }, []);
+  const shown = overview.value;
+  return (
+    <div class="ministry">
+      <div class="band" aria-hidden="true" />
+      <header class="bar">
+        <h1>{t('title')}</h1>
+        {shown && <span class="as-of">{t('asOf', { time: dayAndTime(shown.asOf) })}</span>}
+        {shown?.demo && <span class="demo">{t('demo')}</span>}
+        <LanguageButton label={t('language')} />
+      </header>
+      <main>
+        <Body />
+      </main>
+    </div>
+  );
+}
+
+function Body() {
+  if (standing.value === 'signed-out') return <Enter />;
+  if (standing.value === 'shown' && overview.value) return <Report overview={overview.value} />;
+  if (standing.value === 'loading') return <p role="status">{t('loading')}</p>;
+  return (
+    <p class="note alarm" role="alert">
+      <Icon name="wifi-off" />
+      {t('away')}
+      <button type="button" class="button" onClick={() => void refresh()}>
+        <Icon name="refresh-cw" />
+        {t('retry')}
+      </button>
+    </p>
+  );
+}
+
+function Enter() {
+  const attempt = async (name: string, password: string): Promise<string | null> => {
+    const status = await signIn(name, password);
+    if (status >= 200 && status < 300) return null;
+    if (status === 429) return t('signIn.wait');
+    return status === 0 || status >= 500 ? t('away') : t('signIn.wrong');
+  };
+  return (
+    <SignIn
+      title={t('signIn.title')}
+      name={t('signIn.name')}
+      password={t('signIn.password')}
+      enter={t('signIn.enter')}
+      attempt={attempt}
+    />
+  );
+}

@@ -1,0 +1,23 @@
+declare module '*?words' {
+  const words: Record<string, (data?: Record<string, unknown>) => string>;
+  export default words;
+}
+declare module 'virtual:pictures' {
+  /** Address of the SVG sprite. */
+  const url: string;
+  export default url;
+  /** What the sprite holds. */
+  export const names: string[];
+}
+declare module 'virtual:icons' {
+  /** Inner SVG of each line icon, drawn on 24 × 24. */
+  const icons: Record<string, string>;
+  export default icons;
+}
+declare module 'virtual:tutor-module' {
+  /** Addresses of the compiled tutor and its loader; empty when the app was built without it. */
+  export const wasm: string;
+  export const loader: string;
+}
+declare module '*.css';
+declare module '*.mjs';

@@ -1,0 +1,81 @@
+import { useEffect } from 'preact/hooks';
+import { timeOfDay } from '../language/date';
+import { Icon } from '../shared/icon';
+import { LanguageButton } from '../shared/language-button';
+import { SignIn } from '../shared/sign-in';
+import { board, follow, link, signedOut, signIn, signOut, stop } from './board';
+import { Now } from './now';
+import { t } from './words';
+import './style.css';
+
+export { ready } from './words';
+
+/** The teacher's phone: first of all, who needs me now. */
+export function Teacher() {
+  useEffect(() => {
+    follow();
+    return stop;
+  }, []);
+  return (
+    <div class="teacher">
+      <div class="band" aria-hidden="true" />
+      {signedOut.value ? <Enter /> : <Screen />}
+    </div>
+  );
+}
+
+function Enter() {
+  const attempt = async (name: string, password: string): Promise<string | null> => {
+    const { status, wait } = await signIn(name, password);
+    if (status >= 200 && status < 300) return null;
+    if (status === 429) return t('signIn.wait', { n: Math.max(1, wait) });
+    return status === 401 || status === 403 || status === 400 ? t('signIn.wrong') : t('signIn.away');
+  };
+  return (
+    <main>
+      <SignIn
+        title={t('signIn.title')}
+        name={t('signIn.name')}
+        password={t('signIn.password')}
+        enter={t('signIn.enter')}
+        attempt={attempt}
+      />
+      <LanguageButton label={t('language')} />
+    </main>
+  );
+}
+
+function Screen() {
+  const shown = board.value;
+  return (
+    <>
+      <header class="bar">
+        <h1>{t('title')}</h1>
+        {shown && <span class="as-of">{t('asOf', { time: timeOfDay(shown.now) })}</span>}
+        {shown?.demo && <span class="demo">{t('demo')}</span>}
+        <Linked />
+        <LanguageButton label={t('language')} />
+        <button type="button" class="button square" aria-label={t('signOut')} onClick={() => void signOut()}>
+          <Icon name="log-out" />
+        </button>
+      </header>
+      <main>{shown ? <Now board={shown} /> : <p role="status">{t('loading')}</p>}</main>
+    </>
+  );
+}
+
+function Linked() {
+  const now = link.value;
+  const said =
+    now === 'live'
+      ? t('live.on')
+      : now === 'polling'
+        ? t('live.polling')
+        : t('live.away', { time: timeOfDay(board.value?.now ?? 0) });
+  return (
+    <span class={`linked ${now}`} role="status">
+      <Icon name={now === 'away' ? 'wifi-off' : 'wifi'} size={20} />
+      {said}
+    </span>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Answered } from '../sync/database';
+import type { Choice } from '../sync/plan';
+
+/** The global object that the compiled tutor puts into its worker. */
+export interface TutorModule {
+  engine: number;
+  load(course: Uint8Array, snapshot: Uint8Array): string;
+  open(plan: Uint8Array): string;
+  next(now: number): string;
+  answer(
+    item: number,
+    instance: number,
+    correct: boolean,
+    hints: number,
+    duration: number,
+    at: number,
+  ): string;
+  digest(): string;
+}
+
+/** What the page asks of the worker. */
+export type Ask =
+  | { do: 'start'; wasm: string; loader: string }
+  | { do: 'load'; course: Uint8Array; snapshot: Uint8Array }
+  | { do: 'open'; plan: Uint8Array; answers: Answered[] }
+  | { do: 'next'; now: number }
+  | { do: 'answer'; answer: Answered };
+
+/** What comes back, in the order of the asking; `error` is a sentence for the log. */
+export interface Reply {
+  id: number;
+  error?: string;
+  choice?: Choice;
+  digest?: string;
+}

@@ -1,0 +1,69 @@
+import { parseChoice } from '../sync/plan';
+import type { Ask, Reply, TutorModule } from './messages';
+
+interface GoLoader {
+  importObject: WebAssembly.Imports;
+  run(instance: WebAssembly.Instance): Promise<void>;
+}
+
+const scope = globalThis as unknown as {
+  Go?: new () => GoLoader;
+  darasaTutor?: TutorModule;
+  postMessage(reply: Reply): void;
+  onmessage: ((event: MessageEvent<{ id: number; ask: Ask }>) => void) | null;
+};
+
+// One at a time and in order: an answer must be folded before the next choice is asked for.
+let queue: Promise<void> = Promise.resolve();
+scope.onmessage = ({ data: { id, ask } }) => {
+  queue = queue.then(async () => {
+    try {
+      scope.postMessage({ id, ...(await perform(ask)) });
+    } catch (error) {
+      scope.postMessage({ id, error: String(error) });
+    }
+  });
+};
+
+async function perform(ask: Ask): Promise<Omit<Reply, 'id'>> {
+  if (ask.do === 'start') return start(ask.wasm, ask.loader);
+  const tutor = scope.darasaTutor;
+  if (!tutor) return { error: 'the tutor is not running' };
+  switch (ask.do) {
+    case 'load':
+      return refusal(tutor.load(ask.course, ask.snapshot));
+    case 'open': {
+      const refused = tutor.open(ask.plan);
+      if (refused) return { error: refused };
+      for (const a of ask.answers) tutor.answer(a.item, a.instance, a.correct, a.hints, a.duration, a.at);
+      return { digest: tutor.digest() };
+    }
+    case 'next': {
+      const choice = parseChoice(JSON.parse(tutor.next(ask.now)));
+      return choice ? { choice } : { error: 'the tutor offers nothing' };
+    }
+    case 'answer': {
+      const { item, instance, correct, hints, duration, at } = ask.answer;
+      const result = JSON.parse(tutor.answer(item, instance, correct, hints, duration, at)) as {
+        error?: string;
+      };
+      return result.error ? { error: result.error } : { digest: tutor.digest() };
+    }
+  }
+}
+
+async function start(wasm: string, loader: string): Promise<Omit<Reply, 'id'>> {
+  await import(/* @vite-ignore */ loader);
+  if (!scope.Go) return { error: 'the loader did not run' };
+  const go = new scope.Go();
+  const response = await fetch(wasm);
+  if (!response.ok) return { error: `the module answers ${response.status}` };
+  const { instance } = await WebAssembly.instantiate(await response.arrayBuffer(), go.importObject);
+  // The module never ends; it has set its global object when control comes back.
+  void go.run(instance);
+  return scope.darasaTutor ? {} : { error: 'the module did not set itself up' };
+}
+
+function refusal(sentence: string): Omit<Reply, 'id'> {
+  return sentence ? { error: sentence } : {};
+}
