@@ -92,7 +92,7 @@ func (c *Class) Board(ctx context.Context) (Board, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for i := range roster.Learners {
-		l := c.boardLearner(&roster.Learners[i], byID[roster.Learners[i].ID], stamp.At.Tick, stamp.Mono)
+		l := c.boardLearner(&roster.Learners[i], byID[roster.Learners[i].ID], stamp.Mono)
 		board.Count.add(l.State)
 		board.Learners = append(board.Learners, l)
 	}
@@ -116,7 +116,7 @@ func (n *BoardCount) add(state string) {
 }
 
 // boardLearner needs c.mu.
-func (c *Class) boardLearner(child *Learner, row *projection.Learner, now, mono int64) BoardLearner {
+func (c *Class) boardLearner(child *Learner, row *projection.Learner, mono int64) BoardLearner {
 	l := BoardLearner{ID: child.ID, Name: child.Name, Animal: child.Animal, State: StateAway}
 	if row != nil && row.Answers > 0 {
 		b := &row.Board
@@ -139,8 +139,7 @@ func (c *Class) boardLearner(child *Learner, row *projection.Learner, now, mono 
 		return l
 	}
 	l.Device = s.device
-	last := max(s.since, s.answered)
-	l.Since = now - (mono - last)
+	l.Since = s.tick
 	l.State = state(s, row, mono)
 	return l
 }

@@ -83,8 +83,10 @@ func (c *Class) readRoster(ctx context.Context) (*Roster, error) {
 	if err != nil || len(rooms) == 0 {
 		return r, err
 	}
-	first := slices.MinFunc(rooms, func(a, b Entry) int { return a.Entity.Compare(b.Entity) })
-	r.Classroom = first.Entity
+	// The newest one: ids grow with the hub's clock, and a class whose writing was
+	// cut short is begun anew.
+	newest := slices.MaxFunc(rooms, func(a, b Entry) int { return a.Entity.Compare(b.Entity) })
+	r.Classroom = newest.Entity
 	members, err := c.Facts.Elements(ctx, crdt.RegisterID{Noun: school.NounClassroom, Entity: r.Classroom, Field: school.ClassroomLearners})
 	if err != nil {
 		return nil, err

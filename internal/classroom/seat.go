@@ -12,17 +12,19 @@ type seat struct {
 	since     int64 // sat down
 	heard     int64 // last sign of life
 	answered  int64 // last answer, 0 for none since sitting down
+	tick      int64 // when she sat down or last answered, by the hub's calendar
 }
 
 // sit puts a learner at a device. Whoever sat there before has left.
 func (c *Class) sit(device uint32, learner school.ID) {
-	now := max(1, c.mono())
+	stamp := c.Time.Stamp()
+	now := max(1, stamp.Mono)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.leaveOthers(device, learner)
 	s, ok := c.seats[learner]
 	if !ok || s.device != device {
-		s = &seat{device: device, since: now}
+		s = &seat{device: device, since: now, tick: stamp.At.Tick}
 		c.seats[learner] = s
 	}
 	s.heard = now
@@ -48,11 +50,11 @@ func (c *Class) hear(device uint32, learner school.ID) {
 
 func (c *Class) answered(device uint32, learner school.ID) {
 	c.sit(device, learner)
-	now := max(1, c.mono())
+	stamp := c.Time.Stamp()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if s, ok := c.seats[learner]; ok {
-		s.answered = now
+		s.answered, s.tick = max(1, stamp.Mono), stamp.At.Tick
 	}
 }
 

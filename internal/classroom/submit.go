@@ -60,7 +60,8 @@ type Ack struct {
 	Held       []replication.Held
 	Refused    []Unreadable // without text
 	Want       crdt.Ranges
-	Plan       *tutor.Plan // nil while tablet and hub agree
+	Plan       *tutor.Plan // of Learner; nil while tablet and hub agree
+	Learner    school.ID
 }
 
 // Submit takes a tablet's batch through the one door. When it returns without
@@ -120,6 +121,7 @@ func (c *Class) acknowledge(ctx context.Context, device Device, b Batch, ack Ack
 		ack.Want = ack.Want[:maxWant]
 	}
 	if b.State != nil {
+		ack.Learner = b.State.Learner
 		c.hear(device.Number, b.State.Learner)
 		if ack.Plan, err = c.planIfNews(ctx, *b.State); err != nil {
 			return Ack{}, err
