@@ -173,9 +173,11 @@ type offer struct {
 }
 
 // Choose returns the next exercise. Its kind is None only when no skill with items
-// is left unblocked.
+// is left unblocked. The exercise just answered comes again only when there is no
+// other, or when a person has pinned it.
 func (s *Selector) Choose(scene *Scene) Choice {
 	s.Place(scene.Skills, scene.Decisions)
+	var again offer
 	for _, source := range []func(*Scene, func(uint16, Kind, float64, Reason)){
 		s.pinned, s.daily, s.beyond, s.anything,
 	} {
@@ -191,11 +193,20 @@ func (s *Selector) Choose(scene *Scene) Choice {
 				best = o
 			}
 		})
-		if best.kind != None {
+		if best.kind == None {
+			continue
+		}
+		if s.repetition(scene, best.item) < sameCost || best.reason.Code == ReasonPinned {
 			return s.choice(scene, &best)
 		}
+		if again.kind == None {
+			again = best
+		}
 	}
-	return Choice{}
+	if again.kind == None {
+		return Choice{}
+	}
+	return s.choice(scene, &again)
 }
 
 func (s *Selector) choice(scene *Scene, o *offer) Choice {

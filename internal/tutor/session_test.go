@@ -1,0 +1,256 @@
+package tutor_test
+
+import (
+	"testing"
+
+	"darasa/internal/engine"
+	"darasa/internal/engine/selection"
+	"darasa/internal/tutor"
+
+	"pgregory.net/rapid"
+)
+
+// teachUntil lets a learner answer one skill's items right, twenty a day, until the
+// level is reached, and returns the day's last tick.
+func teachUntil(t *testing.T, s *tutor.Session, skill uint16, level tutor.Level) int64 {
+	t.Helper()
+	for i := range int64(400) {
+		at := start + i/20*engine.TicksPerDay + i%20*3000
+		item := uint32(skill)*3 + uint32(i%2)
+		change, err := s.Answer(tutor.Evidence{Item: item, Instance: uint32(i % 30), Correct: true, At: at})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if change.Skills[0].Level >= level {
+			return at
+		}
+	}
+	t.Fatalf("level %v was not reached in 400 right answers", level)
+	return 0
+}
+
+func levelOf(s *tutor.Session, skill int, now int64) tutor.SkillView { return s.Skills(now)[skill] }
+
+func TestWaitingLowersNothing(t *testing.T) {
+	s := mustOpen(t, mustPlan(t, nil))
+	at := teachUntil(t, s, 0, selection.Mastered)
+	before := s.Skills(at)
+	after := s.Skills(at + 3*365*engine.TicksPerDay)
+	for i := range before {
+		if before[i] != after[i] {
+			t.Errorf("three years of waiting changed skill %d from %+v to %+v", i, before[i], after[i])
+		}
+	}
+	if c := s.Next(at + 3*365*engine.TicksPerDay); c.Kind != selection.Review || course().Items[c.Item].Skill != 0 {
+		t.Errorf("after three years: %+v, want a review of skill 0", c)
+	}
+}
+
+func TestOnlyAFailedReviewLowersALevel(t *testing.T) {
+	s := mustOpen(t, mustPlan(t, nil))
+	at := teachUntil(t, s, 0, selection.Mastered)
+	v := levelOf(s, 0, at)
+	if v.Due <= at {
+		t.Fatalf("due at %d, before %d", v.Due, at)
+	}
+	wrong := func(at int64, instance uint32) tutor.SkillView {
+		change, err := s.Answer(tutor.Evidence{Item: 1, Instance: instance, At: at})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return change.Skills[0]
+	}
+	// The first unaided answer of this day was right, so these are no reviews.
+	for i := range uint32(3) {
+		if got := wrong(at+int64(i+1)*3000, 20+i); got.Level != selection.Mastered {
+			t.Fatalf("mistake %d on the same day: %v, want mastered", i, got.Level)
+		}
+	}
+	later := v.Due + 100
+	if got := wrong(later, 5); got.Level != selection.Proficient {
+		t.Errorf("a failed review: %v, want proficient", got.Level)
+	}
+	if got := wrong(later+4000, 6); got.Level != selection.Proficient {
+		t.Errorf("the next mistake that day: %v, want proficient still", got.Level)
+	}
+	if got := levelOf(s, 0, later); got.Due != (engine.Day(later)+1)*engine.TicksPerDay {
+		t.Errorf("after a lapse due at %d, want the next day", got.Due)
+	}
+}
+
+func TestHintedAnswersAreNoReviews(t *testing.T) {
+	s := mustOpen(t, mustPlan(t, nil))
+	at := teachUntil(t, s, 0, selection.Mastered)
+	due := levelOf(s, 0, at).Due
+	change, err := s.Answer(tutor.Evidence{Item: 1, Instance: 4, Hints: 1, At: due})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := change.Skills[0]; v.Level != selection.Mastered || v.Due != due {
+		t.Errorf("a hinted mistake: %v due %d, want mastered and due %d still", v.Level, v.Due, due)
+	}
+	change, err = s.Answer(tutor.Evidence{Item: 1, Instance: 5, Correct: true, At: due + 3000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := change.Skills[0]; v.Due <= due {
+		t.Errorf("the first unaided answer did not count as the review: due %d", v.Due)
+	}
+}
+
+func TestNothingUnreadyIsOffered(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		session, err := tutor.Open(course(), []*tutor.Snapshot{generic()}, mustIssue(t, nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := int64(start)
+		right := rapid.IntRange(0, 10).Draw(t, "right of ten")
+		for range rapid.IntRange(1, 120).Draw(t, "answers") {
+			c := session.Next(at)
+			if c.Kind == selection.None {
+				t.Fatal("a dead end")
+			}
+			skill := course().Items[c.Item].Skill
+			views := session.Skills(at)
+			if c.Reasons[0].Code == selection.ReasonFringe && !views[skill].Ready {
+				t.Fatalf("skill %d is offered: %+v", skill, views)
+			}
+			if !(c.P > 0 && c.P < 1) {
+				t.Fatalf("chance %v", c.P)
+			}
+			if _, err := session.Answer(tutor.Evidence{
+				Item: c.Item, Instance: c.Instance, Correct: rapid.IntRange(0, 9).Draw(t, "luck") < right, At: at,
+			}); err != nil {
+				t.Fatal(err)
+			}
+			at += rapid.Int64Range(500, 20_000).Draw(t, "pause")
+		}
+	})
+}
+
+func TestTheSameExerciseNeverComesTwiceInARow(t *testing.T) {
+	s := mustOpen(t, mustPlan(t, nil))
+	var last tutor.Choice
+	for i := range int64(300) {
+		c := s.Next(start + i*3000)
+		if i > 0 && c.Item == last.Item && c.Instance == last.Instance {
+			t.Fatalf("answer %d: %+v again", i, c)
+		}
+		if _, err := s.Answer(tutor.Evidence{Item: c.Item, Instance: c.Instance, Correct: i%5 != 0, At: start + i*3000}); err != nil {
+			t.Fatal(err)
+		}
+		last = c
+	}
+}
+
+func TestReadyQueueShowsDifferentExercises(t *testing.T) {
+	p := mustPlan(t, nil)
+	if len(p.Ready) != 8 {
+		t.Fatalf("%d choices ready, want 8", len(p.Ready))
+	}
+	seen := map[[2]uint32]bool{}
+	for _, c := range p.Ready {
+		key := [2]uint32{c.Item, c.Instance}
+		if seen[key] {
+			t.Errorf("item %d instance %d twice in the queue", c.Item, c.Instance)
+		}
+		seen[key] = true
+		if c.Kind == selection.None || len(c.Reasons) == 0 {
+			t.Errorf("choice %+v", c)
+		}
+	}
+}
+
+func TestDecisionsReachTheViews(t *testing.T) {
+	views, err := tutor.Skills(course(), generic(), nil, []tutor.Decision{{Skill: 0, Kind: engine.Known}}, start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !views[0].Solid || !views[1].Ready || views[3].Ready {
+		t.Errorf("with skill 0 known by a person's word: %+v", views)
+	}
+	if views[0].Level != selection.New || views[0].Known > 0.5 {
+		t.Errorf("a person's word changed what the engine believes: %+v", views[0])
+	}
+}
+
+// TestStateIsSmall builds the largest learner a full pack can make: every skill and
+// item answered many times.
+func TestStateIsSmall(t *testing.T) {
+	c := &tutor.Course{Skills: make([]tutor.Skill, 160)}
+	for i := range uint32(1000) {
+		c.Items = append(c.Items, tutor.Item{Skill: uint16(i % 160), Level: uint8(i % 3), Instances: 100})
+	}
+	var history []tutor.NamedEvidence
+	for i := range uint32(20_000) {
+		history = append(history, tutor.NamedEvidence{Evidence: tutor.Evidence{
+			Item: i % 1000, Instance: i % 100, Correct: i%7 != 0, Hints: uint8(i % 11 / 10), At: start + int64(i)*90_000,
+		}})
+	}
+	state, err := tutor.Fold(c, func(uint32) *tutor.Snapshot { return tutor.Generic(c) }, 1<<60, history)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("20,000 answers on 160 skills and 1,000 items: %d bytes of state", len(state))
+	if len(state) > 32<<10 {
+		t.Errorf("%d bytes of state, at most 32 KiB", len(state))
+	}
+	for n := range 200 {
+		if _, err := tutor.Skills(c, tutor.Generic(c), state[:len(state)-1-n*97%len(state)], nil, start); err == nil {
+			t.Fatalf("a state cut by %d bytes was read", 1+n*97%len(state))
+		}
+	}
+}
+
+func TestAnsweringAllocatesNothing(t *testing.T) {
+	s := mustOpen(t, mustPlan(t, nil))
+	i := uint32(0)
+	if n := testing.AllocsPerRun(300, func() {
+		if _, err := s.Answer(tutor.Evidence{Item: i % 17, Instance: 0, Correct: i%3 > 0, At: start + int64(i)*5000}); err != nil {
+			t.Fatal(err)
+		}
+		i++
+	}); n != 0 {
+		t.Errorf("%v allocations for an answer, want none", n)
+	}
+}
+
+func BenchmarkNext(b *testing.B) {
+	c := &tutor.Course{Skills: make([]tutor.Skill, 160)}
+	for i := range uint32(1000) {
+		c.Items = append(c.Items, tutor.Item{Skill: uint16(i % 160), Level: uint8(i % 3), Instances: 100})
+	}
+	plan, err := tutor.IssuePlan(c, tutor.Generic(c), 1, nil, nil, 0.8, 1, start)
+	if err != nil {
+		b.Fatal(err)
+	}
+	s, err := tutor.Open(c, []*tutor.Snapshot{tutor.Generic(c)}, plan)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Next(start)
+	}
+}
+
+// BenchmarkAdvance is what a hub does for one acknowledged answer.
+func BenchmarkAdvance(b *testing.B) {
+	tu, err := tutor.New(course(), func(uint32) *tutor.Snapshot { return generic() })
+	if err != nil {
+		b.Fatal(err)
+	}
+	var state []byte
+	i := uint32(0)
+	b.ReportAllocs()
+	for b.Loop() {
+		state, err = tu.Advance(3, state, []tutor.NamedEvidence{{Evidence: tutor.Evidence{
+			Item: i % 15, Instance: i % 30, Correct: i%4 > 0, At: start + int64(i)*4000,
+		}}})
+		if err != nil {
+			b.Fatal(err)
+		}
+		i++
+	}
+}
