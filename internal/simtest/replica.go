@@ -37,3 +37,6 @@ func (r *Replica) Look() (replicationtest.View, error) {
 	}
 	return v, nil
 }
+
+// Library returns what the replica knows about items.
+func (r *Replica) Library() *library.Library { return r.library }

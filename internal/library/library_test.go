@@ -1,0 +1,184 @@
+package library_test
+
+import (
+	"encoding/json"
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"darasa/content"
+	"darasa/internal/curriculum"
+	"darasa/internal/library"
+	"darasa/internal/replication"
+	"darasa/internal/tutor"
+)
+
+const dropped = "count-to-10" // the first skill, so that every number moves
+
+// onlyThere are the misconceptions that no other skill uses.
+var onlyThere = []string{"counts-first-row", "counts-one-twice", "misses-one"}
+
+// catalogue builds the starter pack; without leaves out what is only needed for the
+// dropped skill, as an older or a newer edition of the pack might.
+func catalogue(t *testing.T, without string) *curriculum.Catalogue {
+	t.Helper()
+	folder, err := content.Numeracy()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := fstest.MapFS{}
+	err = fs.WalkDir(folder, ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || without != "" && strings.Contains(path, without) {
+			return err
+		}
+		raw, err := fs.ReadFile(folder, path)
+		if without != "" && strings.HasSuffix(path, ".json") {
+			raw = prune(t, raw, without)
+		}
+		files[path] = &fstest.MapFile{Data: raw}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pack, err := curriculum.Load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	built, err := curriculum.Build(pack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return built.Catalogue
+}
+
+// prune removes every member and list element that belongs to a skill.
+func prune(t *testing.T, raw []byte, without string) []byte {
+	t.Helper()
+	var value any
+	if err := json.Unmarshal(raw, &value); err != nil {
+		t.Fatal(err)
+	}
+	var walk func(any) any
+	walk = func(v any) any {
+		switch v := v.(type) {
+		case map[string]any:
+			delete(v, without)
+			for _, misconception := range onlyThere {
+				delete(v, misconception)
+			}
+			for key := range v {
+				v[key] = walk(v[key])
+			}
+		case []any:
+			kept := []any{}
+			for _, element := range v {
+				if m, ok := element.(map[string]any); ok && (m["id"] == without || m["skill"] == without) {
+					continue
+				}
+				kept = append(kept, walk(element))
+			}
+			return kept
+		}
+		return v
+	}
+	out, err := json.Marshal(walk(value))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// A state counts in the current pack's numbers; attempts of another edition are
+// translated by what their items are, not by their numbers.
+func TestLocate_AcrossEditions(t *testing.T) {
+	current, other := catalogue(t, ""), catalogue(t, dropped)
+	lib, err := library.New(other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, reason := lib.Locate(current.Hash(), 0, 0); reason != replication.ReasonCatalogue {
+		t.Fatalf("reason = %q before the edition is known", reason)
+	}
+	lib.Add(current)
+	moved, gone := 0, 0
+	for item := range uint32(current.NumItems()) {
+		was, _ := current.Identity(item)
+		place, reason := lib.Locate(current.Hash(), item, 0)
+		if was.Generator == dropped {
+			gone++
+			if reason != replication.ReasonItem {
+				t.Errorf("item %d of a dropped skill: reason %q", item, reason)
+			}
+			continue
+		}
+		if now, _ := other.Identity(place); reason != "" || now != was {
+			t.Errorf("item %d (%v) became %d (%v), reason %q", item, was, place, now, reason)
+		}
+		if place != item {
+			moved++
+		}
+	}
+	if moved == 0 || gone == 0 {
+		t.Errorf("%d items moved, %d gone: the editions do not differ enough to test", moved, gone)
+	}
+}
+
+func TestLocate_Bounds(t *testing.T) {
+	c := catalogue(t, "")
+	lib, err := library.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name           string
+		item, instance uint32
+		want           replication.Reason
+	}{
+		{"OK", 0, 0, ""},
+		{"LastInstance", 0, c.Instances(0) - 1, ""},
+		{"ErrInstance", 0, c.Instances(0), replication.ReasonItem},
+		{"ErrItem", uint32(c.NumItems()), 0, replication.ReasonItem},
+		{"ErrItemHuge", ^uint32(0), 0, replication.ReasonItem},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if _, got := lib.Locate(c.Hash(), test.item, test.instance); got != test.want {
+				t.Errorf("reason = %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestSnapshots(t *testing.T) {
+	c := catalogue(t, "")
+	lib, err := library.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !lib.Knows(0) || lib.Knows(1) || lib.Newest().Number != 0 {
+		t.Fatal("a new library must know the shipped calibration and no other")
+	}
+	next := tutor.Generic(c.Course())
+	next.Number = 1
+	if err := lib.AddSnapshot(next); err != nil {
+		t.Fatal(err)
+	}
+	if err := lib.AddSnapshot(next); err != nil {
+		t.Errorf("the same snapshot again: %v", err)
+	}
+	if lib.Newest().Number != 1 {
+		t.Errorf("newest = %d, want 1", lib.Newest().Number)
+	}
+	other := tutor.Generic(c.Course())
+	other.Number = 1
+	other.Items[0].Mean += 0.5
+	if err := lib.AddSnapshot(other); err == nil {
+		t.Error("another snapshot took a known number")
+	}
+	foreign := tutor.Generic(catalogue(t, dropped).Course())
+	foreign.Number = 2
+	if err := lib.AddSnapshot(foreign); err == nil {
+		t.Error("a snapshot of another course was taken")
+	}
+}

@@ -1,0 +1,172 @@
+package projection_test
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"darasa/internal/crdt"
+	"darasa/internal/engine"
+	"darasa/internal/projection"
+	"darasa/internal/replication/replicationtest"
+	"darasa/internal/school"
+	"darasa/internal/simtest"
+)
+
+func open(t testing.TB) *simtest.Replica {
+	t.Helper()
+	r, err := simtest.NewReplica(replicationtest.Hub(1), 50, replicationtest.Key(1).Sign, replicationtest.Keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func learner(t testing.TB, r *simtest.Replica, id school.ID) projection.Learner {
+	t.Helper()
+	row, _, err := r.Learner(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return row
+}
+
+func mustApply(t testing.TB, r *simtest.Replica, ops ...*crdt.Op) {
+	t.Helper()
+	if _, err := r.Apply(ops); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Answer by answer, in one batch, and rebuilt from the log: the same row.
+func TestLearner_ThreeWays(t *testing.T) {
+	ops := replicationtest.Lesson(1, 60)
+	id := ops[0].Session.Learner
+	batch, single := open(t), open(t)
+	mustApply(t, batch, ops...)
+	for _, op := range ops {
+		mustApply(t, single, op)
+	}
+	want := learner(t, batch, id)
+	if got := learner(t, single, id); string(got.State) != string(want.State) || got.Board != want.Board {
+		t.Errorf("answer by answer: %+v, want %+v", got.Board, want.Board)
+	}
+	if err := projection.New(batch, batch.Library()).Refold(id); err != nil {
+		t.Fatal(err)
+	}
+	if got := learner(t, batch, id); string(got.State) != string(want.State) || got.Board != want.Board || got.Answers != want.Answers {
+		t.Errorf("rebuilt: %+v, want %+v", got, want)
+	}
+}
+
+func TestBoard_CountsTroubleOnOneSkill(t *testing.T) {
+	r := open(t)
+	ops := replicationtest.Lesson(1, 12)
+	id := ops[0].Session.Learner
+	catalogue := replicationtest.Built().Catalogue
+	first, other := uint32(0), uint32(0)
+	for item := range uint32(catalogue.NumItems()) {
+		if catalogue.Skill(item) != catalogue.Skill(first) {
+			other = item
+			break
+		}
+	}
+	answer := func(op *crdt.Op, item uint32, correct bool, hints uint8) {
+		op.Attempt.Item, op.Attempt.Instance, op.Attempt.Correct, op.Attempt.Hints = item, 0, correct, hints
+		mustApply(t, r, op)
+	}
+	answer(ops[1], first, true, 0)
+	answer(ops[2], first, false, 1)
+	answer(ops[3], first, false, 2)
+	answer(ops[4], first, false, 0)
+	if b := learner(t, r, id).Board; b.WrongInRow != 3 || b.Hints != 3 || b.Right || b.Recent != 0b1000 {
+		t.Errorf("after three wrong: %+v", b)
+	}
+	answer(ops[5], first, true, 0)
+	if b := learner(t, r, id).Board; b.WrongInRow != 0 || !b.Right {
+		t.Errorf("after a right one: %+v", b)
+	}
+	answer(ops[6], first, false, 0)
+	answer(ops[7], other, false, 0)
+	if b := learner(t, r, id).Board; b.WrongInRow != 1 || b.Skill != uint16(catalogue.Skill(other)) {
+		t.Errorf("a new skill starts a new count: %+v", b)
+	}
+}
+
+func TestBoard_RoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		want := projection.Board{
+			Device: crdt.Writer{Hub: school.ID{rapid.Byte().Draw(t, "hub")}, Device: rapid.Uint32().Draw(t, "device")},
+			Item:   rapid.Uint32().Draw(t, "item"), Instance: rapid.Uint32().Draw(t, "instance"), Skill: rapid.Uint16().Draw(t, "skill"),
+			Response: rapid.String().Draw(t, "response"), Right: rapid.Bool().Draw(t, "right"), WrongInRow: rapid.Byte().Draw(t, "wrong"),
+			Hints: rapid.Byte().Draw(t, "hints"), Recent: rapid.Uint16().Draw(t, "recent"),
+			Mono: rapid.Int64Range(0, 1<<40).Draw(t, "mono"), Boot: rapid.Uint32().Draw(t, "boot"),
+		}
+		got, err := projection.DecodeBoard(want.AppendBinary(nil))
+		if err != nil || got != want {
+			t.Fatalf("got %+v, %v; want %+v", got, err, want)
+		}
+	})
+	for _, bad := range [][]byte{nil, make([]byte, 15), make([]byte, 20)} {
+		if _, err := projection.DecodeBoard(bad); err == nil {
+			t.Errorf("%d bytes passed for a board", len(bad))
+		}
+	}
+}
+
+func TestEvidence(t *testing.T) {
+	ops := replicationtest.Lesson(1, 2)
+	for _, test := range []struct {
+		name   string
+		column []byte
+		want   uint8
+	}{
+		{"Alone", nil, engine.Alone},
+		{"Driver", []byte{engine.Driver}, engine.Driver},
+		{"Checker", []byte{engine.Checker}, engine.Checker},
+		{"UnknownRole", []byte{9}, engine.Alone},
+		{"Damaged", []byte{1, 2}, engine.Alone},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			op := *ops[1]
+			if test.column != nil {
+				op.Columns = nil
+				op.SetColumn(crdt.ColumnPairRole, test.column)
+			}
+			got := projection.Evidence(&op, 3)
+			if got.Role != test.want || got.Item != 3 || got.Correct != op.Attempt.Correct || got.At != op.Stamp.At.Tick || got.Duration != op.Attempt.Duration {
+				t.Errorf("evidence = %+v", got)
+			}
+		})
+	}
+}
+
+// The owner register may be nonsense; nobody's work may be lost over it.
+func TestOwner_StrangeRegisters(t *testing.T) {
+	ops := replicationtest.Lesson(1, 4)
+	id := ops[0].Session.Learner
+	for _, test := range []struct {
+		name, key string
+		value     []byte
+		want      int
+	}{
+		{"Void", crdt.SessionKey(ops[0].Dot), nil, 0},
+		{"OtherSession", "7.7.7", nil, 4},
+		{"NotASession", "hello", nil, 4},
+		{"HalfAnID", crdt.SessionKey(ops[0].Dot), []byte{1, 2}, 0},
+		{"Herself", crdt.SessionKey(ops[0].Dot), id[:], 4},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := open(t)
+			mustApply(t, r, ops...)
+			if err := r.Write(&crdt.Op{Kind: crdt.KindSet, Register: &crdt.Register{
+				Noun: school.NounSession, Entity: ops[0].Writer.Hub, Field: school.SessionOwner, Key: test.key, Value: test.value,
+			}}); err != nil {
+				t.Fatal(err)
+			}
+			if got := learner(t, r, id).Answers; got != test.want {
+				t.Errorf("%d answers count, want %d", got, test.want)
+			}
+		})
+	}
+}
