@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Runs every test that can run on this machine and ends with one line for each
+# that could not. SEEDS, FUZZTIME and ONLY ("race full seeds fuzz web browser")
+# change what runs; every stage runs even when an earlier one failed.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+source scripts/need.sh
+
+seeds=${SEEDS:-200}
+fuzztime=${FUZZTIME:-5s}
+only=${ONLY:-race full seeds fuzz web browser}
+failed=()
+begin=$SECONDS
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# stage NAME COMMAND…: runs a stage that was asked for, and remembers its failure.
+stage() {
+	local name=$1 start=$SECONDS
+	shift
+	[[ " $only " == *" $name "* ]] || { not_run+=("$name: not in ONLY=\"$only\""); return; }
+	echo "=== $name"
+	"$@" || failed+=("$name")
+	echo "=== $name: $((SECONDS - start)) s"
+}
+
+# The race detector makes everything several times slower, so it gets the short
+# form of tests; the next stage runs all of them whole, without it.
+race() { go test -race -short ./...; }
+
+full() {
+	go build -C internal/tools -o "$PWD/bin/testreport" ./testreport && go test -C internal/tools ./testreport || return 1
+	go test -json -timeout 12m ./... | bin/testreport -skips "$work/skips"
+}
+
+simulation() { go test ./internal/simtest -run TestSeeds -seeds "$seeds" -timeout 12m; }
+
+# Each fuzzer runs alone: the go command takes one target at a time.
+fuzz() {
+	local package name bad=0
+	while read -r package name; do
+		go test -run '^$' -fuzz "^$name\$" -fuzztime "$fuzztime" "$package" >"$work/fuzz" 2>&1 && continue
+		echo "--- FAIL: $name in $package"
+		cat "$work/fuzz"
+		bad=1
+	done < <(grep -rlE '^func Fuzz' --include='*_test.go' internal cmd content 2>/dev/null |
+		while read -r file; do grep -oE '^func Fuzz[A-Za-z0-9_]*' "$file" | sed "s|^func |./$(dirname "$file") |"; done)
+	return $bad
+}
+
+web() { make -s webapp/node_modules/.package-lock.json && npm --prefix webapp test; }
+
+browser() { make -s build && npm --prefix webapp run e2e; }
+
+need gcc gcc "race detector" || only=${only/race/}
+need qemu-aarch64 qemu-user "same bits on arm and arm64" || true
+need ip iproute2 "mDNS between network namespaces" || true
+need chromium chromium "browser tests" || only=${only/browser/}
+node_version=$(node --version 2>/dev/null || true)
+if ! printf '%s\n' v20.19 "$node_version" | sort -VC; then
+	not_run+=("web, browser: Node ${node_version:-is missing}, at least v20.19 is needed")
+	only=${only/web/} only=${only/browser/}
+fi
+
+stage race race
+stage full full
+stage seeds simulation
+stage fuzz fuzz
+stage web web
+stage browser browser
+
+[[ ! -s $work/skips ]] || mapfile -t -O "${#not_run[@]}" not_run <"$work/skips"
+echo
+echo "Not run here: ${#not_run[@]}"
+((${#not_run[@]} == 0)) || printf '  %s\n' "${not_run[@]}"
+echo "Took $((SECONDS - begin)) s."
+if ((${#failed[@]} > 0)); then
+	echo "FAILED: ${failed[*]}"
+	exit 1
+fi
+echo "All that ran passed."
