@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"sync/atomic"
 
 	"darasa/internal/crdt"
 	"darasa/internal/school"
@@ -33,6 +34,7 @@ type Class struct {
 	Config
 	keys    keys
 	hashing chan struct{} // room for password hashes running at once
+	applied atomic.Int64
 
 	mu       sync.Mutex
 	devices  map[[32]byte]Device // by hash of bearer

@@ -1,6 +1,8 @@
 package classroom
 
 import (
+	"context"
+
 	"darasa/internal/school"
 )
 
@@ -67,13 +69,11 @@ func (c *Class) Presence(device uint32, learner school.ID, _, _ int64) {
 		c.mu.Unlock()
 		return
 	}
-	c.mu.Lock()
-	known := c.roster
-	c.mu.Unlock()
-	if known == nil {
+	roster, err := c.Roster(context.Background())
+	if err != nil {
 		return
 	}
-	if _, ok := known.Find(learner); !ok {
+	if _, ok := roster.Find(learner); !ok {
 		return // a made-up id must not grow the map of seats
 	}
 	c.sit(device, learner)

@@ -215,10 +215,14 @@ func (c *Class) note(device Device, ops []*crdt.Op, fresh []crdt.Dot) {
 			c.rosterChanged()
 		}
 	}
+	c.applied.Add(int64(len(fresh)))
 	if len(fresh) > 0 {
 		c.Live.Changed()
 	}
 }
+
+// Applied returns how many ops of tablets were new in this run.
+func (c *Class) Applied() int64 { return c.applied.Load() }
 
 // observe notes a tablet's calendar once per page load: the median of several
 // tablets tells the date when nobody better does.

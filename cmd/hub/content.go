@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+
+	"darasa/content"
+	"darasa/internal/curriculum"
+	"darasa/internal/library"
+)
+
+// pack is the content a hub serves, in the forms its rooms ask for.
+type pack struct {
+	*library.Library
+	built  *curriculum.Built
+	skills map[string]uint16
+	json   []byte
+}
+
+func openPack() (*pack, error) {
+	folder, err := content.Numeracy()
+	if err != nil {
+		return nil, fmt.Errorf("open content: %w", err)
+	}
+	loaded, err := curriculum.Load(folder)
+	if err != nil {
+		return nil, fmt.Errorf("load content: %w", err)
+	}
+	built, err := curriculum.Build(loaded)
+	if err != nil {
+		return nil, fmt.Errorf("build content: %w", err)
+	}
+	lib, err := library.New(built.Catalogue)
+	if err != nil {
+		return nil, fmt.Errorf("open content: %w", err)
+	}
+	p := &pack{Library: lib, built: built, skills: map[string]uint16{}, json: built.TabletJSON()}
+	for i := range built.Catalogue.NumSkills() {
+		p.skills[built.Catalogue.SkillID(uint32(i))] = uint16(i)
+	}
+	return p, nil
+}
+
+// languages returns the languages of the content, the first one first.
+func (p *pack) languages() []string { return p.built.Pack.Languages }
+
+// classContent is the pack as package classroom asks for it.
+type classContent struct{ *pack }
+
+// Current returns the catalogue that new plans use.
+func (c classContent) Current() [32]byte { return c.built.Catalogue.Hash() }
+
+// SkillID names a skill for people's decisions.
+func (c classContent) SkillID(skill uint16) string { return c.built.Catalogue.SkillID(uint32(skill)) }
+
+// Skill is the reverse of SkillID.
+func (c classContent) Skill(id string) (uint16, bool) {
+	skill, ok := c.skills[id]
+	return skill, ok
+}
+
+// Misconception names the mistake behind a wrong response.
+func (c classContent) Misconception(item, instance uint32, response string) string {
+	_, misconception, _ := c.built.Grade(item, instance, response)
+	return misconception
+}
+
+// tabletFiles is the pack as tablets fetch it.
+type tabletFiles struct{ *pack }
+
+// Course returns the tutor's course of a catalogue.
+func (f tabletFiles) Course(catalogue [32]byte) ([]byte, bool) {
+	course, ok := f.Library.Course(catalogue)
+	if !ok {
+		return nil, false
+	}
+	return course.AppendBinary(nil), true
+}
+
+// Snapshot returns a calibration snapshot.
+func (f tabletFiles) Snapshot(number uint32) ([]byte, bool) {
+	snapshot := f.Library.Snapshot(number)
+	if snapshot == nil {
+		return nil, false
+	}
+	return snapshot.AppendBinary(nil), true
+}
+
+// Pack returns the compiled pack.
+func (f tabletFiles) Pack(catalogue [32]byte) ([]byte, bool) {
+	return f.json, catalogue == f.built.Catalogue.Hash()
+}

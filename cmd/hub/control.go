@@ -1,0 +1,256 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"darasa/internal/command"
+	"darasa/internal/hubapi"
+	"darasa/internal/school"
+	"darasa/internal/web"
+)
+
+// maxSocketPath is how long the kernel lets the path of a unix socket be.
+const maxSocketPath = 100
+
+// socketPath returns the path of the folder's socket, through a short link of the
+// process's own when the folder's name is too long for the kernel.
+func socketPath(dir string) (path string, done func(), err error) {
+	path = filepath.Join(dir, socketFile)
+	if len(path) <= maxSocketPath {
+		return path, func() {}, nil
+	}
+	d, err := os.Open(dir)
+	if err != nil {
+		return "", nil, fmt.Errorf("open data folder: %w", err)
+	}
+	return fmt.Sprintf("/proc/self/fd/%d/%s", d.Fd(), socketFile), func() { _ = d.Close() }, nil
+}
+
+// listenLocal opens the socket for commands beside this process. Only the owner of
+// the folder can reach it; the lock is ours, so a socket that lies there is dead.
+func (h *hub) listenLocal() error {
+	path, done, err := socketPath(h.dir)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("remove old socket: %w", err)
+	}
+	listener, err := net.Listen("unix", path)
+	if err != nil {
+		return school.Errorf(school.CodeUnavailable, "cannot open the socket in the data folder: %v", err)
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /status", h.localStatus)
+	mux.HandleFunc("POST /enroll", h.localEnroll)
+	mux.HandleFunc("POST /sync", h.localSync)
+	h.local = web.NewServer(listener, nil, web.Log(h.logger, mux), h.logger)
+	return nil
+}
+
+// report is what hub status says.
+type report struct {
+	hubapi.StatusJSON
+	Hub     school.ID `json:"hub"`
+	Running bool      `json:"running"`
+	URL     string    `json:"url"`
+	Ops     uint64    `json:"ops"` // on disk here, of every stream
+	Tablets int       `json:"tablets"`
+}
+
+func (h *hub) report(ctx context.Context) (report, error) {
+	status, err := h.api.Status(ctx)
+	if err != nil {
+		return report{}, err
+	}
+	vector, err := h.store.Vector(ctx)
+	if err != nil {
+		return report{}, err
+	}
+	r := report{StatusJSON: status, Hub: h.keys.Hub, Tablets: h.hall.Tablets()}
+	for _, ranges := range vector {
+		r.Ops += ranges.Count()
+	}
+	if h.server != nil {
+		r.Running, r.URL = true, h.url()
+	}
+	return r, nil
+}
+
+func (h *hub) url() string {
+	scheme := "http"
+	if h.flags.Cert != "" {
+		scheme = "https"
+	}
+	return scheme + "://" + reachable(h.server.Addr())
+}
+
+func (h *hub) localStatus(w http.ResponseWriter, r *http.Request) {
+	body, err := h.report(r.Context())
+	if err != nil {
+		web.WriteError(w, r, err)
+		return
+	}
+	web.WriteJSON(w, http.StatusOK, body)
+}
+
+type enrollRequest struct {
+	Cloud string `json:"cloud"`
+	Code  string `json:"code"`
+}
+
+func (h *hub) localEnroll(w http.ResponseWriter, r *http.Request) {
+	var request enrollRequest
+	err := web.ReadJSON(w, r, &request)
+	if err == nil {
+		err = h.cloud.enroll(r.Context(), request.Cloud, request.Code)
+	}
+	if err != nil {
+		web.WriteError(w, r, err)
+		return
+	}
+	web.WriteJSON(w, http.StatusOK, struct{}{})
+}
+
+func (h *hub) localSync(w http.ResponseWriter, r *http.Request) {
+	result, err := h.cloud.exchange(r.Context())
+	if err != nil {
+		web.WriteError(w, r, err)
+		return
+	}
+	web.WriteJSON(w, http.StatusOK, result)
+}
+
+// beside calls the running hub on the folder; ok is false when none runs.
+func beside(ctx context.Context, dir, method, path string, request, answer any) (ok bool, err error) {
+	socket, done, err := socketPath(dir)
+	if err != nil {
+		return false, err
+	}
+	defer done()
+	if _, err := os.Stat(socket); err != nil {
+		return false, nil //nolint:nilerr // no socket: no hub runs
+	}
+	client := http.Client{Timeout: 2 * time.Minute, Transport: &http.Transport{
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return (&net.Dialer{Timeout: 2 * time.Second}).DialContext(ctx, "unix", socket)
+		},
+	}}
+	defer client.CloseIdleConnections()
+	body, err := json.Marshal(request)
+	if err != nil {
+		return false, fmt.Errorf("write request: %w", err)
+	}
+	r, err := http.NewRequestWithContext(ctx, method, "http://hub"+path, bytes.NewReader(body))
+	if err != nil {
+		return false, fmt.Errorf("write request: %w", err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	response, err := client.Do(r)
+	if _, isDial := errors.AsType[*net.OpError](err); isDial {
+		return false, nil // the socket of a hub that was killed
+	}
+	if err != nil {
+		return true, fmt.Errorf("ask the running hub: %w", err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	if response.StatusCode != http.StatusOK {
+		return true, web.ReadError(response.StatusCode, response.Body)
+	}
+	if answer == nil {
+		return true, nil
+	}
+	if err := json.NewDecoder(io.LimitReader(response.Body, web.MaxBody)).Decode(answer); err != nil {
+		return true, fmt.Errorf("read the running hub's answer: %w", err)
+	}
+	return true, nil
+}
+
+// alone opens the folder for a command while no hub runs on it.
+func (m *Main) alone(ctx context.Context, dir string, fn func(*hub) error) error {
+	if _, err := os.Stat(filepath.Join(dir, keyFile)); err != nil {
+		return school.Errorf(school.CodeNotFound, "%s is not a hub's data folder; start hub serve on it first", dir)
+	}
+	unlock, err := command.Lock(dir)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	h := &hub{dir: dir, flags: serveFlags{folder: folder{Data: dir}}, logger: quiet(m.Stderr)}
+	if err := m.open(ctx, h); err != nil {
+		return err
+	}
+	return errors.Join(fn(h), h.store.Close())
+}
+
+func (m *Main) status(ctx context.Context, f statusFlags) error {
+	var r report
+	ok, err := beside(ctx, f.Data, http.MethodGet, "/status", nil, &r)
+	if err == nil && !ok {
+		err = m.alone(ctx, f.Data, func(h *hub) (err error) { r, err = h.report(ctx); return err })
+	}
+	if err != nil {
+		return err
+	}
+	if f.JSON {
+		return json.NewEncoder(m.Stdout).Encode(r)
+	}
+	state := "stopped"
+	if r.Running {
+		state = "running at " + r.URL
+	}
+	cloud := "not enrolled with a cloud"
+	if r.Cloud.URL != "" {
+		cloud = "cloud " + r.Cloud.URL + ", last contact " + when(r.Cloud.LastContact)
+	}
+	_, err = fmt.Fprintf(m.Stdout, "hub %s %s\n%s\nops on disk %d, waiting for a second holder %d, held %d, refused %d, alarms %d, lost %d\ntablets connected %d, disk free %d MB\n",
+		r.Hub.Short(), state, cloud, r.Ops, r.Cloud.Waiting, r.Held, r.Refused, r.Alarms, r.Lost, r.Tablets, r.Disk>>20)
+	return err
+}
+
+func when(tick int64) string {
+	if tick == 0 {
+		return "never"
+	}
+	return time.UnixMilli(tick * 10).UTC().Format("2006-01-02 15:04 UTC")
+}
+
+func (m *Main) enroll(ctx context.Context, f enrollFlags) error {
+	ok, err := beside(ctx, f.Data, http.MethodPost, "/enroll", enrollRequest{Cloud: f.Cloud, Code: f.Code}, nil)
+	if err == nil && !ok {
+		err = m.alone(ctx, f.Data, func(h *hub) error { return h.cloud.enroll(ctx, f.Cloud, f.Code) })
+	}
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(m.Stdout, "enrolled with %s\n", strings.TrimSuffix(f.Cloud, "/"))
+	return err
+}
+
+func (m *Main) sync(ctx context.Context, f syncFlags) error {
+	var r exchanged
+	ok, err := beside(ctx, f.Data, http.MethodPost, "/sync", nil, &r)
+	if err == nil && !ok {
+		err = m.alone(ctx, f.Data, func(h *hub) (err error) { r, err = h.cloud.exchange(ctx); return err })
+	}
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(m.Stdout, "sent %d segments (%d bytes up, %d down), %d receipts, %d failed\n", r.Sent, r.BytesUp, r.BytesDown, r.Receipted, r.Failed)
+	return err
+}

@@ -1,0 +1,124 @@
+// Command hub is the class hub: it serves a classroom's tablets and teachers,
+// keeps their answers, and brings them to the ministry's cloud when there is one.
+//
+// This package reads flags, wires the rooms to each other and owns the data
+// folder; it decides nothing about a class.
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"darasa/internal/command"
+	"darasa/internal/school"
+)
+
+// version is set by the linker in released builds.
+var version = "0.0.0-dev"
+
+func main() {
+	ctx, stop := command.Signals(context.Background())
+	code := NewMain(os.Args[1:], os.Stdout, os.Stderr).Run(ctx)
+	stop()
+	os.Exit(code)
+}
+
+// flags are the contract of the command line; they are also documented in README.
+type flags struct {
+	Serve   serveFlags  `cmd:"" help:"Serve a classroom until SIGTERM."`
+	Enroll  enrollFlags `cmd:"" help:"Enrol this hub with a cloud by a one-time code."`
+	Sync    syncFlags   `cmd:"" help:"Exchange with the cloud now."`
+	Status  statusFlags `cmd:"" help:"Say how this hub is."`
+	QR      qrFlags     `cmd:"" name:"qr" help:"Show the code that enrols a tablet, as a QR in the terminal."`
+	Find    findFlags   `cmd:"" help:"List the hubs on this network."`
+	Version struct{}    `cmd:"" help:"Say which version this is."`
+}
+
+type folder struct {
+	Data string `required:"" placeholder:"DIR" help:"Data folder of this hub."`
+}
+
+type serveFlags struct {
+	folder
+	Listen string   `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to serve on (${default}); port 0 takes any free one."`
+	Cloud  string   `placeholder:"URL" help:"Address of the ministry's cloud; exchanges begin once the hub is enrolled there."`
+	Demo   int      `placeholder:"N" help:"On an empty folder, invent a class of N learners and write it to DIR/demo.json."`
+	Cert   string   `placeholder:"FILE" help:"Certificate; without it the hub speaks plain http."`
+	Key    string   `placeholder:"FILE" help:"Key of the certificate."`
+	Host   []string `placeholder:"NAME" help:"Further names this hub goes by, beside addresses, localhost and names in .local."`
+	MDNS   bool     `name:"mdns" default:"true" negatable:"" help:"Announce the hub on the network when it listens beyond this machine."`
+}
+
+type enrollFlags struct {
+	folder
+	Cloud string `required:"" placeholder:"URL" help:"Address of the cloud."`
+	Code  string `required:"" help:"The one-time code from the cloud."`
+}
+
+type syncFlags struct {
+	folder
+	Once bool `default:"true" negatable:"" help:"Exchange once and end (always so; the running hub does the rest)."`
+}
+
+type statusFlags struct {
+	folder
+	JSON bool `name:"json" help:"Write one JSON object."`
+}
+
+type qrFlags struct {
+	folder
+	URL string `placeholder:"URL" help:"Address tablets reach the hub at; the running hub's own by default."`
+}
+
+type findFlags struct {
+	Wait time.Duration `default:"3s" help:"How long to listen (${default})."`
+}
+
+// Main is the program, in a form that a test can boot.
+type Main struct {
+	Args           []string
+	Stdout, Stderr io.Writer
+	Random         io.Reader
+	Wall           func() time.Time
+}
+
+// NewMain returns the program with the machine's clock and randomness.
+func NewMain(args []string, stdout, stderr io.Writer) *Main {
+	return &Main{Args: args, Stdout: stdout, Stderr: stderr, Random: rand.Reader, Wall: time.Now}
+}
+
+// Run carries out one command line and returns the exit code: 0 when it did what
+// was asked, 2 with one line on Stderr when it could not.
+func (m *Main) Run(ctx context.Context) int {
+	return command.Code(m.Stderr, "hub", m.run(ctx))
+}
+
+func (m *Main) run(ctx context.Context) error {
+	var f flags
+	chosen, err := command.Parse(&f, "hub", "The class hub of Darasa.", m.Args, m.Stdout, m.Stderr)
+	if err != nil {
+		return err
+	}
+	switch chosen {
+	case "serve":
+		return m.serve(ctx, f.Serve)
+	case "enroll":
+		return m.enroll(ctx, f.Enroll)
+	case "sync":
+		return m.sync(ctx, f.Sync)
+	case "status":
+		return m.status(ctx, f.Status)
+	case "qr":
+		return m.qr(ctx, f.QR)
+	case "find":
+		return m.find(ctx, f.Find)
+	case "version":
+		_, err := fmt.Fprintf(m.Stdout, "hub %s protocol %d\n", version, school.Protocol)
+		return err
+	}
+	return school.Errorf(school.CodeInvalid, "%q is not a command", chosen)
+}

@@ -1,0 +1,270 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"darasa/internal/classroom"
+	"darasa/internal/command"
+	"darasa/internal/demo"
+	"darasa/internal/hubapi"
+	"darasa/internal/metrics"
+	"darasa/internal/school"
+	"darasa/internal/web"
+	"darasa/internal/websocket"
+	"darasa/webapp"
+)
+
+// hub is a running hub with everything wired.
+type hub struct {
+	flags  serveFlags
+	dir    string
+	keys   *keyRing
+	store  *store
+	class  *classroom.Class
+	api    *hubapi.API
+	hall   *websocket.Hall
+	cloud  *cloud
+	logger *slog.Logger
+	server *web.Server
+	local  *web.Server // the socket for commands beside this process
+}
+
+// serve runs a hub until ctx ends.
+func (m *Main) serve(ctx context.Context, f serveFlags) (err error) {
+	certificate, err := loadCertificate(f.Cert, f.Key)
+	if err != nil {
+		return err
+	}
+	if err := command.Folder(f.Data); err != nil {
+		return err
+	}
+	unlock, err := command.Lock(f.Data)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	h := &hub{flags: f, dir: f.Data, logger: slog.New(slog.NewJSONHandler(m.Stderr, nil))}
+	if err := m.open(ctx, h); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.store.Close()) }()
+	if err := m.inventClass(ctx, h); err != nil {
+		return err
+	}
+	if err := h.listen(certificate); err != nil {
+		return err
+	}
+	scheme := "http"
+	if certificate != nil {
+		scheme = "https"
+	}
+	return h.run(ctx, func() error {
+		_, err := fmt.Fprintf(m.Stdout, "ready %s://%s\n", scheme, h.server.Addr())
+		return err
+	})
+}
+
+func loadCertificate(cert, key string) (*tls.Certificate, error) {
+	if cert == "" && key == "" {
+		return nil, nil //nolint:nilnil // plain http is what was asked for
+	}
+	pair, err := tls.LoadX509KeyPair(cert, key)
+	if err != nil {
+		return nil, school.Errorf(school.CodeInvalid, "cannot use the certificate: %v", err)
+	}
+	return &pair, nil
+}
+
+// open wires the rooms to each other.
+func (m *Main) open(ctx context.Context, h *hub) error {
+	var err error
+	if h.keys, err = loadKeys(h.dir, m.Wall().UnixMilli(), m.Random); err != nil {
+		return err
+	}
+	content, err := openPack()
+	if err != nil {
+		return err
+	}
+	if h.store, err = openStore(ctx, h.dir, h.keys, content, m.Wall, m.Random); err != nil {
+		return err
+	}
+	h.hall = websocket.New(room{h}, websocket.DefaultPace, h.logger)
+	h.class, err = classroom.Open(ctx, classroom.Config{
+		Hub: h.keys.Hub, Demo: h.isDemo() || h.flags.Demo > 0, Secret: [32]byte(h.keys.Secret), Token: h.keys.Token,
+		Log: h.store, Facts: h.store, Desk: h.store, Vault: h.store, Time: h.store,
+		Random: m.Random, Content: classContent{content}, Live: h.hall,
+	})
+	if err != nil {
+		return errors.Join(err, h.store.Close())
+	}
+	if h.cloud, err = openCloud(h.dir, h.flags.Cloud, h.store, h.keys, m.Random, h.logger); err != nil {
+		return errors.Join(err, h.store.Close())
+	}
+	h.api = hubapi.New(hubapi.Config{
+		Class: h.class, Files: tabletFiles{content}, Live: h.hall, Name: "Darasa " + h.keys.Hub.Short(), Languages: content.languages(),
+		Cloud: h.cloud.state, Disk: func() uint64 { return command.Free(h.dir) }, Now: time.Now,
+	})
+	return nil
+}
+
+func (h *hub) isDemo() bool {
+	_, err := os.Stat(filepath.Join(h.dir, demoFile))
+	return err == nil
+}
+
+// inventClass writes the demo class once; later starts keep it.
+func (m *Main) inventClass(ctx context.Context, h *hub) error {
+	if h.flags.Demo == 0 || h.isDemo() {
+		return nil
+	}
+	roster, err := h.class.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(filepath.Join(h.dir, demoFile+".part")); err != nil && len(roster.Learners) > 0 {
+		return school.Errorf(school.CodeConflict, "this folder holds a real class; a demo class needs an empty folder")
+	}
+	if err := command.WriteFile(filepath.Join(h.dir, demoFile+".part"), []byte("being invented\n")); err != nil {
+		return err
+	}
+	class, err := demo.Write(ctx, h.class, m.Random, h.keys.Token, h.flags.Demo)
+	if err != nil {
+		return err
+	}
+	body, err := class.Marshal()
+	if err != nil {
+		return err
+	}
+	if err := command.WriteFile(filepath.Join(h.dir, demoFile), body); err != nil {
+		return err
+	}
+	return os.Remove(filepath.Join(h.dir, demoFile+".part"))
+}
+
+func (h *hub) listen(certificate *tls.Certificate) error {
+	static, err := web.NewStatic(webapp.Files(), "index.html")
+	if err != nil {
+		return err
+	}
+	mux := http.NewServeMux()
+	mux.Handle(hubapi.Base+"/", h.api)
+	mux.Handle("GET /healthz", web.Route("GET /healthz", http.HandlerFunc(h.health)))
+	mux.Handle("GET /metrics", web.Route("GET /metrics", h.metrics().Handler()))
+	mux.Handle("/", web.Route("static", static))
+	handler := web.Log(h.logger, web.Secure(web.KnownHost(h.flags.Host, web.SameOrigin(mux))))
+	if h.server, err = web.Listen(h.flags.Listen, certificate, handler, h.logger); err != nil {
+		return school.Errorf(school.CodeUnavailable, "%v", err)
+	}
+	return nil
+}
+
+// health says that the hub answers and its store reads.
+func (h *hub) health(w http.ResponseWriter, r *http.Request) {
+	if _, err := h.store.Counts(r.Context()); err != nil {
+		web.WriteError(w, r, err)
+		return
+	}
+	web.WriteJSON(w, http.StatusOK, map[string]bool{"ok": true})
+}
+
+func (h *hub) metrics() *metrics.Registry {
+	r := metrics.New("hub")
+	stats, _ := h.store.Stats()
+	r.Counter("commits_total", "Commits to disk, each at synchronous=FULL.", func() float64 { return float64(stats.Commits.Load()) })
+	r.Counter("commit_seconds_total", "Time spent in COMMIT, which is the disk's.", func() float64 { return float64(stats.CommitNanos.Load()) / 1e9 })
+	r.Counter("jobs_total", "Writes that shared those commits.", func() float64 { return float64(stats.Jobs.Load()) })
+	r.Counter("jobs_failed_total", "Writes that came to nothing; whoever asked was told.", func() float64 { return float64(stats.Failed.Load()) })
+	r.Counter("ops_applied_total", "Ops of tablets that were new.", func() float64 { return float64(h.class.Applied()) })
+	r.Gauge("queue_depth", "Writes waiting for the next commit.", func() float64 { _, depth := h.store.Stats(); return float64(depth) })
+	r.Gauge("tablets_live", "Tablets with an open live connection.", func() float64 { return float64(h.hall.Tablets()) })
+	counts := func() classroom.Counts {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		c, err := h.store.Counts(ctx)
+		if err != nil {
+			return classroom.Counts{}
+		}
+		return c
+	}
+	r.Gauge("ops_waiting", "Ops no second holder has signed for.", func() float64 { return float64(counts().Waiting) })
+	r.Gauge("ops_held", "Durable ops that wait for something.", func() float64 { return float64(counts().Held) })
+	r.Gauge("ops_refused", "Texts that were no ops, kept for people to see.", func() float64 { return float64(counts().Refused) })
+	r.Gauge("disk_free_bytes", "Room left in the data folder.", func() float64 { return float64(command.Free(h.dir)) })
+	return r
+}
+
+// run serves until ctx ends. Servers stop first, so that everything acknowledged
+// is finished before the store closes.
+func (h *hub) run(ctx context.Context, ready func() error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if err := h.listenLocal(); err != nil {
+		return err
+	}
+	var wg sync.WaitGroup
+	errs := make(chan error, 4)
+	start := func(fn func() error) {
+		wg.Go(func() {
+			if err := fn(); err != nil {
+				errs <- err
+				cancel()
+			}
+		})
+	}
+	background, stopBackground := context.WithCancel(ctx)
+	defer stopBackground()
+	h.server.OnShutdown(stopBackground)
+	start(func() error { h.hall.Run(background); return nil })
+	start(func() error { h.cloud.run(background); return nil })
+	start(func() error { return h.server.Serve(ctx) })
+	start(func() error { return h.local.Serve(ctx) })
+	start(func() error { return h.announce(background) })
+	if err := ready(); err != nil {
+		errs <- err
+		cancel()
+	}
+	wg.Wait()
+	close(errs)
+	var all []error
+	for err := range errs {
+		all = append(all, err)
+	}
+	return errors.Join(all...)
+}
+
+// room is the hub as the live connections ask it.
+type room struct{ *hub }
+
+// Tablet implements websocket.Room.
+func (r room) Tablet(_ context.Context, bearer string) (uint32, error) {
+	device, ok := r.class.ByBearer(bearer)
+	if !ok {
+		return 0, school.Errorf(school.CodeUnauthorized, "this tablet is not known here")
+	}
+	return device.Number, nil
+}
+
+// Teacher implements websocket.Room.
+func (r room) Teacher(ctx context.Context, request *http.Request) error {
+	return r.api.Teacher(ctx, request)
+}
+
+// Presence implements websocket.Room.
+func (r room) Presence(device uint32, learner school.ID, item, since int64) {
+	r.class.Presence(device, learner, item, since)
+}
+
+// Gone implements websocket.Room.
+func (r room) Gone(device uint32) { r.class.Gone(device) }
+
+// Board implements websocket.Room.
+func (r room) Board(ctx context.Context) ([]byte, uint64, error) { return r.api.Board(ctx) }
