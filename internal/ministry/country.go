@@ -1,0 +1,72 @@
+package ministry
+
+import "darasa/internal/school"
+
+// Country is what the cloud knows, before anything is hidden.
+type Country struct {
+	Schools []School
+	Skills  []Skill
+}
+
+// School is one school's sums.
+type School struct {
+	ID          school.ID
+	Name        string
+	LastContact *int64 // ticks since 1970, nil before the first exchange
+	Attempts    int64
+	Learners    int // learners with attempts
+}
+
+// Skill is one skill's sums over the whole country. A learner counts in every
+// skill that one of her attempts was about.
+type Skill struct {
+	ID       string
+	Learners int // learners with attempts at it
+	Known    int // of those, the ones who know it; see Knows
+}
+
+// minAnswers and minRight say when a learner knows a skill.
+const (
+	minAnswers = 5
+	minRight   = 80 // per cent
+)
+
+// Knows reports whether answers without help say that a learner knows a skill: at
+// least five, of which at least 80 % right.
+func Knows(unaided, right int64) bool {
+	return unaided >= minAnswers && 100*right >= minRight*unaided
+}
+
+// Overview is what the ministry's page shows. Null stands for hidden.
+type Overview struct {
+	AsOf    int64            `json:"asOf"` // ticks since 1970
+	Demo    bool             `json:"demo"`
+	Schools []OverviewSchool `json:"schools"`
+	Totals  OverviewTotals   `json:"totals"`
+	Skills  []OverviewSkill  `json:"skills"`
+}
+
+// OverviewSchool is one school's row.
+type OverviewSchool struct {
+	ID          school.ID `json:"id"`
+	Name        string    `json:"name"`
+	LastContact *int64    `json:"lastContact"`
+	Attempts    int64     `json:"attempts"`
+	Learners    *int      `json:"learners"`
+}
+
+// OverviewTotals are the country's sums.
+type OverviewTotals struct {
+	Attempts int64 `json:"attempts"`
+	Learners *int  `json:"learners"`
+	Schools  int   `json:"schools"`
+}
+
+// OverviewSkill is one skill's row. Share is the part of its learners who know it,
+// 0 to 1.
+type OverviewSkill struct {
+	ID       string            `json:"id"`
+	Title    map[string]string `json:"title"`
+	Learners *int              `json:"learners"`
+	Share    *float64          `json:"share"`
+}

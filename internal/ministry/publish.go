@@ -1,0 +1,96 @@
+package ministry
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Least is the smallest number of learners that is shown. Zero is shown too: it is
+// about nobody.
+const Least = 10
+
+// Publish makes the overview of a country. titles names skills per language; a
+// skill it does not know goes by its id.
+//
+// A group of 1 to 9 learners is hidden, and so is every sum from which one could
+// be worked out, even by somebody who knows these rules:
+//
+//   - A school's learners are hidden below Least.
+//   - The country's learners are hidden unless the schools hidden have at least
+//     Least learners together, and none of them can be told from the sum: see slack.
+//   - A skill's learners are hidden below Least. While the country's sum is hidden,
+//     so are skills that more learners met than the schools shown have: they would
+//     give a lower bound of it.
+//   - A share is hidden when it, or its complement, speaks of 1 to 9 learners.
+//
+// Attempts are answers, not people, and are always shown.
+func Publish(c Country, titles func(skill string) map[string]string, asOf int64, demo bool) Overview {
+	o := Overview{AsOf: asOf, Demo: demo, Schools: []OverviewSchool{}, Skills: []OverviewSkill{}}
+	o.Totals.Schools = len(c.Schools)
+	var hidden []group
+	all, shown := 0, 0
+	for _, s := range c.Schools {
+		row := OverviewSchool{ID: s.ID, Name: s.Name, LastContact: s.LastContact, Attempts: s.Attempts}
+		if small(s.Learners) {
+			hidden = append(hidden, group{learners: s.Learners, most: int(min(Least-1, s.Attempts))})
+		} else {
+			row.Learners = &s.Learners
+			shown += s.Learners
+		}
+		all += s.Learners
+		o.Totals.Attempts += s.Attempts
+		o.Schools = append(o.Schools, row)
+	}
+	if slack(hidden) {
+		o.Totals.Learners = &all
+	}
+	for _, s := range c.Skills {
+		row := OverviewSkill{ID: s.ID, Title: titles(s.ID)}
+		if row.Title == nil {
+			row.Title = map[string]string{"en": s.ID}
+		}
+		if !small(s.Learners) && (o.Totals.Learners != nil || s.Learners <= shown) {
+			row.Learners = &s.Learners
+			row.Share = share(s)
+		}
+		o.Skills = append(o.Skills, row)
+	}
+	slices.SortStableFunc(o.Schools, func(a, b OverviewSchool) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), a.ID.Compare(b.ID))
+	})
+	return o
+}
+
+func small(n int) bool { return n > 0 && n < Least }
+
+// group is a hidden school: how many learners it has, and how many it may have as
+// far as anybody can see, for nobody learns without an attempt.
+type group struct{ learners, most int }
+
+// slack reports whether the sum of the hidden groups may be known. Together they
+// must not be a small group themselves, and every one that is not told by its
+// attempts already must be able to be larger or smaller while another makes up for
+// it. The answer depends on nothing that is hidden but the sum, so that seeing it
+// withheld tells no more.
+func slack(hidden []group) bool {
+	sum, most, movable := 0, 0, 0
+	for _, g := range hidden {
+		sum += g.learners
+		most += g.most
+		if g.most > 1 {
+			movable++
+		}
+	}
+	return len(hidden) == 0 || movable >= 2 && sum >= Least && sum > len(hidden) && sum < most
+}
+
+// share returns the part of a skill's learners who know it, to a tenth of a per
+// cent, or nil when one of both groups is small.
+func share(s Skill) *float64 {
+	if s.Learners == 0 || small(s.Known) || small(s.Learners-s.Known) {
+		return nil
+	}
+	part := math.Round(1000*float64(s.Known)/float64(s.Learners)) / 1000
+	return &part
+}

@@ -1,0 +1,167 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"darasa/internal/ministry"
+	"darasa/internal/school"
+)
+
+// Country returns the sums of all schools and skills, nothing hidden yet.
+func (c *Cloud) Country(ctx context.Context) (ministry.Country, error) {
+	schools, err := c.schools(ctx)
+	if err != nil {
+		return ministry.Country{}, fmt.Errorf("read schools: %w", err)
+	}
+	skills, err := c.skills(ctx)
+	if err != nil {
+		return ministry.Country{}, fmt.Errorf("read skills: %w", err)
+	}
+	return ministry.Country{Schools: schools, Skills: skills}, nil
+}
+
+func (c *Cloud) schools(ctx context.Context) ([]ministry.School, error) {
+	rows, err := c.read.QueryContext(ctx, `SELECT s.uuid, s.name, coalesce(x.attempts, 0),
+		(SELECT max(h.contact) FROM hub h WHERE h.school = s.id),
+		(SELECT count(*) FROM learner l WHERE l.school = s.id)
+		FROM school s LEFT JOIN school_total x ON x.school = s.id ORDER BY s.name, s.uuid`)
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows, func(scan func(...any) error) (s ministry.School, err error) {
+		var uuid []byte
+		var contact sql.NullInt64
+		if err := scan(&uuid, &s.Name, &s.Attempts, &contact, &s.Learners); err != nil {
+			return s, err
+		}
+		s.ID = school.ID(uuid)
+		if contact.Valid {
+			s.LastContact = &contact.Int64
+		}
+		return s, nil
+	})
+}
+
+func (c *Cloud) skills(ctx context.Context) ([]ministry.Skill, error) {
+	rows, err := c.read.QueryContext(ctx, `SELECT k.name, s.unaided, s.unaided_right, count(*)
+		FROM skill k JOIN learner_skill s ON s.skill = k.id GROUP BY k.id, s.unaided, s.unaided_right ORDER BY k.id`)
+	if err != nil {
+		return nil, err
+	}
+	var out []ministry.Skill
+	_, err = collect(rows, func(scan func(...any) error) (struct{}, error) {
+		var name string
+		var unaided, right int64
+		var learners int
+		if err := scan(&name, &unaided, &right, &learners); err != nil {
+			return struct{}{}, err
+		}
+		if len(out) == 0 || out[len(out)-1].ID != name {
+			out = append(out, ministry.Skill{ID: name})
+		}
+		s := &out[len(out)-1]
+		s.Learners += learners
+		if ministry.Knows(unaided, right) {
+			s.Known += learners
+		}
+		return struct{}{}, nil
+	})
+	return out, err
+}
+
+// Tallies returns one line per sum, sorted: the whole derived state as text, for
+// comparing two clouds.
+func (c *Cloud) Tallies(ctx context.Context) ([]string, error) {
+	rows, err := c.read.QueryContext(ctx, `SELECT lower(hex(s.uuid)) || ' ' || x.attempts || ' ' || x.unplaced FROM school_total x JOIN school s ON s.id = x.school
+		UNION ALL SELECT lower(hex(s.uuid)) || ' ' || lower(hex(l.handle)) || ' ' || k.name || ' ' || t.attempts || ' ' || t.correct || ' ' || t.unaided || ' ' || t.unaided_right
+			FROM learner_skill t JOIN learner l ON l.id = t.learner JOIN school s ON s.id = l.school JOIN skill k ON k.id = t.skill
+		ORDER BY 1`)
+	if err != nil {
+		return nil, fmt.Errorf("read sums: %w", err)
+	}
+	return collect(rows, func(scan func(...any) error) (line string, err error) { return line, scan(&line) })
+}
+
+// CloudStatus is what an operator looks at first.
+type CloudStatus struct {
+	Schools  int            `json:"schools"`
+	Hubs     int            `json:"hubs"`
+	Segments int            `json:"segments"`
+	Bytes    int64          `json:"bytes"` // of segments
+	Attempts int64          `json:"attempts"`
+	Unplaced int64          `json:"unplaced"` // attempts at items their catalogue does not have
+	Waiting  []CloudWaiting `json:"waiting"`
+	Alarms   []CloudAlarm   `json:"alarms"`
+	Refusals []CloudRefusal `json:"refusals"` // newest first, at most 50
+	Refused  int            `json:"refused"`
+}
+
+// CloudWaiting says how many segments of a hub wait, and for what.
+type CloudWaiting struct {
+	Hub      school.ID `json:"hub"`
+	For      string    `json:"for"`
+	Segments int       `json:"segments"`
+}
+
+// CloudAlarm names two segments at one place.
+type CloudAlarm struct {
+	First  string `json:"first"`
+	Second string `json:"second"`
+	At     int64  `json:"at"` // ticks
+}
+
+// CloudRefusal is something that was not kept.
+type CloudRefusal struct {
+	Hub     school.ID `json:"hub"`
+	At      int64     `json:"at"` // ticks
+	Code    string    `json:"code"`
+	Message string    `json:"message"`
+}
+
+// Status counts what is held, waits, was refused or looks wrong.
+func (c *Cloud) Status(ctx context.Context) (s CloudStatus, err error) {
+	row := c.read.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM school), (SELECT count(*) FROM hub), (SELECT count(*) FROM segment),
+		(SELECT coalesce(sum(length(body)), 0) FROM segment), (SELECT coalesce(sum(attempts), 0) FROM school_total),
+		(SELECT coalesce(sum(unplaced), 0) FROM school_total), (SELECT count(*) FROM refusal)`)
+	if err := row.Scan(&s.Schools, &s.Hubs, &s.Segments, &s.Bytes, &s.Attempts, &s.Unplaced, &s.Refused); err != nil {
+		return s, fmt.Errorf("read status: %w", err)
+	}
+	rows, err := c.read.QueryContext(ctx, "SELECT hub, waits, count(*) FROM segment WHERE waits IS NOT NULL GROUP BY hub, waits ORDER BY hub, waits LIMIT 50")
+	if err != nil {
+		return s, fmt.Errorf("read waiting segments: %w", err)
+	}
+	s.Waiting, err = collect(rows, func(scan func(...any) error) (w CloudWaiting, err error) {
+		return w, scan(scanID(&w.Hub), &w.For, &w.Segments)
+	})
+	if err != nil {
+		return s, err
+	}
+	if rows, err = c.read.QueryContext(ctx, "SELECT lower(hex(first)), lower(hex(second)), noticed FROM alarm ORDER BY id DESC LIMIT 50"); err != nil {
+		return s, fmt.Errorf("read alarms: %w", err)
+	}
+	s.Alarms, err = collect(rows, func(scan func(...any) error) (a CloudAlarm, err error) {
+		return a, scan(&a.First, &a.Second, &a.At)
+	})
+	if err != nil {
+		return s, err
+	}
+	if rows, err = c.read.QueryContext(ctx, "SELECT hub, at, code, message FROM refusal ORDER BY id DESC LIMIT 50"); err != nil {
+		return s, fmt.Errorf("read refusals: %w", err)
+	}
+	s.Refusals, err = collect(rows, func(scan func(...any) error) (r CloudRefusal, err error) {
+		return r, scan(scanID(&r.Hub), &r.At, &r.Code, &r.Message)
+	})
+	return s, err
+}
+
+func scanID(id *school.ID) scanFunc {
+	return func(b []byte) error {
+		if len(b) != len(id) {
+			return fmt.Errorf("an id has %d bytes, not %d", len(id), len(b))
+		}
+		copy(id[:], b)
+		return nil
+	}
+}

@@ -1,0 +1,383 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"darasa/internal/crdt"
+	"darasa/internal/curriculum"
+	"darasa/internal/replication"
+	"darasa/internal/school"
+	"darasa/internal/wire"
+)
+
+// receive keeps a checked segment and counts its ops, in one transaction. A
+// segment that cannot be read although nothing is lacking is refused and not kept.
+func (c *Cloud) receive(ctx context.Context, hub CloudHub, ref replication.SegmentRef, header *wire.Header, body []byte) (lack replication.Lack, err error) {
+	err = c.writer.Do(ctx, func(t *Tx) error {
+		lack = replication.Lack{}
+		var waits *string
+		if ok, err := t.row("SELECT waits FROM segment WHERE hash = ?", []any{ref.Hash[:]}, &waits); err != nil || ok {
+			lack = lackFrom(waits)
+			return err
+		}
+		if err := c.alarm(t, hub, ref); err != nil {
+			return err
+		}
+		var err error
+		if lack, err = c.count(t, hub.row, hub.Key, header, body); err != nil {
+			return err
+		}
+		return t.exec("INSERT INTO segment (hash, school, hub, epoch, audience, number, ops, arrived, waits, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			ref.Hash[:], hub.row, ref.Hub[:], int64(ref.Epoch), int64(ref.Audience), int64(ref.Number), int64(header.Ops), c.now(), waitsFor(lack), body)
+	})
+	return lack, err
+}
+
+// alarm notes that another segment stands at this one's place.
+func (c *Cloud) alarm(t *Tx, hub CloudHub, ref replication.SegmentRef) error {
+	var first []byte
+	ok, err := t.row("SELECT hash FROM segment WHERE school = ? AND hub = ? AND epoch = ? AND number = ? AND audience = ? ORDER BY id LIMIT 1",
+		[]any{hub.row, ref.Hub[:], int64(ref.Epoch), int64(ref.Number), int64(ref.Audience)}, &first)
+	if err != nil || !ok {
+		return err
+	}
+	return t.exec("INSERT INTO alarm (first, second, noticed) VALUES (?, ?, ?)", first, ref.Hash[:], c.now())
+}
+
+const waitsDirectory = "directory"
+
+func waitsFor(lack replication.Lack) any {
+	switch {
+	case lack.Directory:
+		return waitsDirectory
+	case lack.Waits():
+		return hex.EncodeToString(lack.Catalogue[:])
+	}
+	return nil
+}
+
+func lackFrom(waits *string) replication.Lack {
+	if waits == nil {
+		return replication.Lack{}
+	}
+	if hash, err := parseHash(*waits); err == nil {
+		return replication.Lack{Catalogue: hash}
+	}
+	return replication.Lack{Directory: true}
+}
+
+// count adds what a segment's ops say to the sums, each op once for all time. It
+// returns what is lacking, and then has changed nothing.
+func (c *Cloud) count(t *Tx, owner int64, key []byte, header *wire.Header, body []byte) (replication.Lack, error) {
+	dir, ok, err := c.directory(t, header.Hub, header.Base, header.BaseDigest)
+	if err != nil {
+		return replication.Lack{}, err
+	}
+	if !ok {
+		return replication.Lack{Directory: true}, nil
+	}
+	grown, err := header.Extend(dir)
+	if err != nil {
+		return replication.Lack{}, school.Errorf(school.CodeInvalid, "the segment's directory is damaged: %v", err)
+	}
+	c.keepDirectory(t, header.Hub, grown)
+	if lack, err := c.lacking(t, header, grown); err != nil || lack.Waits() {
+		// What it declares is true whether or not it can be counted yet; the next
+		// segments build on it.
+		return lack, errors.Join(err, putEntries(t, header.Hub, grown, header.Base, header.Base+uint32(len(header.Declared))))
+	}
+	ops, err := wire.Decode(body, wire.Context{Directory: grown, Catalogues: c.wireCatalogue, Instance: tutorInstance}, key, wire.Limits{})
+	if err != nil {
+		return replication.Lack{}, school.Errorf(school.CodeInvalid, "the segment cannot be read: %v", err)
+	}
+	if err := putEntries(t, header.Hub, grown, header.Base, header.Base+uint32(len(header.Declared))); err != nil {
+		return replication.Lack{}, err
+	}
+	return replication.Lack{}, c.addUp(t, owner, ops)
+}
+
+// lacking returns the first catalogue of the segment that is not known here, and
+// reads the others.
+func (c *Cloud) lacking(t *Tx, header *wire.Header, dir *wire.Directory) (replication.Lack, error) {
+	for _, use := range header.Catalogues {
+		hash, ok := dir.Catalogue(use.Ordinal)
+		if !ok {
+			return replication.Lack{}, school.Errorf(school.CodeInvalid, "the segment names a catalogue its directory does not have")
+		}
+		if known, err := c.loadCatalogue(t, hash); err != nil {
+			return replication.Lack{}, err
+		} else if !known {
+			return replication.Lack{Catalogue: hash}, nil
+		}
+	}
+	return replication.Lack{}, nil
+}
+
+// cataloguesKept bounds the catalogues in memory.
+const cataloguesKept = 32
+
+func (c *Cloud) loadCatalogue(t *Tx, hash [32]byte) (bool, error) {
+	if _, ok := c.catalogue(hash); ok {
+		return true, nil
+	}
+	var body []byte
+	if ok, err := t.row("SELECT body FROM catalogue WHERE hash = ?", []any{hash[:]}, &body); err != nil || !ok {
+		return false, err
+	}
+	catalogue, err := curriculum.DecodeCatalogue(body)
+	if err != nil {
+		return false, fmt.Errorf("read stored catalogue: %w", err)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for old := range c.catalogues {
+		if len(c.catalogues) < cataloguesKept {
+			break
+		}
+		delete(c.catalogues, old)
+	}
+	c.catalogues[hash] = catalogue
+	return true, nil
+}
+
+func (c *Cloud) catalogue(hash [32]byte) (*curriculum.Catalogue, bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	catalogue, ok := c.catalogues[hash]
+	return catalogue, ok
+}
+
+func (c *Cloud) wireCatalogue(hash [32]byte) (wire.Catalogue, bool) {
+	catalogue, ok := c.catalogue(hash)
+	if !ok {
+		return nil, false
+	}
+	return catalogue, true
+}
+
+// tallyKey is one row of learner_skill before it has numbers.
+type tallyKey struct {
+	learner school.ID
+	skill   string
+}
+
+type tally struct{ attempts, correct, unaided, unaidedRight int64 }
+
+func (a *tally) add(op *crdt.Op) {
+	role, _ := op.Column(crdt.ColumnPairRole)
+	alone := op.Attempt.Hints == 0 && (len(role) == 0 || role[0] == 0)
+	right := int64(0)
+	if op.Attempt.Correct {
+		right = 1
+	}
+	a.attempts++
+	a.correct += right
+	if alone {
+		a.unaided++
+		a.unaidedRight += right
+	}
+}
+
+// addUp counts the ops that no earlier segment held. ops come sorted by stream.
+func (c *Cloud) addUp(t *Tx, owner int64, ops []*crdt.Op) error {
+	rows := map[tallyKey]*tally{}
+	var order []tallyKey
+	attempts, unplaced := int64(0), int64(0)
+	err := eachNew(t, owner, ops, func(op *crdt.Op) {
+		if op.Kind != crdt.KindAttempt {
+			return
+		}
+		attempts++
+		catalogue, ok := c.catalogue(op.Attempt.Catalogue)
+		if !ok || int64(op.Attempt.Item) >= int64(catalogue.NumItems()) {
+			unplaced++
+			return
+		}
+		key := tallyKey{op.Attempt.Learner, catalogue.SkillID(catalogue.Skill(op.Attempt.Item))}
+		if rows[key] == nil {
+			rows[key] = &tally{}
+			order = append(order, key)
+		}
+		rows[key].add(op)
+	})
+	if err != nil || attempts == 0 {
+		return err
+	}
+	err = t.exec(`INSERT INTO school_total (school, attempts, unplaced) VALUES (?, ?, ?)
+		ON CONFLICT (school) DO UPDATE SET attempts = attempts + excluded.attempts, unplaced = unplaced + excluded.unplaced`, owner, attempts, unplaced)
+	if err != nil {
+		return fmt.Errorf("store totals: %w", err)
+	}
+	for _, key := range order {
+		if err := putTally(t, owner, key, rows[key]); err != nil {
+			return fmt.Errorf("store learner's sums: %w", err)
+		}
+	}
+	return nil
+}
+
+func putTally(t *Tx, owner int64, key tallyKey, sums *tally) error {
+	var learner, skill int64
+	if _, err := t.row("INSERT INTO learner (school, handle) VALUES (?, ?) ON CONFLICT (school, handle) DO UPDATE SET handle = handle RETURNING id",
+		[]any{owner, key.learner[:]}, &learner); err != nil {
+		return err
+	}
+	if _, err := t.row("INSERT INTO skill (name) VALUES (?) ON CONFLICT (name) DO UPDATE SET name = name RETURNING id", []any{key.skill}, &skill); err != nil {
+		return err
+	}
+	return t.exec(`INSERT INTO learner_skill (learner, skill, attempts, correct, unaided, unaided_right) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (learner, skill) DO UPDATE SET attempts = attempts + excluded.attempts, correct = correct + excluded.correct,
+		unaided = unaided + excluded.unaided, unaided_right = unaided_right + excluded.unaided_right`,
+		learner, skill, sums.attempts, sums.correct, sums.unaided, sums.unaidedRight)
+}
+
+// eachNew calls fn for every op that is not in have and adds it there.
+func eachNew(t *Tx, owner int64, ops []*crdt.Op, fn func(*crdt.Op)) error {
+	for len(ops) > 0 {
+		n := 1
+		for n < len(ops) && ops[n].Stream == ops[0].Stream {
+			n++
+		}
+		if err := eachNewOf(t, owner, ops[:n], fn); err != nil {
+			return fmt.Errorf("note ops of %s: %w", ops[0].Stream, err)
+		}
+		ops = ops[n:]
+	}
+	return nil
+}
+
+func eachNewOf(t *Tx, owner int64, ops []*crdt.Op, fn func(*crdt.Op)) error {
+	s := ops[0].Stream
+	var id int64
+	if _, err := t.row(`INSERT INTO stream (school, hub, device, epoch, audience) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (school, hub, device, epoch, audience) DO UPDATE SET device = device RETURNING id`,
+		[]any{owner, s.Writer.Hub[:], int64(s.Writer.Device), int64(s.Epoch), int64(s.Audience)}, &id); err != nil {
+		return err
+	}
+	var have crdt.Ranges
+	err := t.rows("SELECT low, high FROM have WHERE stream = ? ORDER BY low", []any{id}, func(scan func(...any) error) error {
+		var low, high int64
+		err := scan(&low, &high)
+		have = append(have, crdt.Range{From: uint64(low), To: uint64(high)})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	grown := have
+	for _, op := range ops {
+		if !grown.Contains(op.Seq) {
+			grown = grown.Add(crdt.Range{From: op.Seq, To: op.Seq})
+			fn(op)
+		}
+	}
+	return putHave(t, id, have, grown)
+}
+
+// putHave writes the ranges that changed.
+func putHave(t *Tx, stream int64, have, grown crdt.Ranges) error {
+	old := map[crdt.Range]bool{}
+	for _, r := range have {
+		old[r] = true
+	}
+	for _, r := range grown {
+		if old[r] {
+			delete(old, r)
+			continue
+		}
+		err := t.exec("INSERT INTO have (stream, low, high) VALUES (?, ?, ?) ON CONFLICT (stream, low) DO UPDATE SET high = excluded.high",
+			stream, int64(r.From), int64(r.To))
+		if err != nil {
+			return err
+		}
+		for gone := range old {
+			if gone.From == r.From {
+				delete(old, gone)
+			}
+		}
+	}
+	for gone := range old {
+		if err := t.exec("DELETE FROM have WHERE stream = ? AND low = ?", stream, int64(gone.From)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// waitingHubs returns the hubs of which a segment waits.
+func (c *Cloud) waitingHubs(ctx context.Context) ([]school.ID, error) {
+	rows, err := c.read.QueryContext(ctx, "SELECT DISTINCT hub FROM segment WHERE waits IS NOT NULL")
+	if err != nil {
+		return nil, fmt.Errorf("read waiting segments: %w", err)
+	}
+	return collect(rows, func(scan func(...any) error) (id school.ID, err error) {
+		var raw []byte
+		if err := scan(&raw); err != nil {
+			return id, err
+		}
+		return school.ID(raw), nil
+	})
+}
+
+// retry counts kept segments of a hub that wait no longer, each in a transaction of
+// its own, until nothing moves. What turns out to be unreadable stays, with the
+// reason.
+func (c *Cloud) retry(ctx context.Context, hub school.ID) error {
+	for {
+		ids, err := c.waitingSegments(ctx, hub)
+		if err != nil {
+			return err
+		}
+		moved := false
+		for _, id := range ids {
+			done, err := c.retryOne(ctx, id)
+			if err != nil {
+				return fmt.Errorf("count a kept segment: %w", err)
+			}
+			moved = moved || done
+		}
+		if !moved {
+			return nil
+		}
+	}
+}
+
+func (c *Cloud) waitingSegments(ctx context.Context, hub school.ID) ([]int64, error) {
+	rows, err := c.read.QueryContext(ctx, "SELECT id FROM segment WHERE hub = ? AND waits IS NOT NULL AND waits NOT LIKE 'unreadable%' ORDER BY epoch, number, id", hub[:])
+	if err != nil {
+		return nil, fmt.Errorf("read waiting segments: %w", err)
+	}
+	return collect(rows, func(scan func(...any) error) (id int64, err error) { return id, scan(&id) })
+}
+
+func (c *Cloud) retryOne(ctx context.Context, id int64) (done bool, err error) {
+	err = c.writer.Do(ctx, func(t *Tx) error {
+		var body, key []byte
+		var owner int64
+		var waits string
+		ok, err := t.row("SELECT s.body, s.school, h.key, s.waits FROM segment s JOIN hub h ON h.uuid = s.hub WHERE s.id = ? AND s.waits IS NOT NULL",
+			[]any{id}, &body, &owner, &key, &waits)
+		if err != nil || !ok {
+			return err
+		}
+		header, err := wire.Parse(body)
+		if err != nil {
+			return err
+		}
+		lack, err := c.count(t, owner, key, header, body)
+		if err != nil {
+			return err
+		}
+		now := waitsFor(lack)
+		done = now != any(waits)
+		return t.exec("UPDATE segment SET waits = ? WHERE id = ?", now, id)
+	})
+	if school.ErrorCode(err) == school.CodeInvalid {
+		reason := "unreadable: " + school.ErrorMessage(err)
+		return true, c.writer.Do(ctx, func(t *Tx) error { return t.exec("UPDATE segment SET waits = ? WHERE id = ?", reason, id) })
+	}
+	return done, err
+}
