@@ -131,8 +131,10 @@ func TestInstanceGolden(t *testing.T) {
 		item, count, n uint32
 		want           uint32
 	}{
-		{0, 0, 0, 10, 0}, {0, 0, 1, 10, 9},
-		{1, 0, 0, 97, 43}, {0xfeed, 41, 7, 360, 350},
+		{0, 0, 0, 10, 0},
+		{0, 0, 1, 10, 9},
+		{1, 0, 0, 97, 43},
+		{0xfeed, 41, 7, 360, 350},
 		{1<<63 + 5, 100_000, 1_000_000, 1_000_003, 281708},
 	} {
 		if got := engine.Instance(c.seed, c.item, c.count, c.n); got != c.want {
@@ -156,8 +158,12 @@ func TestInstanceSpreads(t *testing.T) {
 
 func TestDay(t *testing.T) {
 	for _, c := range []struct{ tick, want int64 }{
-		{0, 0}, {engine.TicksPerDay - 1, 0}, {engine.TicksPerDay, 1}, {-1, -1},
-		{-engine.TicksPerDay, -1}, {-engine.TicksPerDay - 1, -2},
+		{0, 0},
+		{engine.TicksPerDay - 1, 0},
+		{engine.TicksPerDay, 1},
+		{-1, -1},
+		{-engine.TicksPerDay, -1},
+		{-engine.TicksPerDay - 1, -2},
 	} {
 		if got := engine.Day(c.tick); got != c.want {
 			t.Errorf("Day(%d) = %d, want %d", c.tick, got, c.want)
@@ -170,8 +176,10 @@ func TestUnaided(t *testing.T) {
 		e    engine.Evidence
 		want bool
 	}{
-		{engine.Evidence{}, true}, {engine.Evidence{Hints: 1}, false},
-		{engine.Evidence{Role: engine.Driver}, false}, {engine.Evidence{Role: engine.Checker}, false},
+		{engine.Evidence{}, true},
+		{engine.Evidence{Hints: 1}, false},
+		{engine.Evidence{Role: engine.Driver}, false},
+		{engine.Evidence{Role: engine.Checker}, false},
 	} {
 		if got := c.e.Unaided(); got != c.want {
 			t.Errorf("%+v: got %v, want %v", c.e, got, c.want)

@@ -37,7 +37,11 @@ func TestExp(t *testing.T) {
 		}
 	})
 	for _, c := range []struct{ x, want float64 }{
-		{0, 1}, {math.Inf(1), math.Inf(1)}, {math.Inf(-1), 0}, {710, math.Inf(1)}, {-750, 0},
+		{0, 1},
+		{math.Inf(1), math.Inf(1)},
+		{math.Inf(-1), 0},
+		{710, math.Inf(1)},
+		{-750, 0},
 		{709.782712893384, math.Exp(709.782712893384)},
 	} {
 		if got := num.Exp(c.x); ulps(got, c.want) > 2 && got != c.want {
@@ -69,9 +73,12 @@ func TestLog(t *testing.T) {
 		}
 	})
 	for _, c := range []struct{ x, want float64 }{
-		{1, 0}, {0, math.Inf(-1)}, {math.Inf(1), math.Inf(1)},
+		{1, 0},
+		{0, math.Inf(-1)},
+		{math.Inf(1), math.Inf(1)},
 		// math.Log is wrong below the normal range on amd64, so the truth is written out.
-		{0x1p-1074, -744.4400719213812}, {0x1.8p-1030, -713.5361308686355},
+		{0x1p-1074, -744.4400719213812},
+		{0x1.8p-1030, -713.5361308686355},
 	} {
 		if got := num.Log(c.x); ulps(got, c.want) > 2 && got != c.want {
 			t.Errorf("Log(%v) = %v, want %v", c.x, got, c.want)

@@ -161,7 +161,7 @@ func TestCalibrationIsDeterministic(t *testing.T) {
 			}
 			return c.Next().Hash()
 		}
-		if run() != run() {
+		if first, second := run(), run(); first != second {
 			t.Fatal("the same answers gave two snapshots")
 		}
 	})
