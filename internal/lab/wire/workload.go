@@ -61,21 +61,21 @@ type workload struct {
 
 // line has the keys of both forms.
 type line struct {
-	T    string  `json:"t"`
-	ID   string  `json:"id"`
-	Stu  string  `json:"stu"`
-	Item string  `json:"item"`
-	Skil string  `json:"skill"`
-	Resp string  `json:"resp"`
-	OK   int     `json:"ok"`
-	Hint uint8   `json:"hints"`
-	MS   float64 `json:"ms"`
-	HLC  string  `json:"hlc"`
-	Op   string  `json:"op"`
-	Kind string  `json:"kind"`
-	Key  string  `json:"key"`
-	F    string  `json:"f"`
-	V    string  `json:"v"`
+	T     string  `json:"t"`
+	ID    string  `json:"id"`
+	Stu   string  `json:"stu"`
+	Item  string  `json:"item"`
+	Skill string  `json:"skill"`
+	Resp  string  `json:"resp"`
+	OK    int     `json:"ok"`
+	Hint  uint8   `json:"hints"`
+	MS    float64 `json:"ms"`
+	HLC   string  `json:"hlc"`
+	Op    string  `json:"op"`
+	Kind  string  `json:"kind"`
+	Key   string  `json:"key"`
+	F     string  `json:"f"`
+	V     string  `json:"v"`
 }
 
 func load(path string) (*workload, error) {
@@ -127,7 +127,7 @@ func (w *workload) add(l *line) error {
 			return fmt.Errorf("id %q has no number", l.ID)
 		}
 		item := w.items.number(l.Item)
-		skill := w.skills.number(l.Skil)
+		skill := w.skills.number(l.Skill)
 		if int(item) == len(w.skillOf) {
 			w.skillOf = append(w.skillOf, skill)
 		}
