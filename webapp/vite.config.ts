@@ -2,12 +2,13 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { messages } from './script/messages.mjs';
 import { pictures } from './script/pictures.mjs';
+import { titles } from './script/titles.mjs';
 import { tutorModule } from './script/tutor-module.mjs';
 
 const page = (name: string) => resolve(import.meta.dirname, name);
 
 export default defineConfig({
-  plugins: [messages(), pictures(), tutorModule()],
+  plugins: [messages(), pictures(), titles(), tutorModule()],
   build: {
     target: 'es2020',
     outDir: 'dist',

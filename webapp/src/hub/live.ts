@@ -7,6 +7,7 @@ export class Live {
   #backoff = new Backoff();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
+  #open = false;
   #handlers: LiveHandlers;
 
   constructor(path: string, handlers: LiveHandlers) {
@@ -34,6 +35,7 @@ export class Live {
     const socket = new WebSocket(`${scheme}//${location.host}${this.#path}`);
     this.#socket = socket;
     socket.onopen = () => {
+      this.#open = true;
       this.#backoff.succeed();
       this.#handlers.open?.();
     };
@@ -48,7 +50,8 @@ export class Live {
     };
     socket.onclose = () => {
       if (this.#closed) return;
-      this.#handlers.lost?.();
+      if (this.#open) this.#handlers.lost?.();
+      this.#open = false;
       this.#timer = setTimeout(() => this.#connect(), this.#backoff.fail());
     };
   }
@@ -58,5 +61,6 @@ export class Live {
 export interface LiveHandlers {
   open?(): void;
   message(message: unknown): void;
+  /** A connection that stood is gone. */
   lost?(): void;
 }

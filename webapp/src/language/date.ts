@@ -2,20 +2,24 @@ import { language } from './language';
 
 const locale = { en: 'en-GB', ur: 'ur-PK-u-nu-latn' } as const;
 
+const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+const day = {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+} as const;
+
 /** A moment in ticks of 10 ms as the time of day here. */
 export function timeOfDay(ticks: number): string {
-  return new Intl.DateTimeFormat(locale[language.value], {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).format(ticks * 10);
+  return new Intl.DateTimeFormat(locale[language.value], clock).format(ticks * 10);
 }
 
 /** A moment in ticks of 10 ms as day and time. */
 export function dayAndTime(ticks: number): string {
-  return new Intl.DateTimeFormat(locale[language.value], { dateStyle: 'medium', timeStyle: 'short' }).format(
-    ticks * 10,
-  );
+  return new Intl.DateTimeFormat(locale[language.value], day).format(ticks * 10);
 }
 
 /** A count with the language's separators and Western digits. */

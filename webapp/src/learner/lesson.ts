@@ -24,6 +24,8 @@ export interface OnScreen {
   exercise: Exercise;
   choice: Choice;
   catalogue: string;
+  /** Counts what was put on screen; the same item may come twice. */
+  turn: number;
 }
 
 export const learner = signal<LearnerCard | null>(null);
@@ -39,6 +41,7 @@ export const trouble = signal<'loading' | 'none' | 'unkept' | null>(null);
 /** Longest answer the keypad takes. */
 const longest = 6;
 
+let turns = 0;
 let session = 0;
 let begun = 0;
 let spentBefore = 0;
@@ -106,7 +109,7 @@ async function show(
     feedback.value = null;
     typed.value = from.typed;
     hints.value = from.hints;
-    onScreen.value = exercise && choice ? { exercise, choice, catalogue } : null;
+    onScreen.value = exercise && choice ? { exercise, choice, catalogue, turn: ++turns } : null;
   });
   begun = performance.now();
   spentBefore = from.spent;

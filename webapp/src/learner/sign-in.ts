@@ -10,7 +10,7 @@ export type Outcome =
   | { kind: 'in'; assurance: Assurance }
   | { kind: 'again' }
   | { kind: 'wait'; seconds: number }
-  | { kind: 'mercy' };
+  | { kind: 'mercy'; seconds: number };
 
 /** The card that was tapped, while its pictures are asked for. */
 export const tapped = signal<LearnerCard | null>(null);
@@ -30,13 +30,26 @@ export async function tryPictures(learner: string, pictures: number[]): Promise<
   const answer = isRecord(body) && typeof body['ok'] === 'boolean' ? body : null;
   if (answer?.['ok'] === true) return { kind: 'in', assurance: level(answer['assurance']) };
   if (answer) {
-    if (answer['mercy'] === true) return { kind: 'mercy' };
-    const seconds = Number(answer['wait'] ?? 0);
+    const seconds = Math.max(0, Number(answer['wait'] ?? 0));
+    if (answer['mercy'] === true) {
+      // No try is left today: only the teacher helps, however long one waits.
+      return { kind: 'mercy', seconds: answer['left'] === 0 ? Infinity : seconds };
+    }
     return seconds > 0 ? { kind: 'wait', seconds } : { kind: 'again' };
   }
   if (status === 429) return { kind: 'wait', seconds: Math.max(1, retryAfter ?? 10) };
   // Nothing, a portal's page or a hub in trouble: the lesson goes on all the same.
   return { kind: 'in', assurance: assurance.away };
+}
+
+/** Asks whether the teacher has let this learner in; it costs no try. Null while she has not, or nobody answers. */
+export async function askLetIn(learner: string): Promise<Assurance | null> {
+  const { body } = await post('/sign-in', {
+    secret: tablet?.stream.secret,
+    patience: 3000,
+    body: { learner, pictures: [] },
+  });
+  return isRecord(body) && body['ok'] === true ? level(body['assurance']) : null;
 }
 
 function level(value: unknown): Assurance {

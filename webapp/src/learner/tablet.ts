@@ -46,7 +46,8 @@ export async function boot(): Promise<void> {
   const db = await openDatabase();
   const token = new URLSearchParams(location.hash.slice(1)).get('t');
   let stream = await currentStream(db);
-  if (token !== null && (!stream || !(await known(stream)))) stream = (await enrol(db, token)) ?? stream;
+  if (token !== null && (!stream || !(await known(stream))))
+    stream = (await enrol(db, token, stream)) ?? stream;
   if (!stream) {
     if (token === null) enrolment.value = 'new';
     return;
@@ -113,21 +114,43 @@ async function known(stream: Stream): Promise<boolean> {
   return status !== 401;
 }
 
-async function enrol(db: Database, token: string): Promise<Stream | undefined> {
+/**
+ * Enrols with a token. A hub that lost its memory takes an earlier tablet back under
+ * its old number, so that the tablet can refill it with the answers it still holds.
+ */
+async function enrol(db: Database, token: string, earlier: Stream | undefined): Promise<Stream | undefined> {
   enrolment.value = 'joining';
-  const { status, body } = await post('/devices', { body: { token } });
-  const device = isRecord(body) && isRecord(body['writer']) ? { ...body, ...body['writer'] } : null;
+  const again = earlier && { number: earlier.device, secret: earlier.secret };
+  let { status, body } = await post('/devices', { body: again ? { token, again } : { token } });
+  if (again && (status === 409 || status === 400))
+    ({ status, body } = await post('/devices', { body: { token } }));
+  const device = parseDevice(body);
   if (status === 0) enrolment.value = 'away';
-  else if (!device || !isIndex(device['device']) || typeof device['secret'] !== 'string')
-    enrolment.value = 'failed';
+  else if (!device) enrolment.value = 'failed';
   else {
-    const number = isIndex(device['number']) ? device['number'] : device['device'];
-    const epoch = browserMachine.random32() || 1;
-    const { secret, device: id } = device as unknown as { secret: string; device: number };
     // Out of the address, so that nobody reads it over a shoulder.
     history.replaceState(null, '', location.pathname);
-    await openStream(db, { epoch, hub: String(device['hub']), device: id, secret, number });
+    if (
+      earlier &&
+      earlier.hub === device.hub &&
+      earlier.device === device.device &&
+      earlier.secret === device.secret
+    )
+      return earlier;
+    await openStream(db, { epoch: browserMachine.random32() || 1, ...device });
     return currentStream(db);
   }
   return undefined;
+}
+
+function parseDevice(body: unknown): Omit<Stream, 'epoch' | 'next'> | null {
+  if (!isRecord(body) || !isRecord(body['writer']) || typeof body['secret'] !== 'string') return null;
+  const device = body['writer']['device'];
+  if (!isIndex(device) || typeof body['hub'] !== 'string') return null;
+  return {
+    hub: body['hub'],
+    device,
+    secret: body['secret'],
+    number: isIndex(body['number']) ? body['number'] : device,
+  };
 }

@@ -31,7 +31,6 @@ export interface Row {
 
 export interface Board {
   now: number;
-  demo: boolean;
   learners: Row[];
   reteach: { what: Named; n: number; all: number } | null;
 }
@@ -43,6 +42,8 @@ export const board = signal<Board | null>(null);
 export const link = signal<Link>('polling');
 /** Whether the hub wants a sign-in first. */
 export const signedOut = signal(false);
+/** Whether the hub's class is an invented one. */
+export const demo = signal(false);
 
 let live: Live | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -51,6 +52,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 export function follow(): void {
   stop();
   void ask();
+  void post('/hub').then(({ body }) => (demo.value = isRecord(body) && body['demo'] === true));
   live = new Live(`${base}/teacher/live`, {
     open: () => (link.value = 'live'),
     message: receive,
@@ -122,7 +124,6 @@ export function parseBoard(value: unknown): Board | null {
   const reteach = isRecord(body['reteach']) ? body['reteach'] : null;
   return {
     now: body['now'],
-    demo: body['demo'] === true,
     learners: rows,
     reteach: reteach && {
       what: named(reteach['misconception'] ?? reteach['title']),

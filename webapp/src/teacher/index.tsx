@@ -3,7 +3,7 @@ import { timeOfDay } from '../language/date';
 import { Icon } from '../shared/icon';
 import { LanguageButton } from '../shared/language-button';
 import { SignIn } from '../shared/sign-in';
-import { board, follow, link, signedOut, signIn, signOut, stop } from './board';
+import { board, demo, follow, link, signedOut, signIn, signOut, stop } from './board';
 import { Now } from './now';
 import { t } from './words';
 import './style.css';
@@ -50,14 +50,25 @@ function Screen() {
   return (
     <>
       <header class="bar">
-        <h1>{t('title')}</h1>
-        {shown && <span class="as-of">{t('asOf', { time: timeOfDay(shown.now) })}</span>}
-        {shown?.demo && <span class="demo">{t('demo')}</span>}
-        <Linked />
-        <LanguageButton label={t('language')} />
-        <button type="button" class="button square" aria-label={t('signOut')} onClick={() => void signOut()}>
-          <Icon name="log-out" />
-        </button>
+        <div class="heading">
+          <h1>{t('title')}</h1>
+          {demo.value && <span class="demo">{t('demo')}</span>}
+        </div>
+        <div class="heading">
+          {shown && <span class="as-of">{t('asOf', { time: timeOfDay(shown.now) })}</span>}
+          <Linked />
+        </div>
+        <div class="heading end">
+          <LanguageButton label={t('language')} />
+          <button
+            type="button"
+            class="button square"
+            aria-label={t('signOut')}
+            onClick={() => void signOut()}
+          >
+            <Icon name="log-out" />
+          </button>
+        </div>
       </header>
       <main>{shown ? <Now board={shown} /> : <p role="status">{t('loading')}</p>}</main>
     </>

@@ -3,6 +3,7 @@ import { language } from '../language/language';
 import { Icon } from '../shared/icon';
 import { Picture } from '../shared/picture';
 import { type Board, letIn, type Named, type Row, type State, states } from './board';
+import { title } from './titles';
 import { t } from './words';
 
 const icons = {
@@ -15,7 +16,7 @@ const icons = {
 
 /** Who works, who is stuck, who is quiet: the first screen, without a tap. */
 export function Now({ board }: { board: Board }) {
-  const present = board.learners.filter((row) => row.device !== null || row.waiting);
+  const present = board.learners.filter(isHere);
   const waiting = present.filter((row) => row.waiting);
   const seated = present.filter((row) => !row.waiting);
   const absent = board.learners.length - present.length;
@@ -52,6 +53,11 @@ export function Now({ board }: { board: Board }) {
       {present.length > 0 && absent > 0 && <p class="absent">{t('absent', { n: absent })}</p>}
     </>
   );
+}
+
+/** A learner without signal who never sat down, or who left, is not at a tablet; one whose tablet fell silent is. */
+function isHere(row: Row): boolean {
+  return row.waiting || row.state !== 'away' || row.since > 0;
 }
 
 function ClassBar({ rows }: { rows: Row[] }) {
@@ -148,6 +154,7 @@ export function reason(row: Row, now: number): string {
 }
 
 function inWords(named: Named): string {
-  if (named === null || typeof named === 'string') return named ?? '';
+  if (named === null) return '';
+  if (typeof named === 'string') return title(named, language.value);
   return named[language.value] ?? named['en'] ?? '';
 }

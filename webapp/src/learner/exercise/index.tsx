@@ -34,11 +34,7 @@ export function ExerciseScreen() {
           <Icon name="triangle-alert" /> {t('exercise.unkept')}
         </p>
       )}
-      {shown ? (
-        <Work key={`${shown.choice.item}/${shown.choice.instance}/${sitting.value.length}`} shown={shown} />
-      ) : (
-        <Nothing />
-      )}
+      {shown ? <Work key={shown.turn} shown={shown} /> : <Nothing />}
       {shown && <Keypad />}
     </main>
   );

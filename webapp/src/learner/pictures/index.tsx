@@ -1,12 +1,12 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { LearnerCard } from '../../sync/database';
-import { assurance } from '../../sync/op';
+import type { Assurance } from '../../sync/op';
 import { Icon } from '../../shared/icon';
 import { Picture, secretPictures } from '../../shared/picture';
 import { sit } from '../lesson';
-import { letIn } from '../present';
-import { type Outcome, tapped, tryPictures } from '../sign-in';
+import { goLive, letIn } from '../present';
+import { askLetIn, type Outcome, tapped, tryPictures } from '../sign-in';
 import { t } from '../words';
 
 /** The learner's own two of twelve pictures; kind when they are not the ones. */
@@ -14,18 +14,15 @@ export function Pictures({ card }: { card: LearnerCard }) {
   const chosen = useSignal<number[]>([]);
   const outcome = useSignal<Outcome | 'checking' | null>(null);
   const title = useRef<HTMLHeadingElement>(null);
-  const enter = (sure: Parameters<typeof sit>[1]): void => {
+  const enter = (sure: Assurance): void => {
     tapped.value = null;
     void sit(card, sure);
   };
   useEffect(() => title.current?.focus(), []);
-  useEffect(() => {
-    if (letIn.value !== card.id) return;
-    letIn.value = null;
-    enter(assurance.letIn);
-  }, [letIn.value]);
   const now = outcome.value;
-  const waits = now !== null && now !== 'checking' && (now.kind === 'wait' || now.kind === 'mercy');
+  const asks = now !== null && now !== 'checking' && now.kind === 'mercy';
+  const waits = now !== null && now !== 'checking' && 'seconds' in now && now.seconds > 0;
+  useLetIn(asks, card.id, enter);
   useCountdown(outcome);
   const tap = async (picture: number): Promise<void> => {
     if (now === 'checking' || waits) return;
@@ -78,28 +75,59 @@ function Said({ outcome, chosen }: { outcome: Outcome | 'checking' | null; chose
       <i class={chosen > 1 ? 'full' : ''} />
     </span>
   );
-  let line = t('pictures.chosen', { n: chosen });
-  if (outcome === 'checking') line = t('pictures.checking');
-  else if (chosen === 0 && outcome?.kind === 'again') line = t('pictures.again');
-  else if (outcome?.kind === 'wait') line = t('pictures.wait', { n: outcome.seconds });
-  else if (outcome?.kind === 'mercy') line = t('pictures.mercy');
-  const asks = outcome !== null && outcome !== 'checking' && outcome.kind === 'mercy';
+  const lines = [t('pictures.chosen', { n: chosen })];
+  if (outcome === 'checking') lines[0] = t('pictures.checking');
+  else if (outcome !== null && outcome.kind !== 'in' && chosen === 0) {
+    if (outcome.kind === 'again') lines[0] = t('pictures.again');
+    else
+      lines[0] =
+        outcome.seconds > 0 && outcome.seconds < Infinity ? t('pictures.wait', { n: outcome.seconds }) : '';
+    if (outcome.kind === 'mercy') lines.push(t('pictures.mercy'));
+  }
+  const asks = lines.length > 1;
   return (
     <p class={asks ? 'note said asks' : 'note said'} role="status">
       {asks ? <Icon name="hand" /> : dots}
-      {line}
+      <span>
+        {lines[0]} {lines[1]}
+      </span>
     </p>
   );
 }
 
-/** Counts a wait down, second by second, and then lets the child try again. */
-function useCountdown(outcome: { value: Outcome | 'checking' | null }): void {
-  const now = outcome.value;
-  const seconds = now !== null && now !== 'checking' && now.kind === 'wait' ? now.seconds : 0;
+/** Goes on by itself once the teacher has let the child in: told over the live connection, asked for without one. */
+function useLetIn(asks: boolean, learner: string, enter: (sure: Assurance) => void): void {
+  const told = letIn.value === learner;
   useEffect(() => {
-    if (seconds <= 0) return undefined;
-    const next: Outcome = seconds > 1 ? { kind: 'wait', seconds: seconds - 1 } : { kind: 'again' };
-    const timer = setTimeout(() => (outcome.value = next), 1000);
+    if (!asks && !told) return undefined;
+    goLive();
+    let over = false;
+    const ask = async (): Promise<void> => {
+      const sure = await askLetIn(learner);
+      if (sure === null || over) return;
+      letIn.value = null;
+      enter(sure);
+    };
+    if (told) void ask();
+    const timer = setInterval(() => void ask(), 3000);
+    return () => {
+      over = true;
+      clearInterval(timer);
+    };
+  }, [asks, told]);
+}
+
+/** Counts a wait down, second by second, and then lets the child try again. */
+function useCountdown(outcome: Signal<Outcome | 'checking' | null>): void {
+  const now = outcome.value;
+  const seconds = now !== null && now !== 'checking' && 'seconds' in now ? now.seconds : 0;
+  useEffect(() => {
+    if (seconds <= 0 || seconds === Infinity) return undefined;
+    const timer = setTimeout(() => {
+      if (now === null || now === 'checking' || !('seconds' in now)) return;
+      outcome.value =
+        now.kind === 'wait' && seconds === 1 ? { kind: 'again' } : { ...now, seconds: seconds - 1 };
+    }, 1000);
     return () => clearTimeout(timer);
   }, [seconds]);
 }
