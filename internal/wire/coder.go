@@ -95,7 +95,7 @@ func newNumber(c column) *number {
 	}
 	for i := range m.leading {
 		for j := range m.leading[i] {
-			m.leading[i][j] = probability{p: 1 << 15, n: 3}
+			m.leading[i][j] = probability{p: 1 << 15, n: 4}
 		}
 	}
 	return m
