@@ -16,7 +16,8 @@ type Catalogue interface {
 	NumItems() int
 	// Skill returns the skill an item belongs to.
 	Skill(item uint32) uint32
-	// ItemsOf returns the items of a skill in an order that never changes.
+	// ItemsOf returns the items of a skill in an order that never changes; every
+	// item is among those of its skill.
 	ItemsOf(skill uint32) []uint32
 	// Instances returns how many instances an item has, 0 when it is not enumerated.
 	Instances(item uint32) uint32
@@ -30,9 +31,10 @@ type Catalogue interface {
 // Context is what both ends share. Nothing in it is kept or changed but the
 // Directory.
 type Context struct {
-	// Directory is the list the segments of one hub build on. Encode and Decode
-	// append the entries a segment declares when they succeed, and leave it as it
-	// was when they fail.
+	// Directory is the list that the segments of one hub and audience build on.
+	// Encode and Decode append the entries a segment declares when they succeed,
+	// and leave it as it was when they fail. Whoever encodes must store the entries
+	// with the segment, in one transaction, or load the directory anew.
 	Directory *Directory
 	// Catalogues finds a catalogue by its hash; nil finds none.
 	Catalogues func(hash [32]byte) (Catalogue, bool)

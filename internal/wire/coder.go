@@ -62,7 +62,10 @@ var usual = [numColumns]int{
 }
 
 // open lists the columns of small numbers whose 0 is likely and no more.
-var open = [numColumns]bool{colMove: true, colSame: true, colHints: true, colResponse: true, colWrong: true, colAddress: true, colEntity: true, colKey: true, colValue: true, colExtra: true, colCount: true}
+var open = [numColumns]bool{
+	colCount: true, colMove: true, colSame: true, colInstance: true, colHints: true, colResponse: true, colWrong: true,
+	colExtra: true, colAddress: true, colEntity: true, colKey: true, colValue: true,
+}
 
 // number predicts the numbers of one column in one situation: first how many bits
 // they have, then their leading bits. What is below those is taken for noise.

@@ -87,11 +87,12 @@ type originKey struct{ hub, device, epoch uint32 }
 
 type runKey struct{ origin, boot uint32 }
 
-// Directory is the append-only list by which one hub's segments name ids,
-// origins, catalogues and clock runs with small numbers, so that each travels
-// once. A hub appends to its own as it cuts segments; a receiver keeps a copy per
-// hub and grows it by the entries that segments declare. The zero value is not
-// usable. It is not safe for concurrent use.
+// Directory is the append-only list by which the segments of one hub and one
+// audience name ids, origins, catalogues and clock runs with small numbers, so
+// that each travels once. A hub keeps one per audience, for whoever may not see an
+// audience must not need its entries; a receiver keeps a copy and grows it by the
+// entries that segments declare. The zero value is not usable. It is not safe for
+// concurrent use.
 type Directory struct {
 	entries    []Entry
 	digests    []Digest // digests[n] names the first n entries

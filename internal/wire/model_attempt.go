@@ -214,10 +214,11 @@ const (
 
 func (m *model) response(a *crdt.Attempt, b *subject, l *learnerState) {
 	var key string
-	var wrong []string
+	wrong := func() []string { return nil }
 	keyed := b.catalogue != nil && a.Item < b.items && a.Instance < b.catalogue.Instances(a.Item)
 	if keyed {
-		key, wrong = b.catalogue.Key(a.Item, a.Instance), b.catalogue.Wrong(a.Item, a.Instance)
+		key = b.catalogue.Key(a.Item, a.Instance)
+		wrong = func() []string { return b.catalogue.Wrong(a.Item, a.Instance) }
 	}
 	at := uint64(a.Item)<<32 | uint64(a.Instance)
 	seen := b.responses[at]
@@ -232,11 +233,13 @@ func (m *model) response(a *crdt.Attempt, b *subject, l *learnerState) {
 	case how == responseKey:
 		a.Response, expected = key, true
 	case how == responseWrong:
-		if index = int(m.small(colWrong, 0, uint64(index), maxSegment)); index >= len(wrong) {
+		index = int(m.small(colWrong, 0, uint64(index), maxSegment))
+		if named := wrong(); index < len(named) {
+			a.Response = named[index]
+		} else {
 			m.fail(damaged("an item has no such wrong response"))
 			return
 		}
-		a.Response = wrong[index]
 	case how == responseSeen && seen != nil:
 		index = int(m.uniform(uint64(len(seen.texts)), uint64(index)))
 		a.Response, expected = seen.texts[index], seen.correct[index]
@@ -252,11 +255,11 @@ func (m *model) response(a *crdt.Attempt, b *subject, l *learnerState) {
 	}
 }
 
-func classify(response string, keyed bool, key string, wrong []string, seen *responses) (how, index int) {
+func classify(response string, keyed bool, key string, wrong func() []string, seen *responses) (how, index int) {
 	if keyed && response == key {
 		return responseKey, 0
 	}
-	if i := slices.Index(wrong, response); i >= 0 {
+	if i := slices.Index(wrong(), response); i >= 0 {
 		return responseWrong, i
 	}
 	if seen != nil {
