@@ -101,12 +101,14 @@ func TestResolve(t *testing.T) {
 		{
 			"HigherSourceWins",
 			[]hlc.Observation{observation(1, 100, 500, hlc.SourceSelf), observation(1, 100, 9_000, hlc.SourceCloud)},
-			hlc.Moment{Boot: 1, Mono: 100}, 9_000, true,
+			hlc.Moment{Boot: 1, Mono: 100},
+			9_000, true,
 		},
 		{
 			"NearestOfEquals",
 			[]hlc.Observation{observation(1, 0, 1_000, hlc.SourceCloud), observation(1, 1_000, 2_010, hlc.SourceCloud)},
-			hlc.Moment{Boot: 1, Mono: 990}, 2_000, true,
+			hlc.Moment{Boot: 1, Mono: 990},
+			2_000, true,
 		},
 		{
 			"MedianOfTablets", // one of three tablets is in 2031
@@ -114,16 +116,20 @@ func TestResolve(t *testing.T) {
 				observation(1, 10, 5_010, hlc.SourceTablet), observation(1, 20, 5_021, hlc.SourceTablet),
 				observation(1, 30, 5*year, hlc.SourceTablet),
 			},
-			hlc.Moment{Boot: 1, Mono: 100}, 5_101, true,
+			hlc.Moment{Boot: 1, Mono: 100},
+			5_101, true,
 		},
 		{
 			"PastBootBracketed",
 			[]hlc.Observation{observation(1, 100, 1_000, hlc.SourceCloud), observation(3, 0, 3_000, hlc.SourceCloud)},
-			hlc.Moment{Boot: 2, Mono: 50}, 2_000, true,
+			hlc.Moment{Boot: 2, Mono: 50},
+			2_000, true,
 		},
 		{
-			"AfterLastKnown", []hlc.Observation{observation(1, 100, 1_000, hlc.SourceCloud)},
-			hlc.Moment{Boot: 2, Mono: 50}, 1_050, true,
+			"AfterLastKnown",
+			[]hlc.Observation{observation(1, 100, 1_000, hlc.SourceCloud)},
+			hlc.Moment{Boot: 2, Mono: 50},
+			1_050, true,
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

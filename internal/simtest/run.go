@@ -2,7 +2,6 @@ package simtest
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 
 	"darasa/internal/crdt"
@@ -181,7 +180,7 @@ func (w *World) outcome() Outcome {
 			w.note("end", n.number, id[15], n.learners[id].Digest)
 		}
 		for _, s := range n.segments {
-			w.note("segment", n.number, fmt.Sprintf("%x", s.ref.Hash[:8]))
+			w.note("segment", n.number, s.ref.Hash[:8])
 		}
 	}
 	for _, t := range w.tablets {

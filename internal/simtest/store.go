@@ -2,8 +2,6 @@ package simtest
 
 import (
 	"bytes"
-	"maps"
-	"slices"
 
 	"darasa/internal/crdt"
 	"darasa/internal/hlc"
@@ -99,17 +97,6 @@ func (s *store) PutRemoved(dots []crdt.Dot) error {
 		s.removed[d] = true
 	}
 	return nil
-}
-
-// elements returns a set's members; removes are kept apart because they name dots,
-// not sets.
-func (s *store) elements(id crdt.RegisterID) []string {
-	set, ok := s.sets[id]
-	if !ok {
-		return nil
-	}
-	set.Remove(slices.Collect(maps.Keys(s.removed)))
-	return set.Elements()
 }
 
 func (s *store) PutSession(dot crdt.Dot, session crdt.Session) error {
