@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"syscall"
 	"time"
 
 	"darasa/internal/command"
@@ -21,6 +22,7 @@ import (
 var version = "0.0.0-dev"
 
 func main() {
+	syscall.Umask(0o077) // everything in the data folder is the hub's alone
 	ctx, stop := command.Signals(context.Background())
 	code := NewMain(os.Args[1:], os.Stdout, os.Stderr).Run(ctx)
 	stop()

@@ -54,6 +54,9 @@ func (m *Main) serve(ctx context.Context, f serveFlags) (err error) {
 	defer unlock()
 	h := &hub{flags: f, dir: f.Data, logger: slog.New(slog.NewJSONHandler(m.Stderr, nil))}
 	if err := m.open(ctx, h); err != nil {
+		if ctx.Err() != nil {
+			return nil // stopped while starting: nothing was promised yet
+		}
 		return err
 	}
 	defer func() { err = errors.Join(err, h.store.Close()) }()

@@ -191,45 +191,71 @@ func (c *Class) CreateClassroom(ctx context.Context, name string) (school.ID, er
 	return id, c.Log.Write(ctx, school.AudienceSchool, set(school.NounClassroom, id, school.ClassroomName, "", []byte(name)))
 }
 
-// CreateLearner writes a child onto the roster of a classroom and returns her id.
-// Her name and secret are sealed under a key of her own, which erasure destroys.
-func (c *Class) CreateLearner(ctx context.Context, classroom school.ID, n NewLearner) (school.ID, error) {
-	if n.Name == "" || len(n.Name) > maxNameBytes {
-		return school.ID{}, school.Errorf(school.CodeInvalid, "a name has 1 to %d bytes", maxNameBytes)
+// createSlice is how many children share one commit.
+const createSlice = 50
+
+// CreateLearners writes children onto the roster of a classroom and returns their
+// ids in the same order. Names and secrets are sealed under a key of each child's
+// own, which erasure destroys.
+func (c *Class) CreateLearners(ctx context.Context, classroom school.ID, children []NewLearner) ([]school.ID, error) {
+	for _, n := range children {
+		if n.Name == "" || len(n.Name) > maxNameBytes {
+			return nil, school.Errorf(school.CodeInvalid, "a name has 1 to %d bytes", maxNameBytes)
+		}
+		if err := CheckPictures(n.Pictures); err != nil {
+			return nil, err
+		}
 	}
-	if err := CheckPictures(n.Pictures); err != nil {
-		return school.ID{}, err
+	defer c.rosterChanged()
+	var ids []school.ID
+	for slice := range slices.Chunk(children, createSlice) {
+		keys := map[school.ID][]byte{}
+		var ops []*crdt.Op
+		for _, n := range slice {
+			id, wrapped, written, err := c.newLearner(classroom, n)
+			if err != nil {
+				return nil, err
+			}
+			ids, keys[id], ops = append(ids, id), wrapped, append(ops, written...)
+		}
+		// The keys come first: a sealed name whose key was never kept is lost.
+		if err := c.Vault.PutKeys(ctx, keys); err != nil {
+			return nil, fmt.Errorf("keep learner keys: %w", err)
+		}
+		if err := c.Log.Write(ctx, school.AudienceSchool, ops...); err != nil {
+			return nil, fmt.Errorf("write learners: %w", err)
+		}
 	}
-	id, err := school.NewID(c.Time.Stamp().At.Tick*10, c.Random)
-	if err != nil {
-		return id, err
+	return ids, nil
+}
+
+func (c *Class) newLearner(classroom school.ID, n NewLearner) (id school.ID, wrapped []byte, ops []*crdt.Op, err error) {
+	if id, err = school.NewID(c.Time.Stamp().At.Tick*10, c.Random); err != nil {
+		return id, nil, nil, err
 	}
 	key, err := seal.NewKey(c.Random)
 	if err != nil {
-		return id, fmt.Errorf("draw learner key: %w", err)
+		return id, nil, nil, fmt.Errorf("draw learner key: %w", err)
 	}
-	wrapped, err := seal.Seal(c.keys.wrap, c.Random, id[:], key[:])
-	if err != nil {
-		return id, fmt.Errorf("wrap learner key: %w", err)
+	if wrapped, err = seal.Seal(c.keys.wrap, c.Random, id[:], key[:]); err != nil {
+		return id, nil, nil, fmt.Errorf("wrap learner key: %w", err)
 	}
-	name, err := seal.Seal(key, c.Random, about(school.NounLearner, id, school.LearnerName), []byte(n.Name))
-	if err != nil {
-		return id, fmt.Errorf("seal name: %w", err)
+	field := func(f school.Field, value []byte) { ops = append(ops, set(school.NounLearner, id, f, "", value)) }
+	for _, secret := range []struct {
+		field school.Field
+		plain []byte
+	}{{school.LearnerName, []byte(n.Name)}, {school.LearnerSecret, c.keys.pictures(id, n.Pictures)}} {
+		sealed, err := seal.Seal(key, c.Random, about(school.NounLearner, id, secret.field), secret.plain)
+		if err != nil {
+			return id, nil, nil, fmt.Errorf("seal learner: %w", err)
+		}
+		field(secret.field, sealed)
 	}
-	secret, err := seal.Seal(key, c.Random, about(school.NounLearner, id, school.LearnerSecret), c.keys.pictures(id, n.Pictures))
-	if err != nil {
-		return id, fmt.Errorf("seal secret: %w", err)
-	}
-	// The key comes first: a sealed name whose key was never kept is lost.
-	if err := c.Vault.PutKey(ctx, id, wrapped); err != nil {
-		return id, fmt.Errorf("keep learner key: %w", err)
-	}
-	defer c.rosterChanged()
-	field := func(f school.Field, value []byte) *crdt.Op { return set(school.NounLearner, id, f, "", value) }
-	return id, c.Log.Write(ctx, school.AudienceSchool,
-		field(school.LearnerName, name), field(school.LearnerSecret, secret), field(school.LearnerAnimal, []byte(n.Animal)),
-		field(school.LearnerGrade, []byte{n.Grade}), field(school.LearnerLanguage, []byte(n.Language)), field(school.LearnerWave, []byte{n.Wave}),
-		&crdt.Op{Kind: crdt.KindAdd, Register: &crdt.Register{
-			Noun: school.NounClassroom, Entity: classroom, Field: school.ClassroomLearners, Value: id[:],
-		}})
+	field(school.LearnerAnimal, []byte(n.Animal))
+	field(school.LearnerGrade, []byte{n.Grade})
+	field(school.LearnerLanguage, []byte(n.Language))
+	field(school.LearnerWave, []byte{n.Wave})
+	return id, wrapped, append(ops, &crdt.Op{Kind: crdt.KindAdd, Register: &crdt.Register{
+		Noun: school.NounClassroom, Entity: classroom, Field: school.ClassroomLearners, Value: id[:],
+	}}), nil
 }

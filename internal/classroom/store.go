@@ -94,7 +94,8 @@ type Desk interface {
 type Vault interface {
 	// Keys returns the sealed keys of all learners.
 	Keys(ctx context.Context) (map[school.ID][]byte, error)
-	PutKey(ctx context.Context, learner school.ID, sealed []byte) error
+	// PutKeys keeps all of them or none.
+	PutKeys(ctx context.Context, sealed map[school.ID][]byte) error
 	PutSession(ctx context.Context, token [32]byte, teacher school.ID, tick int64) error
 	// Session returns whose session it is and when it was last used.
 	Session(ctx context.Context, token [32]byte) (teacher school.ID, tick int64, ok bool, err error)

@@ -49,7 +49,7 @@ type Learner struct {
 // Writer is the part of a class that puts people on its roster.
 type Writer interface {
 	CreateClassroom(ctx context.Context, name string) (school.ID, error)
-	CreateLearner(ctx context.Context, classroom school.ID, n classroom.NewLearner) (school.ID, error)
+	CreateLearners(ctx context.Context, classroom school.ID, children []classroom.NewLearner) ([]school.ID, error)
 	CreateTeacher(ctx context.Context, name, password string) (school.ID, error)
 }
 
@@ -67,17 +67,19 @@ func Write(ctx context.Context, w Writer, random io.Reader, token string, n int)
 	if class.Classroom, err = w.CreateClassroom(ctx, "Demo class"); err != nil {
 		return Class{}, fmt.Errorf("invent classroom: %w", err)
 	}
-	for i := range n {
-		l, err := invent(random, i)
-		if err != nil {
+	children := make([]classroom.NewLearner, n)
+	for i := range children {
+		if children[i], err = invent(random, i); err != nil {
 			return Class{}, err
 		}
-		id, err := w.CreateLearner(ctx, class.Classroom, l)
-		if err != nil {
-			return Class{}, fmt.Errorf("invent learner: %w", err)
-		}
+	}
+	ids, err := w.CreateLearners(ctx, class.Classroom, children)
+	if err != nil {
+		return Class{}, fmt.Errorf("invent learners: %w", err)
+	}
+	for i, l := range children {
 		class.Learners = append(class.Learners, Learner{
-			ID: id, Name: l.Name, Animal: l.Animal, Pictures: []int{int(l.Pictures[0]), int(l.Pictures[1])}, Grade: l.Grade, Wave: l.Wave,
+			ID: ids[i], Name: l.Name, Animal: l.Animal, Pictures: []int{int(l.Pictures[0]), int(l.Pictures[1])}, Grade: l.Grade, Wave: l.Wave,
 		})
 	}
 	// The teacher comes last: a class cut short has no way in, and is begun anew.

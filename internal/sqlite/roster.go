@@ -25,10 +25,16 @@ func (h *Hub) Keys(ctx context.Context) (map[school.ID][]byte, error) {
 	return keys, err
 }
 
-// PutKey implements classroom.Vault.
-func (h *Hub) PutKey(ctx context.Context, learner school.ID, sealed []byte) error {
+// PutKeys implements classroom.Vault.
+func (h *Hub) PutKeys(ctx context.Context, sealed map[school.ID][]byte) error {
 	return h.Update(ctx, func(tx *Tx) error {
-		return tx.exec(`INSERT INTO learner_key (learner, sealed) VALUES (?, ?)
-			ON CONFLICT (learner) DO UPDATE SET sealed = excluded.sealed`, learner[:], sealed)
+		for learner, key := range sealed {
+			err := tx.exec(`INSERT INTO learner_key (learner, sealed) VALUES (?, ?)
+				ON CONFLICT (learner) DO UPDATE SET sealed = excluded.sealed`, learner[:], key)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }

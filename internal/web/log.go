@@ -3,6 +3,7 @@ package web
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -67,7 +68,10 @@ func (n *note) write(logger *slog.Logger, r *http.Request, rec *recorder, took t
 		code := school.ErrorCode(n.err)
 		attrs = append(attrs, slog.String("code", code))
 		level = slog.LevelInfo
-		if code == school.CodeInternal || code == school.CodeUnavailable {
+		switch {
+		case errors.Is(n.err, context.Canceled):
+			level = slog.LevelDebug // the client left; nothing was acknowledged
+		case code == school.CodeInternal || code == school.CodeUnavailable:
 			level = slog.LevelError
 			attrs = append(attrs, slog.String("error", n.err.Error()))
 		}
