@@ -88,7 +88,7 @@ function Work({ shown }: { shown: OnScreen }) {
   const inDrawing = exercise.generator.layout.kind === 'column' || exercise.instance.v['thing'] === 'none';
   useEffect(() => title.current?.focus(), []);
   return (
-    <section class="work">
+    <section class="work" data-item={choice.item} data-instance={choice.instance}>
       <h1 class="reading" tabIndex={-1} ref={title}>
         {exercise.generator.stem.map((line) => (
           <Prose key={line} text={say(exercise, line)} />

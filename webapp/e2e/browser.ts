@@ -1,0 +1,154 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import axe from 'axe-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Pack } from '../src/learner/pack';
+import type { Demo } from './program';
+
+const screens = resolve(import.meta.dirname, '../../docs/screens');
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export const phone = { width: 360, height: 640 };
+export const tabletSize = { width: 1024, height: 600 };
+
+/** Debian's Chromium with a fresh profile. */
+export function launch(): Promise<Browser> {
+  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+  return chromium.launch({ executablePath, headless: true, args: flags });
+}
+
+/** A page whose own errors fail the test; lost connections are expected when the hub is away. */
+export async function open(context: BrowserContext, url: string): Promise<{ page: Page; errors: string[] }> {
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && /content security|refused to/i.test(message.text()))
+      errors.push(message.text());
+  });
+  await page.goto(url);
+  return { page, errors };
+}
+
+/** Runs axe over the page as it is and expects no violation. */
+export async function expectAccessible(page: Page, name: string): Promise<void> {
+  // Set through the debugger, so that the page's own policy stays as it is.
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+    interface Violation {
+      id: string;
+      nodes: { html: string; failureSummary?: string }[];
+    }
+    const { violations } = await axe.run();
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join('\n')}`,
+    );
+  });
+  expect(found, name).toEqual([]);
+}
+
+/** Expects every button and field that shows to be big enough for a thumb, and nothing to stick out sideways. */
+export async function expectThumbs(page: Page, name: string): Promise<void> {
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll('button, input, a')]
+      .map((element) => ({ box: element.getBoundingClientRect(), html: element.outerHTML.slice(0, 90) }))
+      .filter(({ box }) => box.width > 0 && (box.width < 47.5 || box.height < 47.5))
+      .map(({ html }) => html),
+  );
+  expect(small, `${name}: targets under 48 px`).toEqual([]);
+  const sideways = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(sideways, `${name}: sticks out sideways`).toBeLessThanOrEqual(0);
+}
+
+/** Keeps a picture of the page for the documents. */
+export async function picture(page: Page, name: string): Promise<void> {
+  mkdirSync(screens, { recursive: true });
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(200);
+  await page.screenshot({ path: join(screens, `${name}.png`) });
+}
+
+/** A child at a tablet, who does what a child does: tap. */
+export class Child {
+  readonly page: Page;
+  readonly card: Demo['learners'][number];
+  taps = 0;
+
+  constructor(page: Page, card: Demo['learners'][number]) {
+    this.page = page;
+    this.card = card;
+  }
+
+  async tap(selector: string): Promise<void> {
+    this.taps++;
+    await this.page.click(selector);
+  }
+
+  /** Taps the card and two pictures. */
+  async signIn(pictures: readonly number[] = this.card.pictures): Promise<void> {
+    await this.tapCard();
+    await this.tapPictures(pictures);
+  }
+
+  tapCard(): Promise<void> {
+    return this.tap(`.card:has(bdi:text-is("${this.card.name}"))`);
+  }
+
+  async tapPictures(pictures: readonly number[]): Promise<void> {
+    for (const picture of pictures) await this.tap(`.twelve li:nth-child(${picture + 1}) .card`);
+  }
+
+  /** Waits for an exercise and looks its answer up in the pack that the tablet keeps. */
+  async exercise(): Promise<{ answer: string; wrong: string }> {
+    const work = this.page.locator('.work[data-item]');
+    await work.waitFor();
+    const place = await work.evaluate(
+      (element) => ({ ...(element as HTMLElement).dataset }) as Record<string, string>,
+    );
+    const pack = await this.#pack();
+    const { answer, wrong } = pack.items[Number(place['item'])]!.instances[Number(place['instance'])]!;
+    return { answer, wrong: Object.keys(wrong ?? {})[0] ?? String(Number(answer) + 1) };
+  }
+
+  /** Taps the digits and the check key, and waits until the answer is kept. */
+  async answer(digits: string): Promise<void> {
+    for (const digit of digits) await this.tap(`.key:text-is("${digit}")`);
+    await this.tap('.key.go');
+    await this.page.locator('.keypad.done').waitFor();
+  }
+
+  /** Goes on to the next exercise. */
+  async next(): Promise<void> {
+    await this.tap('.key.go');
+    await this.page.locator('.keypad:not(.done)').waitFor();
+  }
+
+  async #pack(): Promise<Pack> {
+    return this.page.evaluate(
+      () =>
+        new Promise<Pack>((resolve, reject) => {
+          const opening = indexedDB.open('darasa');
+          opening.onsuccess = () => {
+            const all = opening.result.transaction('packs').objectStore('packs').getAll();
+            all.onsuccess = () => {
+              opening.result.close();
+              resolve((all.result as Pack[])[0]!);
+            };
+          };
+          opening.onerror = () => reject(new Error('no database'));
+        }),
+    );
+  }
+}

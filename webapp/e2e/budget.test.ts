@@ -1,0 +1,93 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Child, launch, tabletSize } from './browser';
+import { type Demo, Program } from './program';
+
+const hub = new Program('hub', '--demo', '40');
+let browser: Browser;
+let demo: Demo;
+
+beforeAll(async () => {
+  await hub.start();
+  demo = hub.demo();
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await hub.close();
+});
+
+it('shows the first item of a first visit within 120 KB and ten requests', async () => {
+  const context = await browser.newContext({ viewport: tabletSize });
+  const page = await context.newPage();
+  const debug = await context.newCDPSession(page);
+  await debug.send('Network.enable');
+  const names = new Map<string, string>();
+  const seen: { url: string; bytes: number; at: number }[] = [];
+  debug.on('Network.requestWillBeSent', ({ requestId, request }) => {
+    if (!request.url.startsWith('data:')) names.set(requestId, request.url);
+  });
+  debug.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const url = names.get(requestId);
+    if (url) seen.push({ url, bytes: encodedDataLength, at: Date.now() });
+  });
+  await page.goto(`${hub.url}/#t=${demo.token}`);
+  const child = new Child(page, demo.learners[0]!);
+  await page.locator('.card').first().waitFor();
+  await child.tapCard();
+  await page.evaluate(() => {
+    const shown = new MutationObserver(() => {
+      if (document.querySelector('.work[data-item]'))
+        (window as unknown as { shownAt: number }).shownAt ??= Date.now();
+    });
+    shown.observe(document.body, { childList: true, subtree: true });
+  });
+  await child.tapPictures(child.card.pictures);
+  await child.exercise();
+  const shownAt = await page.evaluate(() => (window as unknown as { shownAt: number }).shownAt);
+  // The service worker reads the shell again from the browser's cache, for later: that is no request of the first item.
+  const before = seen.filter(({ at, url }) => at <= shownAt && !url.endsWith('/sw.js'));
+  const bytes = before.reduce((sum, { bytes }) => sum + bytes, 0);
+  const list = before.map(({ url, bytes }) => `${bytes} ${new URL(url).pathname}`).join('\n');
+  console.log(`first item: ${bytes} B in ${before.length} requests\n${list}`);
+  expect(before.length, list).toBeLessThanOrEqual(10);
+  expect(bytes, list).toBeLessThanOrEqual(120 * 1024);
+  await context.close();
+});
+
+it('has the next item within 50 ms of a tap on a slow tablet', async () => {
+  const context = await browser.newContext({ viewport: tabletSize });
+  const page = await context.newPage();
+  await page.goto(`${hub.url}/#t=${demo.token}`);
+  const child = new Child(page, demo.learners[1]!);
+  await page.locator('.card').first().waitFor();
+  await child.signIn();
+  await child.exercise();
+  await page.waitForTimeout(4000);
+  const debug = await context.newCDPSession(page);
+  await debug.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  const times: number[] = [];
+  for (let i = 0; i < 9; i++) {
+    await child.answer((await child.exercise()).answer);
+    await page.waitForTimeout(300);
+    const time = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const begun = performance.now();
+          new MutationObserver((_, observer) => {
+            if (document.querySelector('.keypad.done')) return;
+            observer.disconnect();
+            resolve(performance.now() - begun);
+          }).observe(document.body, { childList: true, subtree: true, attributes: true });
+          document.querySelector<HTMLElement>('.key.go')?.click();
+        }),
+    );
+    times.push(time);
+  }
+  times.sort((a, b) => a - b);
+  console.log(
+    `next item at 4 × slow-down: median ${times[4]?.toFixed(1)} ms, slowest ${times[8]?.toFixed(1)} ms`,
+  );
+  expect(times[4]).toBeLessThanOrEqual(50);
+  await context.close();
+});

@@ -1,0 +1,171 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Child, launch, open, phone, tabletSize } from './browser';
+import { type Demo, Program, Teacher } from './program';
+
+const hub = new Program('hub', '--demo', '40');
+let browser: Browser;
+let demo: Demo;
+
+beforeAll(async () => {
+  await hub.start();
+  demo = hub.demo();
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await hub.close();
+});
+
+describe.each([
+  ['en', 0],
+  ['ur', 1],
+] as const)('a lesson in %s', (language, place) => {
+  it('goes from the enrolment code to answers that the hub counts', async () => {
+    const context = await browser.newContext({ viewport: tabletSize });
+    const { page, errors } = await open(context, `${hub.url}/#t=${demo.token}`);
+    await page.locator('.card').first().waitFor();
+    expect(page.url()).not.toContain(demo.token);
+    if (language === 'ur') await page.click('.language');
+    expect(await page.locator('html').getAttribute('dir')).toBe(language === 'ur' ? 'rtl' : 'ltr');
+    const child = new Child(page, demo.learners[place]!);
+
+    const begun = Date.now();
+    await child.signIn();
+    await child.exercise();
+    expect(child.taps).toBeLessThanOrEqual(4);
+    expect(Date.now() - begun).toBeLessThan(15_000);
+
+    // One hint, then right.
+    await page.click('.asks .button >> nth=0');
+    expect((await page.locator('.hint').innerText()).length).toBeGreaterThan(5);
+    await child.answer((await child.exercise()).answer);
+    await page.locator('.note.right').waitFor();
+    await child.next();
+
+    // A known wrong way is named and shown step by step.
+    await child.answer((await child.exercise()).wrong);
+    expect(await page.locator('.note.not-yet .steps li').count()).toBeGreaterThan(0);
+    await page.click('.asks .button');
+    const reasons = await page.locator('.why p').allInnerTexts();
+    expect(reasons.length).toBeGreaterThan(0);
+    if (language === 'ur') expect(reasons.join('')).toMatch(/[؀-ۿ]/);
+    else expect(reasons.join('')).toMatch(/[a-z]/);
+    await page.keyboard.press('Escape');
+    await child.next();
+    for (let i = 0; i < 3; i++) {
+      await child.answer((await child.exercise()).answer);
+      await child.next();
+    }
+
+    const teacher = new Teacher(hub.url);
+    await teacher.signIn(demo.teacher);
+    await expect.poll(() => teacher.answers(child.card.id), { timeout: 10_000 }).toBe(5);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+});
+
+it('has the tutor choose on the tablet, with the same bits as the hub', async () => {
+  const context = await browser.newContext({ viewport: tabletSize });
+  const { page } = await open(context, `${hub.url}/#t=${demo.token}`);
+  const posts: { digest: string; plan: unknown }[] = [];
+  page.on('response', async (response) => {
+    if (!response.url().endsWith('/ops')) return;
+    const sent = response.request().postDataJSON() as { state?: { digest: string }; ops: { kind: string }[] };
+    if (!sent.state || !sent.ops.some(({ kind }) => kind === 'attempt')) return;
+    posts.push({ digest: sent.state.digest, plan: ((await response.json()) as { plan: unknown }).plan });
+  });
+  const child = new Child(page, demo.learners[2]!);
+  const module = page.waitForResponse((response) => response.url().endsWith('.wasm'));
+  await page.locator('.card').first().waitFor();
+  await child.signIn();
+  await child.exercise();
+  await (await module).finished();
+  await page.waitForTimeout(3000);
+  for (let i = 0; i < 6; i++) {
+    const { answer, wrong } = await child.exercise();
+    await child.answer(i % 3 === 1 ? wrong : answer);
+    await page.waitForTimeout(300);
+    await child.next();
+  }
+  await expect.poll(() => posts.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(6);
+  expect(posts.map(({ digest }) => digest)).not.toContain('0000000000000000');
+  // No plan in the answers: the hub's fold came to the very digest the tablet reported.
+  expect(posts.map(({ plan }) => plan)).toEqual(posts.map(() => null));
+  await context.close();
+});
+
+it('is kind about wrong pictures, and the teacher lets the child in with one tap', async () => {
+  const context = await browser.newContext({ viewport: tabletSize });
+  const { page } = await open(context, `${hub.url}/#t=${demo.token}`);
+  const child = new Child(page, demo.learners[3]!);
+  const away = [0, 1, 2, 4].filter((picture) => !child.card.pictures.includes(picture)).slice(0, 2);
+  await page.locator('.card').first().waitFor();
+  await child.tapCard();
+  for (let i = 0; i < 3; i++) {
+    const answered = page.waitForResponse((response) => response.url().endsWith('/sign-in'));
+    await child.tapPictures(away);
+    await answered;
+    await page.locator('.said:not(:has-text("Looking"))').waitFor();
+  }
+  await page.locator('.said.asks').waitFor();
+  const phoneContext = await browser.newContext({ viewport: phone });
+  const { page: teacher } = await open(phoneContext, `${hub.url}/teacher`);
+  await teacher.fill('[name=name]', demo.teacher.name);
+  await teacher.fill('[name=password]', demo.teacher.password);
+  await teacher.click('.button.main');
+  await teacher.click(`.person[data-learner="${child.card.id}"] .button.main`);
+  await child.exercise();
+  await phoneContext.close();
+  await context.close();
+});
+
+it('shows the teacher within two seconds who works and who is stuck', async () => {
+  const phoneContext = await browser.newContext({ viewport: phone });
+  const { page: teacher } = await open(phoneContext, `${hub.url}/teacher`);
+  await teacher.fill('[name=name]', demo.teacher.name);
+  await teacher.fill('[name=password]', 'not this');
+  await teacher.click('.button.main');
+  await teacher.locator('[role=alert]:not(:empty)').waitFor();
+  await teacher.fill('[name=password]', demo.teacher.password);
+  await teacher.click('.button.main');
+  await teacher.locator('.linked.live').waitFor();
+
+  const context = await browser.newContext({ viewport: tabletSize });
+  const { page } = await open(context, `${hub.url}/#t=${demo.token}`);
+  const child = new Child(page, demo.learners[4]!);
+  await page.locator('.card').first().waitFor();
+  await child.signIn();
+  await child.exercise();
+  const row = `.person[data-learner="${child.card.id}"]`;
+  await teacher.locator(`.people.working ${row}`).waitFor({ timeout: 2000 });
+  for (let i = 0; i < 3; i++) {
+    await child.answer((await child.exercise()).wrong);
+    if (i < 2) await child.next();
+  }
+  await teacher.locator(`.people.stuck ${row}`).waitFor({ timeout: 2000 });
+  await page.close();
+  await phoneContext.close();
+  await context.close();
+});
+
+it('leaves after three quiet minutes and keeps the half-done item', async () => {
+  const context = await browser.newContext({ viewport: tabletSize });
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.goto(`${hub.url}/#t=${demo.token}`);
+  const child = new Child(page, demo.learners[5]!);
+  await page.locator('.card').first().waitFor();
+  await child.signIn();
+  await child.exercise();
+  const stem = await page.locator('.work h1').innerText();
+  await child.tap('.key:text-is("4")');
+  await page.clock.fastForward(3 * 60 * 1000 + 1000);
+  await page.locator('.cards').waitFor();
+  await child.signIn();
+  await child.exercise();
+  expect(await page.locator('.work h1').innerText()).toBe(stem);
+  expect(await page.locator('output').innerText()).toContain('4');
+  await context.close();
+});

@@ -1,0 +1,154 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { Child, launch, open, tabletSize } from './browser';
+import { type Demo, Program, Teacher } from './program';
+
+const hub = new Program('hub', '--demo', '40');
+let browser: Browser;
+let demo: Demo;
+let context: BrowserContext;
+let page: Page;
+let place = 0;
+let child: Child;
+
+beforeAll(async () => {
+  await hub.start();
+  demo = hub.demo();
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await hub.close();
+});
+beforeEach(async () => {
+  await context?.close();
+  context = await browser.newContext({ viewport: tabletSize });
+  ({ page } = await open(context, `${hub.url}/#t=${demo.token}`));
+  child = new Child(page, demo.learners[place++]!);
+  await page.locator('.card').first().waitFor();
+});
+
+async function give(times: number): Promise<void> {
+  for (let i = 0; i < times; i++) {
+    const { answer, wrong } = await child.exercise();
+    await child.answer(i % 4 === 3 ? wrong : answer);
+    await child.next();
+  }
+}
+
+/** How many ops wait on the tablet, straight from its database. */
+function waiting(): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const opening = indexedDB.open('darasa');
+        opening.onsuccess = () => {
+          const count = opening.result.transaction('outbox').objectStore('outbox').count();
+          count.onsuccess = () => {
+            opening.result.close();
+            resolve(count.result);
+          };
+        };
+      }),
+  );
+}
+
+async function expectCounted(answers: number): Promise<void> {
+  await expect.poll(waiting, { timeout: 70_000 }).toBe(0);
+  const teacher = new Teacher(hub.url);
+  await teacher.signIn(demo.teacher);
+  expect(await teacher.answers(child.card.id)).toBe(answers);
+}
+
+it('loses and doubles nothing when the hub is killed in mid-lesson and comes back', async () => {
+  await child.signIn();
+  await give(3);
+  await hub.kill();
+  await give(4);
+  await page.locator('.nearness.away').waitFor();
+  expect(await waiting()).toBeGreaterThanOrEqual(4);
+  await hub.start();
+  await give(2);
+  await page.locator('.nearness.near').waitFor({ timeout: 70_000 });
+  await expectCounted(9);
+});
+
+it('loses and doubles nothing when the hub dies again and again under way', async () => {
+  await child.signIn();
+  await child.exercise();
+  for (let round = 0; round < 4; round++) {
+    const lesson = give(3);
+    await page.waitForTimeout(150 * round);
+    await hub.kill();
+    await hub.start();
+    await lesson;
+  }
+  await expectCounted(12);
+});
+
+it('opens after a reload with the hub away, takes a new child in, and hands over later', async () => {
+  await child.signIn();
+  await give(2);
+  // The shell, the module and the fonts are kept by now.
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.waitForTimeout(4000);
+  await hub.kill();
+  await page.reload();
+  await page.locator('.card').first().waitFor();
+  const other = new Child(page, demo.learners[place++]!);
+  await child.signIn();
+  await give(2);
+  await page.click('.top .button >> nth=-1');
+  child = other;
+  await child.signIn([0, 1]);
+  await give(2);
+  await hub.start();
+  await expectCounted(2);
+});
+
+it('does without service worker, locks and the rest that plain http lacks', async () => {
+  const bare = await browser.newContext({ viewport: tabletSize, serviceWorkers: 'block' });
+  await bare.addInitScript(() => {
+    for (const name of ['locks', 'storage', 'serviceWorker'])
+      Object.defineProperty(Navigator.prototype, name, { value: undefined });
+    for (const name of ['locks', 'storage', 'serviceWorker'])
+      delete (Navigator.prototype as unknown as Record<string, unknown>)[name];
+    for (const name of ['caches', 'BroadcastChannel'])
+      delete (globalThis as unknown as Record<string, unknown>)[name];
+    for (const name of ['subtle', 'randomUUID'])
+      delete (Crypto.prototype as unknown as Record<string, unknown>)[name];
+  });
+  const opened = await open(bare, `${hub.url}/#t=${demo.token}`);
+  const was = page;
+  page = opened.page;
+  expect(
+    await page.evaluate(() => 'serviceWorker' in navigator || 'locks' in navigator || 'caches' in window),
+  ).toBe(false);
+  child = new Child(page, child.card);
+  await page.locator('.card').first().waitFor();
+  await child.signIn();
+  await give(3);
+  await expectCounted(3);
+  expect(opened.errors).toEqual([]);
+  page = was;
+  await bare.close();
+});
+
+it('takes answers in two tabs of one tablet, and counts each once', async () => {
+  await child.signIn();
+  await child.exercise();
+  const { page: second } = await open(context, hub.url);
+  await second.locator('.card').first().waitFor();
+  const friend = new Child(second, demo.learners[place++]!);
+  await friend.signIn();
+  await friend.exercise();
+  for (let i = 0; i < 3; i++) {
+    await friend.answer((await friend.exercise()).answer);
+    await give(1);
+    await friend.next();
+  }
+  await expectCounted(3);
+  const teacher = new Teacher(hub.url);
+  await teacher.signIn(demo.teacher);
+  expect(await teacher.answers(friend.card.id)).toBe(3);
+});

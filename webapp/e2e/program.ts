@@ -1,0 +1,110 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const bin = resolve(import.meta.dirname, '../../bin');
+
+/** What `hub serve --demo` writes for those who try it. */
+export interface Demo {
+  teacher: { name: string; password: string };
+  token: string;
+  learners: { id: string; name: string; animal: string; pictures: [number, number]; wave: number }[];
+}
+
+/** One of our programs, running on a loopback port with a folder of its own. */
+export class Program {
+  readonly name: string;
+  readonly data: string;
+  url = '';
+  #process: ChildProcess | null = null;
+  #arguments: string[];
+
+  constructor(name: 'hub' | 'cloudsync', ...flags: string[]) {
+    this.name = name;
+    this.data = mkdtempSync(join(tmpdir(), `darasa-${name}-`));
+    this.#arguments = flags;
+  }
+
+  /** Whether the program was built. */
+  static built(name: string): boolean {
+    return existsSync(join(bin, name));
+  }
+
+  /** Starts it, on the same port as before if it ran before, and waits until it answers. */
+  async start(): Promise<void> {
+    const listen = this.url ? new URL(this.url).host : '127.0.0.1:0';
+    const flags = ['serve', '--data', this.data, '--listen', listen, ...this.#arguments];
+    const started = spawn(join(bin, this.name), flags, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process = started;
+    let said = '';
+    started.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)));
+    this.url = await new Promise<string>((ready, fail) => {
+      let out = '';
+      started.stdout.on('data', (chunk: Buffer) => {
+        out += chunk.toString();
+        const url = /^ready (\S+)$/m.exec(out)?.[1];
+        if (url) ready(url);
+      });
+      started.once('exit', (code) =>
+        fail(new Error(`${this.name} ended with ${code} before it was ready: ${said}`)),
+      );
+    });
+  }
+
+  /** Takes the power away. */
+  kill(): Promise<void> {
+    return this.#end('SIGKILL');
+  }
+
+  /** Stops it properly and drops its folder. */
+  async close(): Promise<void> {
+    await this.#end('SIGTERM');
+    rmSync(this.data, { recursive: true, force: true });
+  }
+
+  /** Runs a command of the program on the same folder. */
+  run(...flags: string[]): string {
+    return execFileSync(join(bin, this.name), [...flags, '--data', this.data], { encoding: 'utf8' });
+  }
+
+  /** The sign-ins of the invented class. */
+  demo(): Demo {
+    return JSON.parse(readFileSync(join(this.data, 'demo.json'), 'utf8')) as Demo;
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const running = this.#process;
+    this.#process = null;
+    if (!running || running.exitCode !== null) return;
+    const ended = new Promise((resolve) => running.once('exit', resolve));
+    running.kill(signal);
+    await ended;
+  }
+}
+
+/** What the hub counts for one learner, asked as a teacher would. */
+export class Teacher {
+  #url: string;
+  #cookie = '';
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async signIn({ name, password }: Demo['teacher']): Promise<void> {
+    const answer = await fetch(`${this.#url}/api/v1/teacher/sign-in`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ name, password }),
+    });
+    if (!answer.ok) throw new Error(`teacher's sign-in: ${answer.status} ${await answer.text()}`);
+    this.#cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+  }
+
+  async answers(learner: string): Promise<number> {
+    const answer = await fetch(`${this.#url}/api/v1/teacher/attempts`, { headers: { Cookie: this.#cookie } });
+    const body = (await answer.json()) as { learners: { id: string; answers: number }[] };
+    return body.learners.find(({ id }) => id === learner)?.answers ?? 0;
+  }
+}
