@@ -21,7 +21,7 @@ const (
 	MaxSkills  = 4096
 	MaxItems   = 1 << 17
 	MaxPrereqs = 64
-	MaxMore    = 3
+	MaxMore    = 7
 )
 
 // The levels an author gives an item.
@@ -42,7 +42,7 @@ type Skill struct {
 }
 
 // Item is what the engine chooses: a generator at one level in one format. Skill is
-// the skill it practises, More up to three further ones it needs; Level is Easy,
+// the skill it practises, More further ones it needs, at most MaxMore; Level is Easy,
 // Medium or Hard; Format is opaque; Instances counts the different exercises the
 // item can show, at least one.
 type Item struct {

@@ -56,6 +56,9 @@ func (c *Calibration) Learn(learner uint32, e engine.Evidence) float64 {
 	return p
 }
 
+// Release forgets a learner all of whose answers have been folded, to save memory.
+func (c *Calibration) Release(learner uint32) { delete(c.learners, learner) }
+
 // sharedVariance is the doubt that the shared weights add to a prediction.
 func (s *Snapshot) sharedVariance(m *Model, l *Learner, in *input, item uint32) float64 {
 	v := 0.0

@@ -68,8 +68,8 @@ var ErrSnapshot = errors.New("tracing: snapshot is not valid")
 // from what a classroom should look like to the engine: a fresh learner answers a
 // medium item of a skill she is ready for two times in three, easy and hard lie
 // about .8 log-odds apart, eight right answers in a row on medium items bring the
-// belief that she knows the skill to about .9, and a night costs some .25. They come
-// from no data set.
+// belief that she knows the skill to about .9, and a night costs some .25. Two items
+// of one level are taken to differ about as much as two levels do.
 var generic = [NumFeatures]Weight{
 	Bias: {0.75, 0.05}, LevelEasy: {0.8, 0.02}, LevelHard: {-0.8, 0.02},
 	SkillRight: {0.25, 0.01}, SkillWrong: {-0.1, 0.01},
@@ -91,10 +91,10 @@ func Generic(course *engine.Course) *Snapshot {
 		Shift:  Weight{0, 0.05},
 	}
 	for i := range s.Skills {
-		s.Skills[i] = SkillWeights{Base: Weight{0, 0.2}, Right: Weight{0, 0.01}, Wrong: Weight{0, 0.01}}
+		s.Skills[i] = SkillWeights{Base: Weight{0, 0.3}, Right: Weight{0, 0.01}, Wrong: Weight{0, 0.01}}
 	}
 	for i := range s.Items {
-		s.Items[i] = Weight{0, 0.15}
+		s.Items[i] = Weight{0, 0.5}
 	}
 	s.round()
 	return s

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"darasa/internal/engine"
+	"darasa/internal/engine/tracing"
+)
+
+// classSize is a class hub; a last block under half of it joins the one before.
+const classSize = 30
+
+// snapshotEvery is how many answers the product waits before it makes the next
+// snapshot.
+const snapshotEvery = 200
+
+// meter sums what a run costs.
+type meter struct {
+	score, snapshots score
+	updates          int
+	spent            time.Duration
+	bytes, learners  int
+}
+
+func measure(d *data, mode, baseline string) (*result, error) {
+	m := &meter{}
+	var err error
+	switch {
+	case baseline == "elo" && mode == "calibrated":
+		m.eloCalibrated(d)
+	case mode == "calibrated":
+		err = m.calibrated(d)
+	case mode == "cold", mode == "labels":
+		students := d.students
+		if mode == "labels" {
+			d.label()
+			students = onlyFold(students, 0)
+		}
+		for _, class := range classes(students) {
+			if baseline == "elo" {
+				m.eloClass(d, class)
+			} else if err = m.class(d, class); err != nil {
+				break
+			}
+		}
+	default:
+		return nil, fmt.Errorf("mode %q is not calibrated, cold or labels", mode)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return m.result(), nil
+}
+
+func (m *meter) result() *result {
+	r := &result{Rows: len(m.score.p), AUC: m.score.auc()}
+	r.LogLoss, r.RMSE, r.ECE = m.score.errors()
+	if len(m.snapshots.p) > 0 {
+		auc := m.snapshots.auc()
+		r.AUCSnapshots = &auc
+	}
+	if m.spent > 0 {
+		r.UpdatesPerSec = float64(m.updates) / m.spent.Seconds()
+	}
+	if m.learners > 0 {
+		r.BytesPerStudent = float64(m.bytes) / float64(m.learners)
+	}
+	return r
+}
+
+func onlyFold(students []student, fold int) []student {
+	var kept []student
+	for _, s := range students {
+		if s.fold == fold {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+func classes(students []student) [][]student {
+	var all [][]student
+	for len(students) > 0 {
+		n := min(classSize, len(students))
+		if rest := len(students) - n; rest < classSize/2 {
+			n = len(students)
+		}
+		all, students = append(all, students[:n]), students[n:]
+	}
+	return all
+}
+
+func evidence(r row, i int) engine.Evidence {
+	// The instance only has to differ from the one before.
+	return engine.Evidence{Item: r.item, Instance: uint32(i), Correct: r.correct, At: r.at}
+}
+
+// calibrated learns the shared weights on folds 1 to 4, twice over, and freezes
+// them for fold 0.
+func (m *meter) calibrated(d *data) error {
+	snapshot := tracing.Generic(d.course)
+	for range 2 {
+		c, err := tracing.NewCalibration(d.course, snapshot)
+		if err != nil {
+			return err
+		}
+		for n, s := range d.students {
+			if s.fold == 0 {
+				continue
+			}
+			for i, r := range s.rows {
+				c.Learn(uint32(n), evidence(r, i))
+			}
+			c.Release(uint32(n))
+		}
+		snapshot = c.Next()
+	}
+	model, err := tracing.NewModel(d.course, snapshot)
+	if err != nil {
+		return err
+	}
+	for _, s := range onlyFold(d.students, 0) {
+		l := tracing.NewLearner(d.course)
+		begin := time.Now()
+		for i, r := range s.rows {
+			m.score.add(model.Predict(l, r.item, r.at), r.correct)
+			model.Update(l, evidence(r, i))
+		}
+		m.spent += time.Since(begin)
+		m.count(l, len(s.rows))
+	}
+	return nil
+}
+
+func (m *meter) count(l *tracing.Learner, updates int) {
+	m.updates += updates
+	m.bytes += len(l.AppendBinary(nil))
+	m.learners++
+}
+
+// class runs one empty hub: shared weights online, and beside it as the product
+// does, by snapshots.
+func (m *meter) class(d *data, class []student) error {
+	generic := tracing.Generic(d.course)
+	online, err := tracing.NewCalibration(d.course, generic)
+	if err != nil {
+		return err
+	}
+	model, err := tracing.NewModel(d.course, generic)
+	if err != nil {
+		return err
+	}
+	learners := make([]*tracing.Learner, len(class))
+	for i := range learners {
+		learners[i] = tracing.NewLearner(d.course)
+	}
+	answers := 0
+	for step, left := 0, len(class); left > 0; step++ {
+		left = 0
+		for n, s := range class {
+			if step >= len(s.rows) {
+				continue
+			}
+			left++
+			e := evidence(s.rows[step], step)
+			m.score.add(online.Learn(uint32(n), e), e.Correct)
+
+			begin := time.Now()
+			p := model.Predict(learners[n], e.Item, e.At)
+			model.Update(learners[n], e)
+			m.spent += time.Since(begin)
+			m.snapshots.add(p, e.Correct)
+			if answers++; answers%snapshotEvery == 0 {
+				if model, err = tracing.NewModel(d.course, online.Next()); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for n, l := range learners {
+		m.count(l, len(class[n].rows))
+	}
+	return nil
+}

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"darasa/internal/engine"
+)
+
+// invented makes a file of students who differ in ability and items in difficulty.
+func invented(t *testing.T, students, rows int) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	fmt.Fprintln(w, "student,item,skill,correct,t,fold")
+	seed := uint64(1)
+	random := func() float64 {
+		seed = seed*6364136223846793005 + 1442695040888963407
+		return float64(seed>>11) / (1 << 53)
+	}
+	for s := range students {
+		ability := random()*3 - 1
+		for i := range rows {
+			item := int(random() * 40)
+			correct := 0
+			if random() < 1/(1+math.Exp(float64(item%9)/2-2-ability)) {
+				correct = 1
+			}
+			skills := fmt.Sprint(item % 5)
+			if item%7 == 0 {
+				skills += ";9"
+			}
+			fmt.Fprintf(w, "%d,%d,%s,%d,%d,%d\n", s, item, skills, correct, i, s%5)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func mustRead(t *testing.T, b []byte) *data {
+	t.Helper()
+	d, err := read(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestRead(t *testing.T) {
+	d := mustRead(t, invented(t, 20, 30))
+	if len(d.students) != 20 || len(d.course.Skills) != 6 || len(d.students[3].rows) != 30 {
+		t.Errorf("%d students, %d skills, %d rows of student 3", len(d.students), len(d.course.Skills), len(d.students[3].rows))
+	}
+	if d.students[3].fold != 3 || d.students[3].rows[2].at != 2*ticksPerStep {
+		t.Errorf("student 3: fold %d, third answer at %d", d.students[3].fold, d.students[3].rows[2].at)
+	}
+	for _, bad := range []string{"a,b\n1,2\n", "student,item,skill,correct,t,fold\nx,1,1,1,0,0\n", "student,item,skill,correct,t,fold\n1,1,1,1,never,0\n"} {
+		var zipped bytes.Buffer
+		w := gzip.NewWriter(&zipped)
+		fmt.Fprint(w, bad)
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := read(&zipped); err == nil {
+			t.Errorf("read %q", bad)
+		}
+	}
+	if _, err := read(strings.NewReader("not gzip")); err == nil {
+		t.Error("read what is not gzip")
+	}
+}
+
+func TestModes(t *testing.T) {
+	for _, mode := range []string{"calibrated", "cold", "labels"} {
+		t.Run(mode, func(t *testing.T) {
+			b := invented(t, 75, 60)
+			r, err := measure(mustRead(t, b), mode, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := 75 * 60
+			if mode != "cold" {
+				want = 15 * 60
+			}
+			if r.Rows != want || r.AUC < 0.68 || r.AUC > 0.95 || r.ECE > 0.06 || r.BytesPerStudent <= 0 || r.UpdatesPerSec <= 0 {
+				t.Errorf("%+v, want %d rows", r, want)
+			}
+			if (r.AUCSnapshots == nil) != (mode == "calibrated") {
+				t.Errorf("auc_snapshots %v", r.AUCSnapshots)
+			}
+			e, err := measure(mustRead(t, b), mode, "elo")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e.Rows != want || e.AUC < 0.6 {
+				t.Errorf("elo: %+v", e)
+			}
+		})
+	}
+	if _, err := measure(mustRead(t, invented(t, 5, 5)), "warm", ""); err == nil {
+		t.Error("mode warm was measured")
+	}
+}
+
+func TestScore(t *testing.T) {
+	s := &score{}
+	for _, c := range []struct {
+		p     float64
+		right bool
+	}{{.1, false}, {.4, true}, {.35, false}, {.8, true}, {.4, false}} {
+		s.add(c.p, c.right)
+	}
+	// Of six pairs, five are in order and one is a tie.
+	if got, want := s.auc(), 5.5/6; math.Abs(got-want) > 1e-12 {
+		t.Errorf("auc %v, want %v", got, want)
+	}
+	logloss, rmse, ece := s.errors()
+	wantLoss := -(math.Log(.9) + math.Log(.4) + math.Log(.65) + math.Log(.8) + math.Log(.6)) / 5
+	wantRMSE := math.Sqrt((.01 + .36 + .1225 + .04 + .16) / 5)
+	// Bins: .1 → {.1}, .3 → {.35}, .4 → {.4, .4}, .8 → {.8}.
+	wantECE := (.1 + .35 + math.Abs(.8-1) + .2) / 5
+	if math.Abs(logloss-wantLoss) > 1e-12 || math.Abs(rmse-wantRMSE) > 1e-12 || math.Abs(ece-wantECE) > 1e-12 {
+		t.Errorf("logloss %v, rmse %v, ece %v; want %v, %v, %v", logloss, rmse, ece, wantLoss, wantRMSE, wantECE)
+	}
+}
+
+func TestClasses(t *testing.T) {
+	for n, want := range map[int][]int{30: {30}, 31: {31}, 44: {44}, 45: {30, 15}, 60: {30, 30}, 74: {30, 44}, 7: {7}} {
+		got := classes(make([]student, n))
+		if len(got) != len(want) {
+			t.Errorf("%d students: %d classes, want %v", n, len(got), want)
+			continue
+		}
+		for i := range got {
+			if len(got[i]) != want[i] {
+				t.Errorf("%d students: class %d has %d, want %d", n, i, len(got[i]), want[i])
+			}
+		}
+	}
+}
+
+func TestLabels(t *testing.T) {
+	d := mustRead(t, invented(t, 100, 60))
+	d.label()
+	counts := [3]int{}
+	for i := range d.course.Items {
+		counts[d.course.Items[i].Level]++
+	}
+	if counts[engine.Easy] < 5 || counts[engine.Medium] < 5 || counts[engine.Hard] < 5 {
+		t.Errorf("labels %v", counts)
+	}
+	moved := 0
+	for i := range 1000 {
+		if mislabel(fmt.Sprint(i), engine.Medium) != engine.Medium {
+			moved++
+		}
+	}
+	if moved < 150 || moved > 250 {
+		t.Errorf("%d of 1000 labels moved, want about 200", moved)
+	}
+}
+
+func TestRun(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "f.csv.gz")
+	if err := os.WriteFile(path, invented(t, 40, 20), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := run([]string{"-data", path, "-mode", "cold"}); err != nil {
+		t.Error(err)
+	}
+	for _, bad := range [][]string{{"-data", "nowhere"}, {"-data", path, "-mode", "x"}, {"-data", path, "-baseline", "x"}, {"-x"}} {
+		if err := run(bad); err == nil {
+			t.Errorf("%v ran", bad)
+		}
+	}
+}
