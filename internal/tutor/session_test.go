@@ -162,6 +162,118 @@ func TestReadyQueueShowsDifferentExercises(t *testing.T) {
 	}
 }
 
+func TestReadyQueueFollowsTheInstanceRule(t *testing.T) {
+	s := mustOpen(t, mustPlan(t, nil))
+	counts := map[uint32]uint32{}
+	for i := range uint32(10) {
+		if _, err := s.Answer(tutor.Evidence{Item: i % 3, Instance: i, Correct: true, At: start}); err != nil {
+			t.Fatal(err)
+		}
+		counts[i%3]++
+	}
+	for _, c := range mustPlan(t, s.State()).Ready {
+		want := tutor.Instance(7, c.Item, counts[c.Item], course().Items[c.Item].Instances)
+		if c.Instance != want {
+			t.Errorf("item %d, attempt %d: instance %d, the rule says %d", c.Item, counts[c.Item], c.Instance, want)
+		}
+		counts[c.Item]++
+	}
+}
+
+func TestReviewReasonCountsDays(t *testing.T) {
+	s := mustOpen(t, mustPlan(t, nil))
+	at := teachUntil(t, s, 0, selection.Proficient)
+	due := levelOf(s, 0, at).Due
+	// Two of three answers may be reviews; the other one goes on.
+	for range 3 {
+		if c := s.Next(due + 9*engine.TicksPerDay); c.Kind == selection.Review {
+			r := c.Reasons[0]
+			if r.Code != selection.ReasonReviewDue || r.Values[0] != 0 || r.Values[2] != 9 || r.Values[1] >= 0.9 || r.Values[1] < 0.3 {
+				t.Errorf("nine days after a review fell due: %+v", r)
+			}
+			return
+		}
+		if _, err := s.Answer(tutor.Evidence{Item: 15, Correct: true, At: at}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Error("no review was offered")
+}
+
+func TestAnswersCountWhatIsEvidence(t *testing.T) {
+	s := mustOpen(t, mustPlan(t, nil))
+	at := int64(start)
+	answer := func(e tutor.Evidence) tutor.SkillView {
+		at += 1000
+		e.At = at
+		change, err := s.Answer(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return change.Skills[0]
+	}
+	for _, c := range []struct {
+		name string
+		e    tutor.Evidence
+		want uint32
+	}{
+		{"right", tutor.Evidence{Item: 1, Instance: 1, Correct: true}, 1},
+		{"wrong", tutor.Evidence{Item: 1, Instance: 2}, 2},
+		{"the same again", tutor.Evidence{Item: 1, Instance: 2, Correct: true}, 2},
+		{"right after a hint", tutor.Evidence{Item: 1, Instance: 3, Correct: true, Hints: 1}, 2},
+		{"wrong after a hint", tutor.Evidence{Item: 1, Instance: 4, Hints: 2}, 3},
+		{"a partner's", tutor.Evidence{Item: 1, Instance: 5, Correct: true, Role: engine.Checker}, 3},
+		{"right", tutor.Evidence{Item: 0, Instance: 5, Correct: true}, 4},
+	} {
+		if got := answer(c.e).Answers; got != c.want {
+			t.Errorf("%s: %d answers, want %d", c.name, got, c.want)
+		}
+	}
+	if level := levelOf(s, 0, at).Level; level != selection.Attempted && level != selection.Familiar {
+		t.Errorf("level %v after four answers", level)
+	}
+}
+
+// TestMultiSkillAnswersMoveBothSkills uses item 16, which asks skills 3 and 1.
+func TestMultiSkillAnswersMoveBothSkills(t *testing.T) {
+	s := mustOpen(t, mustPlan(t, nil))
+	before := s.Skills(start)
+	change, err := s.Answer(tutor.Evidence{Item: 16, Instance: 3, Correct: true, At: start})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(change.Skills) != 2 || change.Skills[0].Skill != 3 || change.Skills[1].Skill != 1 {
+		t.Fatalf("changed %+v, want skills 3 and 1", change.Skills)
+	}
+	for _, v := range change.Skills {
+		if v.P <= before[v.Skill].P || v.Level != selection.Attempted || v.Answers != 1 {
+			t.Errorf("skill %d: %+v, before %+v", v.Skill, v, before[v.Skill])
+		}
+	}
+	if change.Skills[0].Due == 0 || change.Skills[1].Due != 0 {
+		t.Errorf("due %d and %d: only the item's own skill is reviewed", change.Skills[0].Due, change.Skills[1].Due)
+	}
+}
+
+func TestCalibrateLeavesOutAndCounts(t *testing.T) {
+	attempts := []tutor.LearnerEvidence{
+		{Learner: 1, Evidence: tutor.Evidence{Item: 1, Correct: true}},
+		{Learner: 1, Evidence: tutor.Evidence{Item: 99}},
+		{Learner: 2, Evidence: tutor.Evidence{Item: 2, Role: 7}},
+	}
+	next, left, err := tutor.Calibrate(course(), generic(), attempts)
+	if err != nil || left != 2 || next.Number != 1 {
+		t.Fatalf("number %d, %d left out, %v", next.Number, left, err)
+	}
+	same, _, err := tutor.Calibrate(course(), generic(), attempts[:1])
+	if err != nil || same.Hash() != next.Hash() {
+		t.Errorf("answers that do not fit changed the snapshot, %v", err)
+	}
+	if next.Hash() == generic().Hash() {
+		t.Error("an answer changed nothing")
+	}
+}
+
 func TestDecisionsReachTheViews(t *testing.T) {
 	views, err := tutor.Skills(course(), generic(), nil, []tutor.Decision{{Skill: 0, Kind: engine.Known}}, start)
 	if err != nil {

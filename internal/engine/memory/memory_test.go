@@ -115,6 +115,45 @@ func TestCurve(t *testing.T) {
 	}
 }
 
+func TestIntervals(t *testing.T) {
+	w := memory.Default()
+	factor := math.Pow(0.9, -1/w[20]) - 1
+	for _, retention := range []float64{0.7, 0.8, 0.85, 0.9, 0.95} {
+		s, err := memory.NewScheduler(w, retention)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, stability := range []float64{0.01, 0.4, 2.3, 8, 30, 200, 30000} {
+			want := math.Round(stability * (math.Pow(retention, -1/w[20]) - 1) / factor)
+			want = math.Max(1, math.Min(365, want))
+			if got := s.Interval(stability); got != int64(want) {
+				t.Errorf("stability %v at retention %v: %d days, want %v", stability, retention, got, want)
+			}
+		}
+	}
+}
+
+func TestImpossibleDaysAreNoReviews(t *testing.T) {
+	s := mustScheduler(t, memory.Default())
+	for _, day := range []int64{10_000_001, -10_000_001, 1 << 62, -1 << 62} {
+		if got := s.Review(memory.Card{}, day, memory.Good); got != (memory.Card{}) {
+			t.Errorf("a review on day %d was taken: %+v", day, got)
+		}
+	}
+}
+
+func TestIsDue(t *testing.T) {
+	c := mustScheduler(t, memory.Default()).Review(memory.Card{}, 50, memory.Good)
+	for day, want := range map[int64]bool{c.Due - 1: false, c.Due: true, c.Due + 1000: true, -9: false} {
+		if got := c.IsDue(day); got != want {
+			t.Errorf("due on day %d: %v, want %v", day, got, want)
+		}
+	}
+	if (memory.Card{}).IsDue(1 << 40) {
+		t.Error("a skill never reviewed is due")
+	}
+}
+
 func TestOneReviewADay(t *testing.T) {
 	s := mustScheduler(t, memory.Default())
 	first := s.Review(memory.Card{}, 10, memory.Good)

@@ -93,6 +93,29 @@ func TestChoose(t *testing.T) {
 		{"all known: more of it", []func(*selection.Scene){knows(0, 1, 2, 3)}, []uint16{0, 1, 2, 3}, selection.Extension, "extension"},
 		{"a pin wins over the graph", []func(*selection.Scene){decide(2, engine.Pin)}, []uint16{2}, selection.Practice, "pinned"},
 		{"a pin wins over a review", []func(*selection.Scene){knows(0), due(0), decide(3, engine.Pin)}, []uint16{3}, selection.Practice, "pinned"},
+		{"a pinned skill that is due is reviewed", []func(*selection.Scene){knows(0, 3), due(3), decide(3, engine.Pin)}, []uint16{3}, selection.Review, "pinned"},
+		{"a pinned skill not yet proficient is practised, due or not", []func(*selection.Scene){due(2), decide(2, engine.Pin)}, []uint16{2}, selection.Practice, "pinned"},
+		{"of two pins the one with a short run goes on", []func(*selection.Scene){decide(0, engine.Pin), decide(3, engine.Pin), recent(9, 10)}, []uint16{3}, selection.Practice, "pinned"},
+		{"the review nearest to being forgotten comes first", []func(*selection.Scene){knows(0, 1, 2, 3), due(0), due(1), func(s *selection.Scene) {
+			s.Skills[1].Recall = 0.4
+		}}, []uint16{1}, selection.Review, "review-due"},
+		{"beyond, what is not yet mastered comes first", []func(*selection.Scene){knows(0, 1, 2, 3), func(s *selection.Scene) {
+			for _, i := range []int{0, 1, 3} {
+				s.Skills[i].Level = selection.Mastered
+			}
+		}}, []uint16{2}, selection.Extension, "extension"},
+		{"the nearly known skill of two goes first", []func(*selection.Scene){func(s *selection.Scene) {
+			s.Skills[3].Known = 0.7
+		}}, []uint16{3}, selection.Practice, "fringe"},
+		{"a failing skill steps back to its weakest prerequisite", []func(*selection.Scene){knows(0, 1, 3), failing(2), func(s *selection.Scene) {
+			s.Skills[1].Known = 0.81
+		}}, []uint16{1}, selection.Practice, "step-back"},
+		{"a few mistakes are no failing", []func(*selection.Scene){knows(0, 3), func(s *selection.Scene) {
+			s.Skills[1].Wrong, s.Skills[1].Fast = 2, 0.05
+		}}, []uint16{1}, selection.Practice, "fringe"},
+		{"nor are mistakes long ago", []func(*selection.Scene){knows(0, 3), func(s *selection.Scene) {
+			s.Skills[1].Wrong, s.Skills[1].Fast = 20, 0.4
+		}}, []uint16{1}, selection.Practice, "fringe"},
 		{"a block wins over a pin", []func(*selection.Scene){decide(2, engine.Pin, engine.Block)}, []uint16{0, 3}, selection.Practice, "fringe"},
 		{"a block wins over a review", []func(*selection.Scene){knows(0), due(0), decide(0, engine.Block), knows(3)}, []uint16{1}, selection.Practice, "fringe"},
 		{"known by a person's word", []func(*selection.Scene){decide(0, engine.Known), decide(3, engine.Known)}, []uint16{1}, selection.Practice, "fringe"},
@@ -314,6 +337,96 @@ func TestNoImmediateRepeat(t *testing.T) {
 		last = c.Instance
 		seen++
 		s.Recent, s.LastInstance, s.Answered = append([]uint32{c.Item}, s.Recent...)[:min(8, len(s.Recent)+1)], c.Instance, seen
+	}
+}
+
+// TestTheSameAgainOnlyWhenThereIsNoOther has one open skill whose single exercise
+// was just answered.
+func TestTheSameAgainOnlyWhenThereIsNoOther(t *testing.T) {
+	build := func(others bool) (*selection.Selector, *selection.Scene) {
+		c := &engine.Course{
+			Skills: []engine.Skill{{}, {}},
+			Items:  []engine.Item{{Skill: 0, Level: engine.Medium, Instances: 1}},
+		}
+		if others {
+			c.Items = append(c.Items, engine.Item{Skill: 1, Level: engine.Medium, Instances: 5})
+		}
+		s := scene()
+		s.Skills = make([]selection.Skill, 2)
+		s.Recent, s.Answered = []uint32{0}, 1
+		s.Predict = func(uint32) float64 { return 0.8 }
+		solid(&s.Skills[1])
+		return selection.NewSelector(c), s
+	}
+	selector, s := build(true)
+	if got := selector.Choose(s); got.Item != 1 || got.Kind != selection.Extension {
+		t.Errorf("with another exercise at hand: %+v", got)
+	}
+	s.Decisions = []engine.Decision{{Skill: 0, Kind: engine.Pin}}
+	if got := selector.Choose(s); got.Item != 0 || got.Reasons[0].Code != selection.ReasonPinned {
+		t.Errorf("when a person wants it: %+v", got)
+	}
+	selector, s = build(false)
+	if got := selector.Choose(s); got.Item != 0 || got.Kind != selection.Practice || got.Reasons[0].Code != selection.ReasonFringe {
+		t.Errorf("with no other exercise: %+v", got)
+	}
+}
+
+// TestFurtherSkillsMustBeOpen uses the item of skill 2 that also asks skill 3, which
+// is made the only one near the target.
+func TestFurtherSkillsMustBeOpen(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		setup func(*selection.Scene)
+		want  bool
+	}{
+		{"known", func(s *selection.Scene) { solid(&s.Skills[3]) }, true},
+		{"ready", func(*selection.Scene) {}, true},
+		{"blocked", func(s *selection.Scene) { s.Decisions = []engine.Decision{{Skill: 3, Kind: engine.Block}} }, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := scene()
+			solid(&s.Skills[0])
+			solid(&s.Skills[1])
+			c.setup(s)
+			s.Decisions = append(s.Decisions, engine.Decision{Skill: 2, Kind: engine.Pin})
+			s.Predict = func(item uint32) float64 {
+				if item == 12 {
+					return 0.8
+				}
+				return 0.5
+			}
+			if got := choose(s).Item == 12; got != c.want {
+				t.Errorf("offered %v, want %v", got, c.want)
+			}
+		})
+	}
+	unready := course()
+	unready.Items[12].More = []uint16{1} // not known, and its prerequisite neither
+	s := scene()
+	s.Decisions = []engine.Decision{{Skill: 2, Kind: engine.Pin}}
+	s.Predict = func(item uint32) float64 { return float64(item) / 100 }
+	if got := selection.NewSelector(unready).Choose(s); got.Item == 12 {
+		t.Error("an item that asks an unready skill was offered")
+	}
+}
+
+func TestRepetitionGivesWay(t *testing.T) {
+	// Two medium items of one skill, equally good: they should take turns.
+	c := &engine.Course{Skills: []engine.Skill{{}}, Items: []engine.Item{
+		{Level: engine.Medium, Instances: 50}, {Level: engine.Medium, Instances: 50}, {Level: engine.Medium, Instances: 50},
+	}}
+	selector, s := selection.NewSelector(c), scene()
+	s.Skills = make([]selection.Skill, 1)
+	s.Predict = func(uint32) float64 { return 0.8 }
+	var recent []uint32
+	for i := range uint32(30) {
+		s.Recent, s.Answered = recent[:min(len(recent), 8)], i
+		got := selector.Choose(s)
+		if len(recent) > 0 && got.Item == recent[0] {
+			t.Fatalf("answer %d: item %d twice in a row with others as good", i, got.Item)
+		}
+		recent = append([]uint32{got.Item}, recent...)
 	}
 }
 

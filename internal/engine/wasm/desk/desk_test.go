@@ -3,6 +3,7 @@ package desk_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"testing"
 
@@ -165,6 +166,65 @@ func TestJSON(t *testing.T) {
 			t.Fatalf("digest %q, state of %d bytes", d.Digest(), len(d.State()))
 		}
 	})
+}
+
+// TestNumbersAreTheSessions compares what is written with what the tutor says.
+func TestNumbersAreTheSessions(t *testing.T) {
+	c := &tutor.Course{Skills: []tutor.Skill{{}, {Prereqs: []uint16{0}}}}
+	for i := range uint16(6) {
+		c.Items = append(c.Items, tutor.Item{Skill: i / 3, Level: uint8(i % 3), Instances: 2000})
+	}
+	d := &desk.Desk{}
+	if err := d.Load(c.AppendBinary(nil), numbered(c, 0).AppendBinary(nil)); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := tutor.DecodePlan(mustPlan(t, c, numbered(c, 0)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Open(plan.AppendBinary(nil)); err != nil {
+		t.Fatal(err)
+	}
+	session, err := tutor.Open(c, []*tutor.Snapshot{numbered(c, 0)}, plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range int64(60) {
+		at := (i - 5) * engine.TicksPerDay / 3
+		e := tutor.Evidence{Item: uint32(i % 6), Instance: uint32(i * 31), Correct: i%4 != 0, At: at}
+		if _, err := session.Answer(e); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.Answer(e); err != nil {
+			t.Fatal(err)
+		}
+		said, err := d.Skills(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []struct {
+			Skill        uint16
+			P, Known     float64
+			Level        string
+			Due          int64
+			Answers      uint32
+			Solid, Ready bool
+		}
+		if err := json.Unmarshal([]byte(said), &got); err != nil {
+			t.Fatal(err)
+		}
+		for n, want := range session.Skills(at) {
+			g := got[n]
+			if g.Skill != want.Skill || math.Abs(g.P-want.P) > 0.5e-6 || math.Abs(g.Known-want.Known) > 0.5e-6 ||
+				g.Level != want.Level.String() || g.Due != want.Due || g.Answers != want.Answers ||
+				g.Solid != want.Solid || g.Ready != want.Ready {
+				t.Fatalf("answer %d: wrote %+v for %+v", i, g, want)
+			}
+		}
+		if got, want := d.Digest(), session.Digest(); got != fmt.Sprintf("%016x", want) {
+			t.Fatalf("digest %s, want %016x", got, want)
+		}
+	}
 }
 
 func TestFailureIsAlwaysJSON(t *testing.T) {
