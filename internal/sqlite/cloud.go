@@ -96,24 +96,6 @@ func (c *Cloud) start(ctx context.Context) error {
 	return nil
 }
 
-// FindCloudID returns the id of the cloud whose file is at path, which must exist.
-func FindCloudID(ctx context.Context, path string) (id school.ID, err error) {
-	migrations, err := fs.Sub(cloudMigrations, "cloudmigrations")
-	if err != nil {
-		return id, fmt.Errorf("read migrations: %w", err)
-	}
-	db, err := open(ctx, path, migrations)
-	if err != nil {
-		return id, err
-	}
-	defer func() { _ = db.Close() }()
-	var raw []byte
-	if err := db.read.QueryRowContext(ctx, "SELECT value FROM meta WHERE name = 'cloud'").Scan(&raw); err != nil || len(raw) != len(id) {
-		return id, school.Errorf(school.CodeConflict, "%s does not say whose it is", path)
-	}
-	return school.ID(raw), nil
-}
-
 // AddCatalogue keeps a catalogue that came with the program. It is idempotent.
 func (c *Cloud) AddCatalogue(ctx context.Context, hash [32]byte, body []byte) error {
 	return c.learnCatalogue(ctx, hash, body)

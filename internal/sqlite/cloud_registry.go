@@ -214,3 +214,21 @@ func (c *Cloud) refuse(ctx context.Context, hub school.ID, cause error) error {
 			hub[:], hub[:], refusalsKept)
 	})
 }
+
+// CloudSchool is a school as an operator lists it.
+type CloudSchool struct {
+	ID   school.ID `json:"id"`
+	Name string    `json:"name"`
+	Hubs int       `json:"hubs"`
+}
+
+// Schools lists every school by name.
+func (c *Cloud) Schools(ctx context.Context) ([]CloudSchool, error) {
+	rows, err := c.read.QueryContext(ctx, "SELECT s.uuid, s.name, (SELECT count(*) FROM hub h WHERE h.school = s.id) FROM school s ORDER BY s.name, s.id")
+	if err != nil {
+		return nil, fmt.Errorf("read schools: %w", err)
+	}
+	return collect(rows, func(scan func(...any) error) (s CloudSchool, err error) {
+		return s, scan(scanID(&s.ID), &s.Name, &s.Hubs)
+	})
+}

@@ -1,0 +1,273 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"darasa/internal/command"
+	"darasa/internal/school"
+	"darasa/internal/sqlite"
+	"darasa/internal/web"
+)
+
+// maxSocketPath is how long the kernel lets the path of a unix socket be.
+const maxSocketPath = 100
+
+// socketPath returns the path of the folder's socket, by way of an open folder
+// when its name is too long for the kernel.
+func socketPath(dir string) (path string, done func(), err error) {
+	path = filepath.Join(dir, socketFile)
+	if len(path) <= maxSocketPath {
+		return path, func() {}, nil
+	}
+	d, err := os.Open(dir)
+	if err != nil {
+		return "", nil, fmt.Errorf("open data folder: %w", err)
+	}
+	return fmt.Sprintf("/proc/self/fd/%d/%s", d.Fd(), socketFile), func() { _ = d.Close() }, nil
+}
+
+// listenLocal opens the socket for commands beside this process. Only the owner of
+// the folder can reach it; the lock is ours, so a socket that lies there is dead.
+func (c *cloud) listenLocal() error {
+	path, done, err := socketPath(c.dir)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("remove old socket: %w", err)
+	}
+	listener, err := net.Listen("unix", path)
+	if err != nil {
+		return school.Errorf(school.CodeUnavailable, "cannot open the socket in the data folder: %v", err)
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /do", c.localDo)
+	c.local = web.NewServer(listener, nil, web.Log(c.logger, mux), c.logger)
+	return nil
+}
+
+// order is one thing an operator asks for, of a running cloud or of a folder.
+type order struct {
+	Add    string    `json:"add,omitempty"`  // name of a school to add
+	Code   school.ID `json:"code,omitzero"`  // school that needs a further code
+	List   bool      `json:"list,omitempty"` // the schools
+	Status bool      `json:"status,omitempty"`
+}
+
+// outcome is what came of it.
+type outcome struct {
+	School  school.ID            `json:"school,omitzero"`
+	Code    string               `json:"code,omitempty"`
+	Schools []sqlite.CloudSchool `json:"schools,omitempty"`
+	Status  *report              `json:"status,omitempty"`
+}
+
+// report is what cloudsync status says.
+type report struct {
+	sqlite.CloudStatus
+	Cloud   school.ID `json:"cloud"`
+	Running bool      `json:"running"`
+	URL     string    `json:"url,omitempty"`
+	Disk    uint64    `json:"disk"` // bytes free
+}
+
+func (c *cloud) do(ctx context.Context, o order) (out outcome, err error) {
+	switch {
+	case o.Add != "":
+		out.School, out.Code, err = c.store.AddSchool(ctx, o.Add)
+	case !o.Code.IsZero():
+		out.School = o.Code
+		out.Code, err = c.store.AddCode(ctx, o.Code)
+	case o.List:
+		out.Schools, err = c.store.Schools(ctx)
+	case o.Status:
+		out.Status = &report{Cloud: c.id.Cloud, Running: c.server != nil, URL: c.url, Disk: command.Free(c.dir)}
+		out.Status.CloudStatus, err = c.store.Status(ctx)
+	default:
+		err = school.Errorf(school.CodeInvalid, "nothing was asked for")
+	}
+	return out, err
+}
+
+func (c *cloud) localDo(w http.ResponseWriter, r *http.Request) {
+	var o order
+	err := web.ReadJSON(w, r, &o)
+	var out outcome
+	if err == nil {
+		out, err = c.do(r.Context(), o)
+	}
+	if err != nil {
+		web.WriteError(w, r, err)
+		return
+	}
+	web.WriteJSON(w, http.StatusOK, out)
+}
+
+// ask carries an order to the running cloud on the folder, or does it alone. A
+// folder that is locked and does not answer is tried again for a moment: a cloud
+// is just starting or stopping there.
+func (m *Main) ask(ctx context.Context, dir string, o order) (outcome, error) {
+	var last error
+	for range 20 {
+		out, ok, err := beside(ctx, dir, o)
+		if ok || err != nil {
+			return out, err
+		}
+		out, err = m.alone(ctx, dir, o)
+		if school.ErrorCode(err) != school.CodeConflict {
+			return out, err
+		}
+		last = err
+		select {
+		case <-ctx.Done():
+			return outcome{}, ctx.Err()
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	return outcome{}, last
+}
+
+// alone opens the folder for one order while no cloud runs on it. An empty folder
+// becomes a cloud's.
+func (m *Main) alone(ctx context.Context, dir string, o order) (out outcome, err error) {
+	if _, err := os.Stat(filepath.Join(dir, keyFile)); err != nil && o.Add == "" {
+		return out, school.Errorf(school.CodeNotFound, "%s is not a cloud's data folder; start cloudsync serve on it first", dir)
+	}
+	if err := command.Folder(dir); err != nil {
+		return out, err
+	}
+	unlock, err := command.Lock(dir)
+	if err != nil {
+		return out, err
+	}
+	defer unlock()
+	c, err := m.open(ctx, dir, slog.New(slog.NewJSONHandler(m.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	if err != nil {
+		return out, err
+	}
+	out, err = c.do(ctx, o)
+	return out, errors.Join(err, c.store.Close())
+}
+
+// beside carries an order over the folder's socket; ok is false when nobody
+// listens there.
+func beside(ctx context.Context, dir string, o order) (out outcome, ok bool, err error) {
+	socket, done, err := socketPath(dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return out, false, nil
+	}
+	if err != nil {
+		return out, false, err
+	}
+	defer done()
+	conn, err := (&net.Dialer{Timeout: 2 * time.Second}).DialContext(ctx, "unix", socket)
+	if err != nil {
+		return out, false, nil //nolint:nilerr // no socket, or one whose cloud was killed
+	}
+	_ = conn.Close()
+	transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
+	}}
+	defer transport.CloseIdleConnections()
+	body, err := json.Marshal(o)
+	if err != nil {
+		return out, false, fmt.Errorf("write order: %w", err)
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://cloud/do", bytes.NewReader(body))
+	if err != nil {
+		return out, false, fmt.Errorf("write order: %w", err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	response, err := (&http.Client{Timeout: time.Minute, Transport: transport}).Do(request)
+	if err != nil {
+		return out, true, fmt.Errorf("ask the running cloud: %w", err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	if response.StatusCode != http.StatusOK {
+		return out, true, web.ReadError(response.StatusCode, response.Body)
+	}
+	if err := json.NewDecoder(io.LimitReader(response.Body, 16<<20)).Decode(&out); err != nil {
+		return out, true, fmt.Errorf("read the running cloud's answer: %w", err)
+	}
+	return out, true, nil
+}
+
+func (m *Main) addSchool(ctx context.Context, f addFlags) error {
+	if f.Name == "" {
+		return school.Errorf(school.CodeInvalid, "a school needs a name")
+	}
+	out, err := m.ask(ctx, f.Data, order{Add: f.Name})
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(m.Stdout, out.Code)
+	return err
+}
+
+func (m *Main) addCode(ctx context.Context, f codeFlags) error {
+	id, err := school.ParseID(f.School)
+	if err != nil {
+		return err
+	}
+	out, err := m.ask(ctx, f.Data, order{Code: id})
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(m.Stdout, out.Code)
+	return err
+}
+
+func (m *Main) listSchools(ctx context.Context, f listFlags) error {
+	out, err := m.ask(ctx, f.Data, order{List: true})
+	if err != nil {
+		return err
+	}
+	for _, s := range out.Schools {
+		if _, err := fmt.Fprintf(m.Stdout, "%s\t%d hubs\t%s\n", s.ID, s.Hubs, s.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *Main) status(ctx context.Context, f statusFlags) error {
+	out, err := m.ask(ctx, f.Data, order{Status: true})
+	if err != nil {
+		return err
+	}
+	s := out.Status
+	if f.JSON {
+		return json.NewEncoder(m.Stdout).Encode(s)
+	}
+	state := "stopped"
+	if s.Running {
+		state = "running at " + s.URL
+	}
+	_, err = fmt.Fprintf(m.Stdout, "cloud %s %s\nschools %d, hubs %d, segments %d (%d bytes), attempts %d, of unknown items %d\nalarms %d, refused %d, disk free %d MB\n",
+		s.Cloud.Short(), state, s.Schools, s.Hubs, s.Segments, s.Bytes, s.Attempts, s.Unplaced, len(s.Alarms), s.Refused, s.Disk>>20)
+	for _, w := range s.Waiting {
+		_, err = fmt.Fprintf(m.Stdout, "waiting: %d segments of hub %s for %s\n", w.Segments, w.Hub.Short(), w.For)
+	}
+	for _, a := range s.Alarms {
+		_, err = fmt.Fprintf(m.Stdout, "alarm: %s and %s stand at one place\n", a.First, a.Second)
+	}
+	for _, r := range s.Refusals {
+		_, err = fmt.Fprintf(m.Stdout, "refused: hub %s: %s: %s\n", r.Hub.Short(), r.Code, r.Message)
+	}
+	return err
+}

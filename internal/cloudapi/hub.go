@@ -1,0 +1,244 @@
+package cloudapi
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"darasa/internal/replication"
+	"darasa/internal/school"
+	"darasa/internal/web"
+	"darasa/internal/wire"
+)
+
+// Bounds of bodies, in bytes.
+const (
+	MaxHello     = 1 << 20
+	MaxSegment   = 1 << 20
+	MaxCatalogue = 8 << 20
+	MaxDirectory = 16 << 20
+)
+
+// slowest is the link that bodies are waited for, in bytes per second: a quarter
+// of what a poor mobile connection gives.
+const slowest = 512
+
+type caller struct {
+	hub   school.ID
+	shelf Shelf
+}
+
+// hub lets a handler see requests of enrolled hubs only.
+func (a *API) hub(handler func(http.ResponseWriter, *http.Request, caller) error) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		if !ok || token == "" {
+			return school.Errorf(school.CodeUnauthorized, "this call needs the token of an enrolled hub")
+		}
+		hub, shelf, err := a.Store.Shelf(r.Context(), token)
+		if err != nil {
+			return err
+		}
+		return handler(w, r, caller{hub, shelf})
+	}
+}
+
+type enrollRequest struct {
+	Code string    `json:"code"`
+	Hub  school.ID `json:"hub"`
+	Key  string    `json:"key"`
+	Name string    `json:"name"`
+}
+
+type enrollAnswer struct {
+	School school.ID `json:"school"`
+	Token  string    `json:"token"`
+	Cloud  school.ID `json:"cloud"`
+	Key    string    `json:"key"`
+}
+
+func (a *API) enroll(w http.ResponseWriter, r *http.Request) error {
+	var request enrollRequest
+	if err := web.ReadJSON(w, r, &request); err != nil {
+		return err
+	}
+	key, err := base64.RawURLEncoding.DecodeString(request.Key)
+	if err != nil {
+		return school.Errorf(school.CodeInvalid, "key is an Ed25519 public key in base64url without padding")
+	}
+	owner, token, err := a.Store.Enroll(r.Context(), request.Code, request.Hub, key, request.Name)
+	if err != nil {
+		return err
+	}
+	web.WriteJSON(w, http.StatusOK, enrollAnswer{
+		School: owner, Token: token, Cloud: a.ID, Key: base64.RawURLEncoding.EncodeToString(a.Key),
+	})
+	return nil
+}
+
+func (a *API) responder(c caller) *replication.Responder {
+	return &replication.Responder{Self: a.ID, Shelf: c.shelf, Store: c.shelf, Sign: a.Sign, Now: a.Now}
+}
+
+func (a *API) exchange(w http.ResponseWriter, r *http.Request, c caller) error {
+	body, err := readBody(w, r, MaxHello)
+	if err != nil {
+		return err
+	}
+	hello, err := replication.DecodeHello(body)
+	if err != nil {
+		return err
+	}
+	answer, err := a.responder(c).Hello(c.hub, hello)
+	if err != nil {
+		return err
+	}
+	if err := a.Store.Touch(r.Context(), c.hub); err != nil {
+		return err
+	}
+	writeBytes(w, answer.AppendBinary(nil))
+	return nil
+}
+
+func (a *API) putSegment(w http.ResponseWriter, r *http.Request, c caller) error {
+	hash, err := parseHash(r.PathValue("hash"))
+	if err != nil {
+		return err
+	}
+	body, err := readBody(w, r, MaxSegment)
+	if err != nil {
+		return err
+	}
+	if got, err := wire.Hash(body); err != nil || got != hash {
+		return school.Errorf(school.CodeInvalid, "the bytes are not the segment their address names; send them again")
+	}
+	receipt, _, err := a.responder(c).Put(c.hub, body)
+	if err != nil {
+		return err
+	}
+	writeBytes(w, receipt.AppendBinary(nil))
+	return nil
+}
+
+func (a *API) segment(w http.ResponseWriter, r *http.Request, c caller) error {
+	hash, err := parseHash(r.PathValue("hash"))
+	if err != nil {
+		return err
+	}
+	body, err := a.responder(c).Get(c.hub, hash)
+	if err != nil {
+		return err
+	}
+	writeBytes(w, body)
+	return nil
+}
+
+func (a *API) putCatalogue(w http.ResponseWriter, r *http.Request, c caller) error {
+	hash, err := parseHash(r.PathValue("hash"))
+	if err != nil {
+		return err
+	}
+	body, err := readBody(w, r, MaxCatalogue)
+	if err != nil {
+		return err
+	}
+	if sha256.Sum256(body) != hash {
+		return school.Errorf(school.CodeInvalid, "the bytes are not the catalogue their address names; send them again")
+	}
+	if err := c.shelf.LearnCatalogue(hash, body); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+func (a *API) catalogue(w http.ResponseWriter, r *http.Request, c caller) error {
+	hash, err := parseHash(r.PathValue("hash"))
+	if err != nil {
+		return err
+	}
+	body, ok, err := c.shelf.Catalogue(hash)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return school.Errorf(school.CodeNotFound, "that catalogue is not here")
+	}
+	writeBytes(w, body)
+	return nil
+}
+
+func (a *API) putDirectory(w http.ResponseWriter, r *http.Request, c caller) error {
+	hub, err := school.ParseID(r.PathValue("hub"))
+	if err != nil {
+		return err
+	}
+	body, err := readBody(w, r, MaxDirectory)
+	if err != nil {
+		return err
+	}
+	if err := c.shelf.LearnDirectory(hub, body); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+func (a *API) directory(w http.ResponseWriter, r *http.Request, c caller) error {
+	hub, err := school.ParseID(r.PathValue("hub"))
+	if err != nil {
+		return err
+	}
+	body, err := c.shelf.DirectoryOf(hub)
+	if err != nil {
+		return err
+	}
+	writeBytes(w, body)
+	return nil
+}
+
+// readBody reads a whole body of at most limit bytes. A link may be as slow as
+// slowest; who is slower loses the connection and what it sent.
+func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
+	if r.ContentLength > limit {
+		return nil, tooLong(limit)
+	}
+	expected := r.ContentLength
+	if expected < 0 {
+		expected = limit
+	}
+	// A server that cannot set deadlines, as in tests, keeps its own.
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(30*time.Second + time.Duration(expected/slowest)*time.Second))
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		return nil, tooLong(limit)
+	}
+	if err != nil {
+		return nil, school.Errorf(school.CodeInvalid, "the request broke off; send it again")
+	}
+	return body, nil
+}
+
+func tooLong(limit int64) error {
+	return school.Errorf(school.CodeLimit, "the body may have at most %d bytes", limit)
+}
+
+func parseHash(text string) (hash [32]byte, err error) {
+	raw, err := hex.DecodeString(text)
+	if err != nil || len(raw) != len(hash) || strings.ToLower(text) != text {
+		return hash, school.Errorf(school.CodeInvalid, "a hash has 64 lower-case hexadecimal digits")
+	}
+	return [32]byte(raw), nil
+}
+
+func writeBytes(w http.ResponseWriter, body []byte) {
+	h := w.Header()
+	h.Set("Content-Type", "application/octet-stream")
+	h.Set("Cache-Control", "no-store")
+	_, _ = w.Write(body)
+}

@@ -1,0 +1,147 @@
+package cloudapi_test
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"strings"
+	"testing"
+
+	"darasa/internal/cloudapi"
+	"darasa/internal/cloudapi/cloudtest"
+	"darasa/internal/ministry"
+	"darasa/internal/sqlite/sqlitetest"
+)
+
+// browser is a client with cookies.
+func (w *world) browser(t *testing.T) func(method, path, body string) (int, http.Header, []byte) {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := &http.Client{Jar: jar}
+	return func(method, path, body string) (int, http.Header, []byte) {
+		request, err := http.NewRequest(method, w.server.URL+cloudapi.Base+path, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", "application/json")
+		response, err := client.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = response.Body.Close() }()
+		answer, err := io.ReadAll(response.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return response.StatusCode, response.Header, answer
+	}
+}
+
+func TestMinistry(t *testing.T) {
+	ctx := context.Background()
+	w := newWorld(t)
+	text, err := cloudapi.HashPassword("a good password", rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.store.PutAccount(ctx, "ministry", text); err != nil {
+		t.Fatal(err)
+	}
+	// School A: twelve learners; school B: three.
+	for n, learners := range map[byte]int{1: 12, 3: 3} {
+		cutter := cloudtest.NewCutter(n, 5)
+		for i := range learners {
+			segment := cutter.MustCut(t, cloudtest.Answers(cutter.Hub, uint32(i+1), byte(i+1), 1, 30))
+			if status, body := w.call(t, n, "PUT", segmentPath(segment.Hash), segment.Bytes); status != http.StatusOK {
+				t.Fatalf("%d %s", status, body)
+			}
+		}
+	}
+	do := w.browser(t)
+	if status, _, _ := do("GET", "/ministry/overview", ""); status != http.StatusUnauthorized {
+		t.Fatalf("overview without sign-in: %d", status)
+	}
+	for _, body := range []string{
+		`{"name":"ministry","password":"wrong"}`, `{"name":"nobody","password":"a good password"}`,
+		`{"name":"ministry","password":"` + strings.Repeat("x", 300) + `"}`,
+	} {
+		if status, _, answer := do("POST", "/ministry/sign-in", body); status != http.StatusUnauthorized || !strings.Contains(string(answer), "do not fit") {
+			t.Fatalf("%s: %d %s", body, status, answer)
+		}
+	}
+	status, header, _ := do("POST", "/ministry/sign-in", `{"name":"ministry","password":"a good password"}`)
+	if c := header.Get("Set-Cookie"); status != http.StatusOK || !strings.Contains(c, "HttpOnly") || !strings.Contains(c, "SameSite=Strict") {
+		t.Fatalf("sign-in: %d, cookie %q", status, c)
+	}
+	status, header, body := do("GET", "/ministry/overview", "")
+	var o ministry.Overview
+	if err := json.Unmarshal(body, &o); status != http.StatusOK || err != nil || header.Get("Cache-Control") != "no-store" {
+		t.Fatalf("overview: %d %s %v", status, body, err)
+	}
+	a, b := o.Schools[0], o.Schools[1]
+	if a.Name != "A" || a.Learners == nil || *a.Learners != 12 || a.Attempts != 360 || b.Learners != nil || b.Attempts != 90 {
+		t.Errorf("schools = %s", body)
+	}
+	if o.Totals.Learners != nil || o.Totals.Attempts != 450 || o.Totals.Schools != 2 || !o.Demo || o.AsOf != w.clock.Now() {
+		t.Errorf("totals = %+v", o.Totals)
+	}
+	if len(o.Skills) != sqlitetest.Built().Catalogue.NumSkills() || o.Skills[0].Title["en"] == "" {
+		t.Errorf("skills = %+v", o.Skills)
+	}
+	for _, s := range o.Skills {
+		if s.Learners != nil {
+			t.Errorf("skill %s tells that school B has three learners: %d", s.ID, *s.Learners)
+		}
+	}
+	if status, _, _ := do("POST", "/ministry/sign-out", ""); status != http.StatusOK {
+		t.Fatalf("sign-out: %d", status)
+	}
+	if status, _, _ := do("GET", "/ministry/overview", ""); status != http.StatusUnauthorized {
+		t.Errorf("overview after sign-out: %d", status)
+	}
+}
+
+func TestSignIn_Throttle(t *testing.T) {
+	w := newWorld(t)
+	text, err := cloudapi.HashPassword("a good password", rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.store.PutAccount(context.Background(), "ministry", text); err != nil {
+		t.Fatal(err)
+	}
+	do := w.browser(t)
+	for range 5 {
+		if status, _, body := do("POST", "/ministry/sign-in", `{"name":"ministry","password":"guess"}`); status != http.StatusUnauthorized {
+			t.Fatalf("%d %s", status, body)
+		}
+	}
+	status, header, body := do("POST", "/ministry/sign-in", `{"name":"ministry","password":"a good password"}`)
+	if status != http.StatusTooManyRequests || header.Get("Retry-After") != "1" {
+		t.Fatalf("%d, Retry-After %q, %s", status, header.Get("Retry-After"), body)
+	}
+	w.clock.Pass(100)
+	if status, _, body := do("POST", "/ministry/sign-in", `{"name":"ministry","password":"a good password"}`); status != http.StatusOK {
+		t.Errorf("after the wait: %d %s", status, body)
+	}
+}
+
+func TestHashPassword(t *testing.T) {
+	one, err := cloudapi.HashPassword("same", rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := cloudapi.HashPassword("same", rand.Reader)
+	if err != nil || one == two || !strings.HasPrefix(one, "$argon2id$v=19$m=19456,t=2,p=1$") {
+		t.Errorf("%q, %q, %v", one, two, err)
+	}
+	if _, err := cloudapi.HashPassword("same", strings.NewReader("short")); err == nil {
+		t.Error("a password without salt")
+	}
+}
