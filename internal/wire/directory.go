@@ -157,11 +157,11 @@ func (d *Directory) index(e *Entry, ordinal uint32) bool {
 	case EntryID:
 		return addNew(d.ids, e.ID, ordinal)
 	case EntryOrigin:
-		return int(e.Hub) < len(d.places[EntryID]) && addNew(d.origins, originKey{e.Hub, e.Device, e.Epoch}, ordinal)
+		return int64(e.Hub) < int64(len(d.places[EntryID])) && addNew(d.origins, originKey{e.Hub, e.Device, e.Epoch}, ordinal)
 	case EntryCatalogue:
 		return addNew(d.catalogues, e.Catalogue, ordinal)
 	default:
-		if int(e.Origin) >= len(d.places[EntryOrigin]) || !addNew(d.runs, runKey{e.Origin, e.Boot}, ordinal) {
+		if int64(e.Origin) >= int64(len(d.places[EntryOrigin])) || !addNew(d.runs, runKey{e.Origin, e.Boot}, ordinal) {
 			return false
 		}
 		d.runsOf[e.Origin] = append(d.runsOf[e.Origin], ordinal)

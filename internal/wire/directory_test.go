@@ -140,6 +140,8 @@ func TestDirectory_RefusesEntries(t *testing.T) {
 		"an id twice":                  {Kind: wire.EntryID, ID: school.ID{1}},
 		"an origin twice":              {Kind: wire.EntryOrigin},
 		"an origin of no known hub":    {Kind: wire.EntryOrigin, Hub: 1},
+		"an origin of a hub far off":   {Kind: wire.EntryOrigin, Hub: 1 << 31},
+		"a run of an origin far off":   {Kind: wire.EntryRun, Origin: 1<<32 - 1, Boot: 3},
 		"a run twice":                  {Kind: wire.EntryRun, Boot: 3, Offset: 10},
 		"a run of an origin not there": {Kind: wire.EntryRun, Origin: 1, Boot: 3},
 	}

@@ -31,5 +31,5 @@ func (l Limits) output(size int) int {
 	if l.Ratio <= 0 {
 		l.Ratio = defaultRatio
 	}
-	return min(l.Output, freeOutput+l.Ratio*size)
+	return int(min(int64(l.Output), freeOutput+int64(l.Ratio)*int64(size)))
 }
