@@ -95,8 +95,8 @@ func TestMinistry(t *testing.T) {
 		t.Errorf("skills = %+v", o.Skills)
 	}
 	for _, s := range o.Skills {
-		if s.Learners != nil {
-			t.Errorf("skill %s tells that school B has three learners: %d", s.ID, *s.Learners)
+		if s.Learners == nil || *s.Learners != 12 {
+			t.Errorf("skill %s speaks of %v learners, want the 12 of the school shown", s.ID, s.Learners)
 		}
 	}
 	if status, _, _ := do("POST", "/ministry/sign-out", ""); status != http.StatusOK {

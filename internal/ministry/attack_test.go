@@ -66,14 +66,39 @@ func (a *attacker) candidates(c ministry.Country, fn func(ministry.Country)) {
 			if n > all {
 				break
 			}
-			guess.Skills[i].Learners = n
 			for _, known := range []int{0, 1, min(5, n), min(9, n), n / 2, max(0, n-9), max(0, n-1), n} {
-				guess.Skills[i].Known = known
+				guess.Skills[i].Counts = spread(guess.Schools, n, min(known, n), a.shown.Totals.Learners != nil)
 				skills(i+1, all)
 			}
 		}
 	}
 	schools(0)
+}
+
+// spread gives learners of a skill to schools, those with the most first; only sums
+// are published, so one way stands for all. Without everywhere, schools that are
+// hidden come last.
+func spread(schools []ministry.School, learners, known int, everywhere bool) []ministry.Count {
+	var out []ministry.Count
+	for _, late := range []bool{false, true} {
+		for i, s := range schools {
+			if (!everywhere && s.Learners < ministry.Least) != late {
+				continue
+			}
+			n := min(learners, s.Learners)
+			k := min(known, n)
+			out = append(out, ministry.Count{School: i, Learners: n, Known: k})
+			learners, known = learners-n, known-k
+		}
+	}
+	return out
+}
+
+func sum(s ministry.Skill) (n int) {
+	for _, c := range s.Counts {
+		n += c.Learners
+	}
+	return n
 }
 
 // cells lists what there is to know about a country, by name.
@@ -86,7 +111,7 @@ func cells(c ministry.Country) map[string]int {
 	}
 	out["total"] = all
 	for i, s := range c.Skills {
-		out[fmt.Sprintf("skill %d", i)] = s.Learners
+		out[fmt.Sprintf("skill %d", i)] = sum(s)
 	}
 	return out
 }
@@ -163,8 +188,9 @@ func randomCountry(r *rand.Rand, mostHidden int) ministry.Country {
 	if r.IntN(3) == 0 {
 		n = all
 	}
-	c.Skills = []ministry.Skill{{ID: "add", Learners: n}}
-	c.Skills[0].Known = []int{0, min(1, n), min(5, n), min(9, n), n / 2, max(0, n-9), max(0, n-1), n}[r.IntN(8)]
+	known := []int{0, min(1, n), min(5, n), min(9, n), n / 2, max(0, n-9), max(0, n-1), n}[r.IntN(8)]
+	everywhere := ministry.Publish(c, titles, 0, false).Totals.Learners != nil
+	c.Skills = []ministry.Skill{{ID: "add", Counts: spread(c.Schools, n, known, everywhere)}}
 	return c
 }
 
@@ -221,7 +247,7 @@ func TestPublish_BoundsOfLargeCountries(t *testing.T) {
 		for range 1 + r.IntN(60) {
 			learners = append(learners, r.IntN(30))
 		}
-		c := country(learners, ministry.Skill{ID: "add", Learners: r.IntN(200)})
+		c := country(learners, skill("add", r.IntN(200), 0))
 		o := ministry.Publish(c, titles, 0, false)
 		rest, count := 0, 0
 		for _, s := range c.Schools {

@@ -17,11 +17,17 @@ type School struct {
 	Learners    int // learners with attempts
 }
 
-// Skill is one skill's sums over the whole country. A learner counts in every
-// skill that one of her attempts was about.
+// Skill is one skill's sums, school by school. A learner counts in every skill that
+// one of her attempts was about.
 type Skill struct {
-	ID       string
-	Learners int // learners with attempts at it
+	ID     string
+	Counts []Count // at most one per school
+}
+
+// Count is how one school does at one skill.
+type Count struct {
+	School   int // place in Country.Schools
+	Learners int // learners with attempts at the skill
 	Known    int // of those, the ones who know it; see Knows
 }
 

@@ -19,9 +19,9 @@ const Least = 10
 //   - A school's learners are hidden below Least.
 //   - The country's learners are hidden unless the schools hidden have at least
 //     Least learners together, and none of them can be told from the sum: see slack.
-//   - A skill's learners are hidden below Least. While the country's sum is hidden,
-//     so are skills that more learners met than the schools shown have: they would
-//     give a lower bound of it.
+//   - While the country's sum is hidden, skills speak of the schools shown only, for
+//     otherwise they would give a lower bound of it.
+//   - A skill's learners are hidden below Least.
 //   - A share is hidden when it, or its complement, speaks of 1 to 9 learners.
 //
 // Attempts are answers, not people, and are always shown.
@@ -29,20 +29,20 @@ func Publish(c Country, titles func(skill string) map[string]string, asOf int64,
 	o := Overview{AsOf: asOf, Demo: demo, Schools: []OverviewSchool{}, Skills: []OverviewSkill{}}
 	o.Totals.Schools = len(c.Schools)
 	var hidden []group
-	all, shown := 0, 0
+	all := 0
 	for _, s := range c.Schools {
 		row := OverviewSchool{ID: s.ID, Name: s.Name, LastContact: s.LastContact, Attempts: s.Attempts}
 		if small(s.Learners) {
 			hidden = append(hidden, group{learners: s.Learners, most: int(min(Least-1, s.Attempts))})
 		} else {
 			row.Learners = &s.Learners
-			shown += s.Learners
 		}
 		all += s.Learners
 		o.Totals.Attempts += s.Attempts
 		o.Schools = append(o.Schools, row)
 	}
-	if slack(hidden) {
+	everywhere := slack(hidden)
+	if everywhere {
 		o.Totals.Learners = &all
 	}
 	for _, s := range c.Skills {
@@ -50,9 +50,15 @@ func Publish(c Country, titles func(skill string) map[string]string, asOf int64,
 		if row.Title == nil {
 			row.Title = map[string]string{"en": s.ID}
 		}
-		if !small(s.Learners) && (o.Totals.Learners != nil || s.Learners <= shown) {
-			row.Learners = &s.Learners
-			row.Share = share(s)
+		learners, known := 0, 0
+		for _, n := range s.Counts {
+			if everywhere || !small(c.Schools[n.School].Learners) {
+				learners += n.Learners
+				known += n.Known
+			}
+		}
+		if !small(learners) {
+			row.Learners, row.Share = &learners, share(learners, known)
 		}
 		o.Skills = append(o.Skills, row)
 	}
@@ -87,10 +93,10 @@ func slack(hidden []group) bool {
 
 // share returns the part of a skill's learners who know it, to a tenth of a per
 // cent, or nil when one of both groups is small.
-func share(s Skill) *float64 {
-	if s.Learners == 0 || small(s.Known) || small(s.Learners-s.Known) {
+func share(learners, known int) *float64 {
+	if learners == 0 || small(known) || small(learners-known) {
 		return nil
 	}
-	part := math.Round(1000*float64(s.Known)/float64(s.Learners)) / 1000
+	part := math.Round(1000*float64(known)/float64(learners)) / 1000
 	return &part
 }

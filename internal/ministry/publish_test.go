@@ -21,6 +21,11 @@ func country(learners []int, skills ...ministry.Skill) ministry.Country {
 	return c
 }
 
+// skill is met by learners of the first school only, unless there are too many.
+func skill(id string, learners, known int) ministry.Skill {
+	return ministry.Skill{ID: id, Counts: []ministry.Count{{School: 0, Learners: learners, Known: known}}}
+}
+
 func TestPublish(t *testing.T) {
 	const null = -1
 	tests := []struct {
@@ -32,21 +37,27 @@ func TestPublish(t *testing.T) {
 		shares []float64
 	}{
 		{"OKNothing", country(nil), nil, 0, nil, nil},
-		{"OKLarge", country([]int{40, 12}, ministry.Skill{ID: "add", Learners: 50, Known: 20}), []int{40, 12}, 52, []int{50}, []float64{0.4}},
+		{"OKLarge", country([]int{40, 12}, skill("add", 50, 20)), []int{40, 12}, 52, []int{50}, []float64{0.4}},
 		{"OKNobodyYet", country([]int{0, 0}), []int{0, 0}, 0, nil, nil},
 		{"OneSmallHidesTheTotal", country([]int{40, 3}), []int{40, null}, null, nil, nil},
 		{"TwoSmallKeepTheTotal", country([]int{40, 6, 7}), []int{40, null, null}, 53, nil, nil},
 		{"TwoSmallAreASmallGroup", country([]int{40, 4, 5}), []int{40, null, null}, null, nil, nil},
 		{"AllNine", country([]int{40, 9, 9}), []int{40, null, null}, null, nil, nil},
 		{"TenTimesOne", country([]int{40, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}), []int{40, null, null, null, null, null, null, null, null, null, null}, null, nil, nil},
-		{"SmallSkill", country([]int{40}, ministry.Skill{ID: "add", Learners: 9, Known: 9}), []int{40}, 40, []int{null}, []float64{null}},
-		{"NobodyMetTheSkill", country([]int{40}, ministry.Skill{ID: "add"}), []int{40}, 40, []int{0}, []float64{null}},
-		{"FewKnowIt", country([]int{40}, ministry.Skill{ID: "add", Learners: 30, Known: 9}), []int{40}, 40, []int{30}, []float64{null}},
-		{"FewDoNot", country([]int{40}, ministry.Skill{ID: "add", Learners: 30, Known: 21}), []int{40}, 40, []int{30}, []float64{null}},
-		{"NobodyKnowsIt", country([]int{40}, ministry.Skill{ID: "add", Learners: 30}), []int{40}, 40, []int{30}, []float64{0}},
-		{"AllKnowIt", country([]int{40}, ministry.Skill{ID: "add", Learners: 30, Known: 30}), []int{40}, 40, []int{30}, []float64{1}},
-		{"SkillTellsTheTotal", country([]int{40, 9}, ministry.Skill{ID: "add", Learners: 49, Known: 20}), []int{40, null}, null, []int{null}, []float64{null}},
-		{"SkillTellsNothing", country([]int{40, 9}, ministry.Skill{ID: "add", Learners: 40, Known: 20}), []int{40, null}, null, []int{40}, []float64{0.5}},
+		{"SmallSkill", country([]int{40}, skill("add", 9, 9)), []int{40}, 40, []int{null}, []float64{null}},
+		{"NobodyMetTheSkill", country([]int{40}, skill("add", 0, 0)), []int{40}, 40, []int{0}, []float64{null}},
+		{"FewKnowIt", country([]int{40}, skill("add", 30, 9)), []int{40}, 40, []int{30}, []float64{null}},
+		{"FewDoNot", country([]int{40}, skill("add", 30, 21)), []int{40}, 40, []int{30}, []float64{null}},
+		{"NobodyKnowsIt", country([]int{40}, skill("add", 30, 0)), []int{40}, 40, []int{30}, []float64{0}},
+		{"AllKnowIt", country([]int{40}, skill("add", 30, 30)), []int{40}, 40, []int{30}, []float64{1}},
+		{
+			"SkillOfTheSchoolsShown", country([]int{40, 9}, ministry.Skill{ID: "add", Counts: []ministry.Count{{0, 40, 20}, {1, 9, 9}}}),
+			[]int{40, null}, null, []int{40}, []float64{0.5},
+		},
+		{
+			"SkillOfAllSchools", country([]int{40, 9, 4}, ministry.Skill{ID: "add", Counts: []ministry.Count{{0, 37, 15}, {1, 9, 9}, {2, 4, 1}}}),
+			[]int{40, null, null}, 53, []int{50}, []float64{0.5},
+		},
 	}
 	value := func(n *int) int {
 		if n == nil {
@@ -79,7 +90,7 @@ func TestPublish(t *testing.T) {
 }
 
 func TestPublish_JSON(t *testing.T) {
-	c := country([]int{40, 3}, ministry.Skill{ID: "add", Learners: 12, Known: 12})
+	c := country([]int{40, 3}, skill("add", 12, 12))
 	contact := int64(5)
 	c.Schools[0].LastContact = &contact
 	raw, err := json.Marshal(ministry.Publish(c, titles, 7, true))
@@ -101,7 +112,7 @@ func TestPublish_JSON(t *testing.T) {
 }
 
 func TestPublish_UnknownSkillGoesByItsID(t *testing.T) {
-	o := ministry.Publish(country([]int{40}, ministry.Skill{ID: "old-skill", Learners: 20}), func(string) map[string]string { return nil }, 0, false)
+	o := ministry.Publish(country([]int{40}, skill("old-skill", 20, 0)), func(string) map[string]string { return nil }, 0, false)
 	if o.Skills[0].Title["en"] != "old-skill" {
 		t.Errorf("title = %v", o.Skills[0].Title)
 	}

@@ -10,20 +10,24 @@ import (
 )
 
 // Country returns the sums of all schools and skills, nothing hidden yet.
-func (c *Cloud) Country(ctx context.Context) (ministry.Country, error) {
-	schools, err := c.schools(ctx)
+func (c *Cloud) Country(ctx context.Context) (country ministry.Country, err error) {
+	tx, err := c.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // one moment for both
 	if err != nil {
-		return ministry.Country{}, fmt.Errorf("read schools: %w", err)
+		return country, fmt.Errorf("read country: %w", err)
 	}
-	skills, err := c.skills(ctx)
-	if err != nil {
-		return ministry.Country{}, fmt.Errorf("read skills: %w", err)
+	defer func() { _ = tx.Rollback() }()
+	places := map[int64]int{} // school's row → place in country.Schools
+	if country.Schools, err = readSchools(ctx, tx, places); err != nil {
+		return country, fmt.Errorf("read schools: %w", err)
 	}
-	return ministry.Country{Schools: schools, Skills: skills}, nil
+	if country.Skills, err = readSkills(ctx, tx, places); err != nil {
+		return country, fmt.Errorf("read skills: %w", err)
+	}
+	return country, nil
 }
 
-func (c *Cloud) schools(ctx context.Context) ([]ministry.School, error) {
-	rows, err := c.read.QueryContext(ctx, `SELECT s.uuid, s.name, coalesce(x.attempts, 0),
+func readSchools(ctx context.Context, tx *sql.Tx, places map[int64]int) ([]ministry.School, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT s.id, s.uuid, s.name, coalesce(x.attempts, 0),
 		(SELECT max(h.contact) FROM hub h WHERE h.school = s.id),
 		(SELECT count(*) FROM learner l WHERE l.school = s.id)
 		FROM school s LEFT JOIN school_total x ON x.school = s.id ORDER BY s.name, s.uuid`)
@@ -31,12 +35,12 @@ func (c *Cloud) schools(ctx context.Context) ([]ministry.School, error) {
 		return nil, err
 	}
 	return collect(rows, func(scan func(...any) error) (s ministry.School, err error) {
-		var uuid []byte
+		var row int64
 		var contact sql.NullInt64
-		if err := scan(&uuid, &s.Name, &s.Attempts, &contact, &s.Learners); err != nil {
+		if err := scan(&row, scanID(&s.ID), &s.Name, &s.Attempts, &contact, &s.Learners); err != nil {
 			return s, err
 		}
-		s.ID = school.ID(uuid)
+		places[row] = len(places)
 		if contact.Valid {
 			s.LastContact = &contact.Int64
 		}
@@ -44,27 +48,32 @@ func (c *Cloud) schools(ctx context.Context) ([]ministry.School, error) {
 	})
 }
 
-func (c *Cloud) skills(ctx context.Context) ([]ministry.Skill, error) {
-	rows, err := c.read.QueryContext(ctx, `SELECT k.name, s.unaided, s.unaided_right, count(*)
-		FROM skill k JOIN learner_skill s ON s.skill = k.id GROUP BY k.id, s.unaided, s.unaided_right ORDER BY k.id`)
+func readSkills(ctx context.Context, tx *sql.Tx, places map[int64]int) ([]ministry.Skill, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT k.name, l.school, s.unaided, s.unaided_right, count(*)
+		FROM skill k JOIN learner_skill s ON s.skill = k.id JOIN learner l ON l.id = s.learner
+		GROUP BY k.id, l.school, s.unaided, s.unaided_right ORDER BY k.id, l.school`)
 	if err != nil {
 		return nil, err
 	}
 	var out []ministry.Skill
 	_, err = collect(rows, func(scan func(...any) error) (struct{}, error) {
 		var name string
-		var unaided, right int64
+		var row, unaided, right int64
 		var learners int
-		if err := scan(&name, &unaided, &right, &learners); err != nil {
+		if err := scan(&name, &row, &unaided, &right, &learners); err != nil {
 			return struct{}{}, err
 		}
 		if len(out) == 0 || out[len(out)-1].ID != name {
 			out = append(out, ministry.Skill{ID: name})
 		}
 		s := &out[len(out)-1]
-		s.Learners += learners
+		if n := len(s.Counts); n == 0 || s.Counts[n-1].School != places[row] {
+			s.Counts = append(s.Counts, ministry.Count{School: places[row]})
+		}
+		count := &s.Counts[len(s.Counts)-1]
+		count.Learners += learners
 		if ministry.Knows(unaided, right) {
-			s.Known += learners
+			count.Known += learners
 		}
 		return struct{}{}, nil
 	})
