@@ -1,0 +1,166 @@
+package classroom_test
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+
+	"darasa/internal/classroom"
+	"darasa/internal/classroom/classroomtest"
+	"darasa/internal/school"
+)
+
+func onBoard(t *testing.T, c *classroomtest.Class, id school.ID) (classroom.BoardLearner, classroom.Board) {
+	t.Helper()
+	b, err := c.Board(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(b.Learners, func(l classroom.BoardLearner) bool { return l.ID == id })
+	if i < 0 {
+		t.Fatal("the board lacks a child")
+	}
+	return b.Learners[i], b
+}
+
+func TestBoard_States(t *testing.T) {
+	c := classroomtest.Open(t, t.TempDir())
+	kids := c.Children(2)
+	child := kids[0]
+	d := c.Tablet().Device
+	state := func() string { t.Helper(); l, _ := onBoard(t, c, child); return l.State }
+	if got := state(); got != classroom.StateAway {
+		t.Errorf("before anything: %s", got)
+	}
+	c.Presence(d.Number, child, 0, 0)
+	if got := state(); got != classroom.StateWorking {
+		t.Errorf("sat down: %s", got)
+	}
+	c.Store.Advance(91 * second)
+	if got := state(); got != classroom.StateIdle {
+		t.Errorf("91 s without an answer: %s", got)
+	}
+	seq := uint64(0)
+	answer := func(response string, hints uint8) {
+		t.Helper()
+		seq++
+		submit(t, c, d, c.Attempt(d, seq, child, 0, response, hints))
+	}
+	answer(classroomtest.Answer(0), 0)
+	if got := state(); got != classroom.StateWorking {
+		t.Errorf("answered: %s", got)
+	}
+	answer("999", 0)
+	answer("999", 0)
+	if got := state(); got != classroom.StateWorking {
+		t.Errorf("two wrong: %s", got)
+	}
+	answer("999", 0)
+	l, _ := onBoard(t, c, child)
+	if l.State != classroom.StateStuck || l.Right != 1 || l.Wrong != 3 || l.Device != d.Number || l.Skill == "" {
+		t.Errorf("three wrong: %+v", l)
+	}
+	answer(classroomtest.Answer(0), 0)
+	answer("999", 2)
+	if got := state(); got != classroom.StateStuck {
+		t.Errorf("one wrong with two hints: %s", got)
+	}
+	for range 9 {
+		answer(classroomtest.Answer(0), 0)
+	}
+	if got := state(); got != classroom.StateAhead {
+		t.Errorf("nine right: %s", got)
+	}
+	c.Gone(d.Number)
+	if got := state(); got == classroom.StateAway {
+		t.Error("a socket that just closed is away at once")
+	}
+	c.Store.Advance(21 * second)
+	if got := state(); got != classroom.StateAway {
+		t.Errorf("21 s without a signal: %s", got)
+	}
+	c.Presence(d.Number, kids[1], 0, 0)
+	if got := state(); got != classroom.StateAway {
+		t.Errorf("another child at her tablet: %s", got)
+	}
+	c.Presence(d.Number, school.ID{}, 0, 0)
+	if _, b := onBoard(t, c, child); b.Count.Away != 2 {
+		t.Errorf("nobody sits there: %+v", b.Count)
+	}
+	c.Presence(d.Number, school.ID{9}, 0, 0) // a made-up child
+	if _, b := onBoard(t, c, child); b.Count.Away != 2 {
+		t.Errorf("a stranger sits there: %+v", b.Count)
+	}
+}
+
+func TestBoard_SurvivesRestart(t *testing.T) {
+	c := classroomtest.Open(t, t.TempDir())
+	child := c.Children(1)[0]
+	d := c.Tablet().Device
+	for seq := range uint64(3) {
+		submit(t, c, d, c.Attempt(d, seq+1, child, 0, "999", 0))
+	}
+	c = c.Reopen()
+	if l, _ := onBoard(t, c, child); l.State != classroom.StateAway || l.Wrong != 3 {
+		t.Errorf("after a restart: %+v", l)
+	}
+	c.Presence(d.Number, child, 0, 0)
+	if l, _ := onBoard(t, c, child); l.State != classroom.StateStuck {
+		t.Errorf("the tablet is back: %+v", l)
+	}
+}
+
+func TestBoard_Reteach(t *testing.T) {
+	c := classroomtest.Open(t, t.TempDir())
+	kids := c.Children(3)
+	item, wrong := uint32(0), ""
+	for i := range uint32(60) {
+		for _, w := range []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"} {
+			if wrong == "" && c.Content.Misconception(i, 0, w) != "" {
+				item, wrong = i, w
+			}
+		}
+	}
+	if wrong == "" {
+		t.Fatal("the starter pack names no misconception")
+	}
+	for i, id := range kids {
+		d := c.Tablet().Device
+		response := wrong
+		if i == 2 {
+			response = classroomtest.Answer(item)
+		}
+		submit(t, c, d, c.Attempt(d, 1, id, item, response, 0))
+		_, b := onBoard(t, c, id)
+		if (b.Reteach != nil) != (i > 0) {
+			t.Errorf("after child %d reteach is %+v", i, b.Reteach)
+		}
+	}
+	_, b := onBoard(t, c, kids[0])
+	if b.Reteach == nil || b.Reteach.Learners != 2 || b.Reteach.Misconception != c.Content.Misconception(item, 0, wrong) {
+		t.Errorf("reteach %+v", b.Reteach)
+	}
+}
+
+// TestBoard_StandsStill makes sure that time alone changes nothing but the time,
+// so that teachers' sockets stay silent.
+func TestBoard_StandsStill(t *testing.T) {
+	c := classroomtest.Open(t, t.TempDir())
+	child := c.Children(1)[0]
+	d := c.Tablet().Device
+	c.Presence(d.Number, child, 0, 0)
+	text := func() string {
+		_, b := onBoard(t, c, child)
+		b.Now = 0
+		raw, err := json.Marshal(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(raw)
+	}
+	before := text()
+	c.Store.Advance(50 * second)
+	if after := text(); after != before {
+		t.Errorf("board changed from %s to %s", before, after)
+	}
+}
