@@ -93,6 +93,11 @@ func TestChoose(t *testing.T) {
 		{"all known: more of it", []func(*selection.Scene){knows(0, 1, 2, 3)}, []uint16{0, 1, 2, 3}, selection.Extension, "extension"},
 		{"a pin wins over the graph", []func(*selection.Scene){decide(2, engine.Pin)}, []uint16{2}, selection.Practice, "pinned"},
 		{"a pin wins over a review", []func(*selection.Scene){knows(0), due(0), decide(3, engine.Pin)}, []uint16{3}, selection.Practice, "pinned"},
+		{"a closed skill does not hide those after it", []func(*selection.Scene){decide(0, engine.Block)}, []uint16{3}, selection.Practice, "fringe"},
+		{"beyond, a block still holds", []func(*selection.Scene){
+			knows(0, 1, 2, 3), decide(0, engine.Block), decide(1, engine.Block), decide(3, engine.Block),
+		}, []uint16{2}, selection.Extension, "extension"},
+		{"beyond, only what is known", []func(*selection.Scene){knows(0), decide(3, engine.Block), decide(1, engine.Block)}, []uint16{0}, selection.Extension, "extension"},
 		{"a pinned skill that is due is reviewed", []func(*selection.Scene){knows(0, 3), due(3), decide(3, engine.Pin)}, []uint16{3}, selection.Review, "pinned"},
 		{"a pinned skill not yet proficient is practised, due or not", []func(*selection.Scene){due(2), decide(2, engine.Pin)}, []uint16{2}, selection.Practice, "pinned"},
 		{"of two pins the one with a short run goes on", []func(*selection.Scene){decide(0, engine.Pin), decide(3, engine.Pin), recent(9, 10)}, []uint16{3}, selection.Practice, "pinned"},
@@ -337,6 +342,73 @@ func TestNoImmediateRepeat(t *testing.T) {
 		last = c.Instance
 		seen++
 		s.Recent, s.LastInstance, s.Answered = append([]uint32{c.Item}, s.Recent...)[:min(8, len(s.Recent)+1)], c.Instance, seen
+	}
+}
+
+// TestStepBackChoosesAmongPrerequisites has a failing skill with three of them.
+func TestStepBackChoosesAmongPrerequisites(t *testing.T) {
+	c := &engine.Course{Skills: []engine.Skill{{}, {}, {}, {Prereqs: []uint16{0, 1, 2}}}}
+	for s := range uint16(4) {
+		c.Items = append(c.Items, engine.Item{Skill: s, Level: engine.Easy, Instances: 9})
+	}
+	for _, test := range []struct {
+		name      string
+		decisions []engine.Decision
+		known     [3]float64
+		recent    []uint32
+		want      uint16
+		code      string
+	}{
+		{"the weakest", nil, [3]float64{0.9, 0.82, 0.85}, nil, 1, selection.ReasonStepBack},
+		{"not a blocked one", []engine.Decision{{Skill: 1, Kind: engine.Block}}, [3]float64{0.9, 0.82, 0.85}, nil, 2, selection.ReasonStepBack},
+		{"not one a person calls known", []engine.Decision{{Skill: 0, Kind: engine.Known}}, [3]float64{0.1, 0.9, 0.85}, nil, 2, selection.ReasonStepBack},
+		{"none left", []engine.Decision{{Skill: 0, Kind: engine.Known}, {Skill: 1, Kind: engine.Known}, {Skill: 2, Kind: engine.Known}}, [3]float64{}, nil, 3, selection.ReasonFringe},
+		{"two answers there are not enough", nil, [3]float64{0.9, 0.82, 0.85}, []uint32{1, 1, 3}, 1, selection.ReasonStepBack},
+		{"three are", nil, [3]float64{0.9, 0.82, 0.85}, []uint32{1, 1, 1, 3}, 3, selection.ReasonFringe},
+		{"answers before the last try do not count", nil, [3]float64{0.9, 0.82, 0.85}, []uint32{3, 1, 1, 1, 3}, 1, selection.ReasonStepBack},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := scene()
+			for i := range test.known {
+				s.Skills[i] = selection.Skill{Known: test.known[i], Level: selection.Proficient}
+			}
+			s.Skills[3] = selection.Skill{Wrong: 5, Fast: 0.05, Level: selection.Attempted}
+			s.Decisions, s.Recent = test.decisions, test.recent
+			got := selection.NewSelector(c).Choose(s)
+			if c.Items[got.Item].Skill != test.want || got.Reasons[0].Code != test.code {
+				t.Errorf("skill %d because %+v, want %d, %s", c.Items[got.Item].Skill, got.Reasons, test.want, test.code)
+			}
+		})
+	}
+}
+
+func TestPlace(t *testing.T) {
+	skills := make([]selection.Skill, 4)
+	skills[0].Known, skills[3].Level = 0.79999, selection.Familiar
+	s := selection.NewSelector(course())
+	for _, c := range []struct {
+		name         string
+		change       func()
+		decisions    []engine.Decision
+		solid, ready [4]bool
+	}{
+		{"nothing known", func() {}, nil, [4]bool{}, [4]bool{true, false, false, true}},
+		{"by belief", func() { skills[0].Known = 0.8 }, nil, [4]bool{true}, [4]bool{true, true, false, true}},
+		{"by level", func() { skills[0].Known, skills[0].Level = 0, selection.Proficient }, nil, [4]bool{true}, [4]bool{true, true, false, true}},
+		{"by word", func() {}, []engine.Decision{{Skill: 1, Kind: engine.Known}}, [4]bool{true, true}, [4]bool{true, true, true, true}},
+		{"against the word", func() {}, []engine.Decision{{Skill: 0, Kind: engine.NotKnown}}, [4]bool{}, [4]bool{true, false, false, true}},
+		{"words do not last", func() {}, nil, [4]bool{true}, [4]bool{true, true, false, true}},
+		{"unknown skills and kinds are passed over", func() {}, []engine.Decision{{Skill: 400, Kind: engine.Known}, {Skill: 0, Kind: 99}}, [4]bool{true}, [4]bool{true, true, false, true}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.change()
+			s.Place(skills, c.decisions)
+			for i := range skills {
+				if skills[i].Solid != c.solid[i] || skills[i].Ready != c.ready[i] {
+					t.Errorf("skill %d: solid %v, ready %v; want %v, %v", i, skills[i].Solid, skills[i].Ready, c.solid[i], c.ready[i])
+				}
+			}
+		})
 	}
 }
 

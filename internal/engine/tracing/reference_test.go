@@ -475,3 +475,22 @@ func partName(part tracing.Contribution, item uint32) string {
 	}
 	return featureNames[part.Feature]
 }
+
+// TestLongHistoriesAgreeWithTheReference passes the counts whose logarithms are kept
+// in a table.
+func TestLongHistoriesAgreeWithTheReference(t *testing.T) {
+	snapshot := tracing.Generic(course())
+	m := mustModel(t, snapshot)
+	l, r, p := tracing.NewLearner(course()), newReference(course(), snapshot, false), newPerson()
+	for i := range 700 {
+		e := engine.Evidence{Item: uint32(i % 2), Instance: uint32(i), Correct: i%3 > 0, At: int64(i) * 1000}
+		if got, want := m.Predict(l, e.Item, e.At), r.predict(p, e.Item, e.At); !close9(got, want) {
+			t.Fatalf("answer %d: chance %v, the reference has %v", i, got, want)
+		}
+		m.Update(l, e)
+		r.learn(p, e)
+	}
+	if l.Items[0].Right+l.Items[0].Wrong != 350 || l.Right+l.Wrong != 700 {
+		t.Errorf("counts %+v, all %d + %d", l.Items[0], l.Right, l.Wrong)
+	}
+}
