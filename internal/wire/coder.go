@@ -47,6 +47,8 @@ const (
 	colWithin
 	colSource
 	colLength
+	colLonger
+	colBasis
 	numColumns
 )
 
@@ -64,7 +66,7 @@ var usual = [numColumns]int{
 // open lists the columns of small numbers whose 0 is likely and no more.
 var open = [numColumns]bool{
 	colCount: true, colMove: true, colSame: true, colInstance: true, colHints: true, colResponse: true, colWrong: true,
-	colExtra: true, colAddress: true, colEntity: true, colKey: true, colValue: true,
+	colExtra: true, colAddress: true, colEntity: true, colKey: true, colValue: true, colLonger: true,
 }
 
 // number predicts the numbers of one column in one situation: first how many bits
@@ -108,6 +110,7 @@ func newNumber(c column) *number {
 type predictors struct {
 	numbers [numColumns][maxContexts]*number
 	letters *letters
+	alike   [2][3]probability // is a letter the same as the like one: digits or others, by the letter before
 	err     error
 }
 
@@ -127,6 +130,22 @@ func (p *predictors) fail(err error) {
 }
 
 func (p *predictors) failure() error { return p.err }
+
+// How the letter before fared against the like one; the index of predictors.alike.
+const (
+	alikeStart = iota
+	alikeSame
+	alikeOther
+)
+
+// alikeAt returns the chance that a letter is like[i] again.
+func (p *predictors) alikeAt(c byte, before int) *probability {
+	q := &p.alike[bit(c >= '0' && c <= '9')][before]
+	if *q == (probability{}) {
+		*q = probability{p: 1 << 15, n: 1}
+	}
+	return q
+}
 
 // letters predicts bytes of texts from the kind of the byte before.
 type letters [numClasses][256]probability

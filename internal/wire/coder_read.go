@@ -68,8 +68,13 @@ func (d *numberReader) uniform(n, _ uint64) uint64 {
 	return v
 }
 
-func (d *numberReader) text(_ []byte, limit int) []byte {
-	n := d.uint(colLength, 0, 0)
+func (d *numberReader) text(_, like []byte, limit int) []byte {
+	var n uint64
+	if like == nil {
+		n = d.uint(colLength, 0, 0)
+	} else {
+		n = uint64(len(like)) + uint64(unzigzag(d.uint(colLonger, 0, 0))) // wraps to beyond any limit below 0
+	}
 	if n > uint64(limit) {
 		d.fail(damaged("a text is too long"))
 	}
@@ -84,21 +89,38 @@ func (d *numberReader) text(_ []byte, limit int) []byte {
 		}
 	}
 	out := make([]byte, 0, min(n, 64))
-	class := classStart
+	class, before := classStart, alikeStart
 	for uint64(len(out)) < n && !d.r.exhausted() {
-		tree := d.lettersAfter(class)
-		node := 1
-		for range 8 {
-			node = node<<1 | int(d.r.bit(&tree[node]))
+		var c byte
+		if i := len(out); i >= len(like) || !d.alike(&c, like[i], &before) {
+			c = d.letter(class)
 		}
-		out = append(out, byte(node))
-		class = classOf(byte(node))
+		out = append(out, c)
+		class = classOf(c)
 	}
 	if uint64(len(out)) < n {
 		d.fail(damaged("it ends early"))
 		return nil
 	}
 	return out
+}
+
+func (d *numberReader) alike(c *byte, like byte, before *int) bool {
+	if d.r.bit(d.alikeAt(like, *before)) == 1 {
+		*before = alikeOther
+		return false
+	}
+	*c, *before = like, alikeSame
+	return true
+}
+
+func (d *numberReader) letter(class int) byte {
+	tree := d.lettersAfter(class)
+	node := 1
+	for range 8 {
+		node = node<<1 | int(d.r.bit(&tree[node]))
+	}
+	return byte(node)
 }
 
 func (d *numberReader) packed(size, n int) []byte {

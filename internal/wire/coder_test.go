@@ -20,7 +20,11 @@ func anyNumber(t *rapid.T) wire.Number {
 		return wire.Number{Uniform: n, Value: rapid.Uint64Range(0, n-1).Draw(t, "value")}
 	case 1:
 		text := strings.Repeat(rapid.String().Draw(t, "text"), rapid.IntRange(0, 40).Draw(t, "times"))
-		return wire.Number{Text: []byte(text)}
+		n := wire.Number{Text: []byte(text)}
+		if rapid.Bool().Draw(t, "like") {
+			n.Like = []byte(rapid.SampledFrom([]string{"", "12", text, text + "x"}).Draw(t, "to"))
+		}
+		return n
 	}
 	return wire.Number{
 		Column:  uint8(rapid.IntRange(0, wire.Columns-1).Draw(t, "column")),

@@ -50,9 +50,13 @@ func (w *writer) uniform(n, v uint64) uint64 {
 	return v
 }
 
-func (w *writer) text(b []byte, _ int) []byte {
+func (w *writer) text(b, like []byte, _ int) []byte {
 	packed := pack(b)
-	w.uint(colLength, 0, uint64(len(b)))
+	if like == nil {
+		w.uint(colLength, 0, uint64(len(b)))
+	} else {
+		w.uint(colLonger, 0, zigzag(int64(len(b)-len(like))))
+	}
 	if len(b) >= leastPacked {
 		w.uint(colLength, 1, uint64(len(packed)))
 	}
@@ -62,16 +66,30 @@ func (w *writer) text(b []byte, _ int) []byte {
 		}
 		return b
 	}
-	class := classStart
-	for _, c := range b {
-		tree := w.lettersAfter(class)
-		node := 1
-		for i := 7; i >= 0; i-- {
-			b := uint64(c>>i) & 1
-			w.r.bit(&tree[node], b)
-			node = node<<1 | int(b)
+	class, before := classStart, alikeStart
+	for i, c := range b {
+		if i >= len(like) || !w.alike(c, like[i], &before) {
+			w.letter(class, c)
 		}
 		class = classOf(c)
 	}
 	return b
+}
+
+func (w *writer) alike(c, like byte, before *int) bool {
+	w.r.bit(w.alikeAt(like, *before), bit(c != like))
+	if *before = alikeSame; c != like {
+		*before = alikeOther
+	}
+	return c == like
+}
+
+func (w *writer) letter(class int, c byte) {
+	tree := w.lettersAfter(class)
+	node := 1
+	for i := 7; i >= 0; i-- {
+		b := uint64(c>>i) & 1
+		w.r.bit(&tree[node], b)
+		node = node<<1 | int(b)
+	}
 }

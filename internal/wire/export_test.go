@@ -37,6 +37,7 @@ type Number struct {
 	Value   uint64
 	Uniform uint64 // when above 0, Value is below it and coded as uniform
 	Text    []byte // when not nil, coded as text
+	Like    []byte // what Text may be like
 }
 
 // Columns is how many columns there are.
@@ -61,7 +62,7 @@ func playNumbers(c coder, numbers []Number) []Number {
 		out[i] = n
 		switch {
 		case n.Text != nil:
-			out[i].Text = append([]byte{}, c.text(n.Text, 1<<16)...)
+			out[i].Text = append([]byte{}, c.text(n.Text, n.Like, 1<<16)...)
 		case n.Uniform > 0:
 			out[i].Value = c.uniform(n.Uniform, n.Value)
 		default:

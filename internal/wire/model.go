@@ -15,8 +15,9 @@ type coder interface {
 	uint(c column, ctx int, v uint64) uint64
 	// uniform codes a number below n about which nothing is known; n ≥ 1.
 	uniform(n, v uint64) uint64
-	// text codes bytes, at most limit of them.
-	text(b []byte, limit int) []byte
+	// text codes bytes, at most limit of them, that may be much like others; both
+	// ends give the same others, or nil.
+	text(b, like []byte, limit int) []byte
 	// fail records the first error; after it a reader returns zeros.
 	fail(err error)
 	// failure returns the first error.
@@ -39,6 +40,7 @@ type model struct {
 
 	audience  school.Audience
 	first     int64 // At.Tick of the first op of the latest origin
+	firstMono int64 // and its Mono
 	kind      crdt.Kind
 	subjects  []subject
 	subject   int
@@ -158,7 +160,7 @@ func (m *model) op(o *crdt.Op, s *originState) {
 		m.clock(o)
 	default:
 		m.at(o, s, colPause, 3, 0)
-		o.Body = m.text(o.Body, crdt.MaxBody)
+		o.Body = m.text(o.Body, nil, crdt.MaxBody)
 	}
 	m.columns(o, s)
 	// Mono follows from the offset only once At is known.
@@ -191,17 +193,24 @@ func (m *model) originOf(s *originState) uint32 {
 	return e.Origin
 }
 
-// at codes when the op was made: against the origin's op before it less the time
-// that is known to have passed, or against the first op of the origin before.
+// at codes when the op was made: against the origin's op before it and the time
+// that is known to have passed; the first of an origin against that of the origin
+// before, by the calendar, or where one of the two calendars is wrong by the time
+// since the page was loaded.
 func (m *model) at(o *crdt.Op, s *originState, c column, ctx int, passed int64) {
 	if s.started {
 		o.Stamp.At.Tick = s.at + passed + m.sint(c, ctx, o.Stamp.At.Tick-s.at-passed)
 	} else {
-		o.Stamp.At.Tick = m.first + m.sint(colFirst, 0, o.Stamp.At.Tick-m.first)
-		m.first = o.Stamp.At.Tick
+		bases := [...]int64{m.first, s.offset + m.firstMono}
+		by := bit(distance(o.Stamp.At.Tick, bases[1]) < distance(o.Stamp.At.Tick, bases[0])>>2)
+		by = m.small(colBasis, 0, by, 1)
+		o.Stamp.At.Tick = bases[by] + m.sint(colFirst, int(by), o.Stamp.At.Tick-bases[by])
+		m.first, m.firstMono = o.Stamp.At.Tick, o.Stamp.At.Tick-s.offset
 	}
 	s.started, s.at = true, o.Stamp.At.Tick
 }
+
+func distance(a, b int64) uint64 { return uint64(max(a, b)) - uint64(min(a, b)) }
 
 func (m *model) blankAttempt() *crdt.Attempt {
 	if len(m.blank) == 0 {

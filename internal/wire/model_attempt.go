@@ -214,10 +214,12 @@ const (
 
 func (m *model) response(a *crdt.Attempt, b *subject, l *learnerState) {
 	var key string
+	var like []byte
 	wrong := func() []string { return nil }
 	keyed := b.catalogue != nil && a.Item < b.items && a.Instance < b.catalogue.Instances(a.Item)
 	if keyed {
 		key = b.catalogue.Key(a.Item, a.Instance)
+		like = []byte(key)
 		wrong = func() []string { return b.catalogue.Wrong(a.Item, a.Instance) }
 	}
 	at := uint64(a.Item)<<32 | uint64(a.Instance)
@@ -247,7 +249,7 @@ func (m *model) response(a *crdt.Attempt, b *subject, l *learnerState) {
 		m.fail(damaged("a response was not seen before"))
 		return
 	default:
-		a.Response = string(m.text([]byte(a.Response), crdt.MaxText))
+		a.Response = string(m.text([]byte(a.Response), like, crdt.MaxText))
 	}
 	a.Correct = expected != (m.small(colCorrect, how, bit(a.Correct != expected), 1) == 1)
 	if how == responseNew {

@@ -22,7 +22,7 @@ func (m *model) value(c column, ctx int, r *recent, v []byte, limit int) []byte 
 	}
 	at = int(m.small(c, ctx, uint64(at+1), uint64(len(r.values)))) - 1
 	if at < 0 {
-		v = m.text(v, limit)
+		v = m.text(v, nil, limit)
 		if len(r.values) < maxRecent {
 			r.values = append(r.values, nil)
 		}
@@ -131,7 +131,7 @@ func (m *model) sessionColumn(v []byte, o *crdt.Op, s *originState) []byte {
 	case other:
 		s.session, s.value = o.Seq-m.uint(colSession, 1, o.Seq-seq), nil
 	default:
-		return m.text(v, crdt.MaxText)
+		return m.text(v, nil, crdt.MaxText)
 	}
 	if s.value == nil {
 		s.value = binary.AppendUvarint(nil, s.session)

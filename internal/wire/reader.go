@@ -46,4 +46,5 @@ func (r *reader) varint() int64 { return unzigzag(r.uvarint(math.MaxUint64)) }
 
 func (r *reader) uint32() uint32 { return uint32(r.uvarint(math.MaxUint32)) }
 
+func zigzag(v int64) uint64   { return uint64(v)<<1 ^ uint64(v>>63) }
 func unzigzag(v uint64) int64 { return int64(v>>1) ^ -int64(v&1) }
