@@ -72,8 +72,9 @@ export async function expectThumbs(page: Page, name: string): Promise<void> {
   expect(sideways, `${name}: sticks out sideways`).toBeLessThanOrEqual(0);
 }
 
-/** Keeps a picture of the page for the documents. */
+/** Keeps a picture of the page for the documents, when asked to (npm run screens). */
 export async function picture(page: Page, name: string): Promise<void> {
+  if (!process.env['SCREENS']) return;
   mkdirSync(screens, { recursive: true });
   await page.evaluate(() => document.fonts.ready);
   await page.waitForTimeout(200);

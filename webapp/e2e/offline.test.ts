@@ -91,7 +91,13 @@ it('opens after a reload with the hub away, takes a new child in, and hands over
   await give(2);
   // The shell, the module and the fonts are kept by now.
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  await page.waitForTimeout(4000);
+  await expect
+    .poll(
+      () =>
+        page.evaluate(async () => (await (await caches.open('late')).keys()).map(({ url }) => url).join()),
+      { timeout: 15_000 },
+    )
+    .toContain('.wasm');
   await hub.kill();
   await page.reload();
   await page.locator('.card').first().waitFor();

@@ -36,7 +36,9 @@ function App() {
 async function start(): Promise<void> {
   await speak(remembered());
   render(<App />, document.getElementById('app') ?? document.body);
-  await installWorker();
+  // Not before the first items are on screen: the worker fetches the shell once more.
+  // The ministry's page has nothing to do without the cloud, so it has none.
+  if (document.documentElement.dataset['area'] !== 'ministry') setTimeout(() => void installWorker(), 3000);
 }
 
 void start();

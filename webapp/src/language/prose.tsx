@@ -1,5 +1,4 @@
 import { Fragment } from 'preact';
-import { language } from './language';
 
 // A run of digits with the signs between them: one sum, read left to right.
 const sum = /\d(?:[\d\s+−×÷=]*\d)?/g;
@@ -22,13 +21,20 @@ export function islands(text: string): { text: string; sum: boolean }[] {
   return parts;
 }
 
-/** Text to read, with its sums as left-to-right islands. */
+/** Text to read, with its sums as left-to-right islands that stay on one line. */
 export function Prose({ text }: { text: string }) {
-  if (language.value === 'en') return <>{text}</>;
   return (
     <>
       {islands(text).map((part, i) => (
-        <Fragment key={i}>{part.sum ? <bdi dir="ltr">{part.text}</bdi> : part.text}</Fragment>
+        <Fragment key={i}>
+          {part.sum ? (
+            <bdi class="island" dir="ltr">
+              {part.text}
+            </bdi>
+          ) : (
+            part.text
+          )}
+        </Fragment>
       ))}
     </>
   );

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { anyUrdu } from '../shared/person-name';
 import { Cards } from './cards';
 import { Enrol } from './enrol';
 import { ExerciseScreen } from './exercise';
@@ -43,6 +44,8 @@ function useLater(): void {
     if (!shown) return;
     goLive();
     void import('../language/learner-fonts.css');
+    if (anyUrdu((classList.value?.learners ?? []).map(({ name }) => name)))
+      void import('../language/urdu-fonts.css');
   }, [shown]);
   // A tablet that lies at the cards for a while wants to be seen by the teacher too.
   const joined = enrolment.value === 'joined';

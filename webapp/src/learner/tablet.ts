@@ -41,6 +41,9 @@ export interface Tablet {
 /** The tablet once it is enrolled. */
 export let tablet: Tablet | null = null;
 
+/** The other tabs of this tablet. */
+const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('darasa') : null;
+
 /** Opens the database, enrols with the link's token if it must, and starts sending. */
 export async function boot(): Promise<void> {
   const db = await openDatabase();
@@ -60,7 +63,6 @@ async function settle(db: Database, stream: Stream): Promise<void> {
   tabletNumber.value = stream.number;
   classList.value = (await readMeta(db, 'class')) ?? null;
   await refreshClass(db, stream);
-  const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('darasa') : null;
   const count = async (): Promise<void> => {
     waitingAnswers.value = await waiting(db);
   };
@@ -75,11 +77,16 @@ async function settle(db: Database, stream: Stream): Promise<void> {
       if (round.revoked) enrolment.value = 'revoked';
       if (round.answer?.plan) tablet?.onPlan(round.answer.plan);
       void count();
-      channel?.postMessage('round');
+      channel?.postMessage('sent');
     },
   });
-  // Another tab sent for us: what waits has changed.
-  if (channel) channel.onmessage = () => void count();
+  if (channel) {
+    channel.onmessage = ({ data }) => {
+      // Whichever tab owns the sending sends for all of them.
+      if (data === 'kept') sender.wake();
+      void count();
+    };
+  }
   tablet = { db, clock, sender, tutor: new Tutor(), stream, chooser: null, onPlan: () => undefined };
   await count();
   if (enrolment.value !== 'revoked') enrolment.value = 'joined';
@@ -92,6 +99,7 @@ export async function kept(): Promise<void> {
   if (!tablet) return;
   waitingAnswers.value = await waiting(tablet.db);
   tablet.sender.wake();
+  channel?.postMessage('kept');
 }
 
 /** Asks the hub for the class list and keeps it; the last one stays when the hub is away. */

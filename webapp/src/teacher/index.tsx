@@ -13,6 +13,8 @@ export { ready } from './words';
 /** The teacher's phone: first of all, who needs me now. */
 export function Teacher() {
   useEffect(() => {
+    // Names come in both scripts, whichever language the page speaks.
+    void import('../language/urdu-fonts.css');
     follow();
     return stop;
   }, []);

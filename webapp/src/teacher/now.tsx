@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { language } from '../language/language';
 import { Icon } from '../shared/icon';
+import { PersonName } from '../shared/person-name';
 import { Picture } from '../shared/picture';
 import { type Board, letIn, type Named, type Row, type State, states } from './board';
 import { title } from './titles';
@@ -108,7 +109,7 @@ function Person({ row, now }: { row: Row; now: number }) {
       <Picture name={row.animal} size={40} />
       <div class="said">
         <strong>
-          <bdi>{row.name}</bdi>
+          <PersonName name={row.name} />
         </strong>{' '}
         {row.device !== null && <span class="tablet">{t('tablet', { n: row.device })}</span>}
         <p>{row.waiting ? t('waiting.say', { name: row.name }) : reason(row, now)}</p>

@@ -1,3 +1,4 @@
+import { PersonName } from '../../shared/person-name';
 import { Picture } from '../../shared/picture';
 import { Icon } from '../../shared/icon';
 import { classList, enrolment } from '../tablet';
@@ -37,7 +38,7 @@ function Wave({ wave, learners }: { wave: number; learners: LearnerCard[] }) {
           <li key={card.id}>
             <button type="button" class="card" onClick={() => (tapped.value = card)}>
               <Picture name={card.animal} size={56} />
-              <bdi>{card.name}</bdi>
+              <PersonName name={card.name} />
             </button>
           </li>
         ))}

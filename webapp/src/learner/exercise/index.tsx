@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Prose } from '../../language/prose';
 import { Icon } from '../../shared/icon';
+import { PersonName } from '../../shared/person-name';
 import { Picture } from '../../shared/picture';
 import { hand, swapHand } from '../hand';
 import {
@@ -46,7 +47,7 @@ function Top() {
     <header class="top">
       <span class="chip">
         <Picture name={card?.animal ?? ''} size={32} />
-        <bdi>{card?.name}</bdi>
+        <PersonName name={card?.name.split(' ')[0] ?? ''} />
       </span>
       <ol class="sitting" aria-label={t('exercise.done', { n: sitting.value.length })}>
         {Array.from({ length: Math.max(8, sitting.value.length + 1) }, (_, i) => (

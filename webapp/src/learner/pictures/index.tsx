@@ -42,7 +42,7 @@ export function Pictures({ card }: { card: LearnerCard }) {
           <Picture name={card.animal} size={40} />
         </span>
         <h1 tabIndex={-1} ref={title}>
-          {t('pictures.title', { name: card.name })}
+          {t('pictures.title', { name: card.name.split(' ')[0] })}
         </h1>
         <button type="button" class="button" onClick={() => (tapped.value = null)}>
           {t('back')}
