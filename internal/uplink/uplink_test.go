@@ -396,11 +396,7 @@ func TestExchange_FromSisters(t *testing.T) {
 		}
 	}
 	p.teach(t, sqlitetest.Lesson(1, 5))
-	c := p.client(t, p.server.URL)
-	if _, err := c.Exchange(context.Background(), p.shelf(), budget); err != nil {
-		t.Fatal(err)
-	}
-	r, err := c.Exchange(context.Background(), p.shelf(), budget)
+	r, err := p.client(t, p.server.URL).Exchange(context.Background(), p.shelf(), budget)
 	if err != nil || r.Requests != 4 || r.Received != 1 || r.Failed != 1 {
 		t.Fatalf("report %+v, %v; want hello, hello with heads, two segments, one of them refused", r, err)
 	}
