@@ -207,6 +207,13 @@ func TestTeacher_Session(t *testing.T) {
 	if _, err := c.Teacher(ctx, second); err != nil {
 		t.Errorf("used and eleven hours more: %v", err)
 	}
+	const later = 200_000_000_000 // the date is set, years on: nobody is signed out by that
+	if err := c.PhoneTime(ctx, later); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Teacher(ctx, second); err != nil {
+		t.Errorf("the date was set: %v", err)
+	}
 	c.Store.Advance(13 * 60 * 60 * school.TicksPerSecond)
 	if _, err := c.Teacher(ctx, second); school.ErrorCode(err) != school.CodeUnauthorized {
 		t.Errorf("thirteen hours without use: %v", err)

@@ -96,9 +96,9 @@ type Vault interface {
 	Keys(ctx context.Context) (map[school.ID][]byte, error)
 	// PutKeys keeps all of them or none.
 	PutKeys(ctx context.Context, sealed map[school.ID][]byte) error
-	PutSession(ctx context.Context, token [32]byte, teacher school.ID, tick int64) error
+	PutSession(ctx context.Context, token [32]byte, teacher school.ID, used hlc.Moment) error
 	// Session returns whose session it is and when it was last used.
-	Session(ctx context.Context, token [32]byte) (teacher school.ID, tick int64, ok bool, err error)
+	Session(ctx context.Context, token [32]byte) (teacher school.ID, used hlc.Moment, ok bool, err error)
 	DeleteSession(ctx context.Context, token [32]byte) error
 }
 

@@ -207,13 +207,14 @@ func (c *Class) openSession(ctx context.Context, teacher school.ID) (string, err
 	if _, err := io.ReadFull(c.Random, token[:]); err != nil {
 		return "", fmt.Errorf("draw token: %w", err)
 	}
-	if err := c.Vault.PutSession(ctx, sha256.Sum256(token[:]), teacher, c.Time.Stamp().At.Tick); err != nil {
+	if err := c.Vault.PutSession(ctx, sha256.Sum256(token[:]), teacher, c.Time.Stamp().Moment); err != nil {
 		return "", fmt.Errorf("open session: %w", err)
 	}
 	return base64.RawURLEncoding.EncodeToString(token[:]), nil
 }
 
-// Teacher returns whose session a token opens. Twelve hours without use end it;
+// Teacher returns whose session a token opens. Twelve hours of a running hub without
+// use end it;
 // SignOutTeacher ends it at once.
 func (c *Class) Teacher(ctx context.Context, token string) (school.ID, error) {
 	unknown := school.Errorf(school.CodeUnauthorized, "please sign in")
@@ -226,11 +227,17 @@ func (c *Class) Teacher(ctx context.Context, token string) (school.ID, error) {
 	if err != nil {
 		return school.ID{}, fmt.Errorf("find session: %w", err)
 	}
-	now := c.Time.Stamp().At.Tick
-	if !ok || now-used > sessionIdle {
+	// Counted on the monotonic clock: setting the date must not sign anybody out. A
+	// session of an earlier run is idle since this one began.
+	now := c.Time.Stamp().Moment
+	idle := now.Mono
+	if used.Boot == now.Boot {
+		idle = now.Mono - used.Mono
+	}
+	if !ok || idle > sessionIdle {
 		return school.ID{}, unknown
 	}
-	if now-used > sessionTouch {
+	if idle > sessionTouch || used.Boot != now.Boot {
 		if err := c.Vault.PutSession(ctx, hash, teacher, now); err != nil {
 			return school.ID{}, fmt.Errorf("keep session: %w", err)
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"darasa/internal/hlc"
 	"darasa/internal/school"
 )
 
@@ -13,30 +14,30 @@ import (
 const maxSessions = 200
 
 // PutSession implements classroom.Vault.
-func (h *Hub) PutSession(ctx context.Context, token [32]byte, teacher school.ID, tick int64) error {
+func (h *Hub) PutSession(ctx context.Context, token [32]byte, teacher school.ID, used hlc.Moment) error {
 	return h.Update(ctx, func(tx *Tx) error {
-		err := tx.exec(`INSERT INTO teacher_session (token, teacher, used) VALUES (?, ?, ?)
-			ON CONFLICT (token) DO UPDATE SET used = excluded.used`, token[:], teacher[:], tick)
+		err := tx.exec(`INSERT INTO teacher_session (token, teacher, boot, mono) VALUES (?, ?, ?, ?)
+			ON CONFLICT (token) DO UPDATE SET boot = excluded.boot, mono = excluded.mono`, token[:], teacher[:], int64(used.Boot), used.Mono)
 		if err != nil {
 			return err
 		}
 		return tx.exec(`DELETE FROM teacher_session WHERE token NOT IN
-			(SELECT token FROM teacher_session ORDER BY used DESC, token LIMIT ?)`, maxSessions)
+			(SELECT token FROM teacher_session ORDER BY boot DESC, mono DESC, token LIMIT ?)`, maxSessions)
 	})
 }
 
 // Session implements classroom.Vault.
-func (h *Hub) Session(ctx context.Context, token [32]byte) (teacher school.ID, tick int64, ok bool, err error) {
+func (h *Hub) Session(ctx context.Context, token [32]byte) (teacher school.ID, used hlc.Moment, ok bool, err error) {
 	var id []byte
-	row := h.read.QueryRowContext(ctx, "SELECT teacher, used FROM teacher_session WHERE token = ?", token[:])
-	err = row.Scan(&id, &tick)
+	row := h.read.QueryRowContext(ctx, "SELECT teacher, boot, mono FROM teacher_session WHERE token = ?", token[:])
+	err = row.Scan(&id, &used.Boot, &used.Mono)
 	if errors.Is(err, sql.ErrNoRows) {
-		return teacher, 0, false, nil
+		return teacher, used, false, nil
 	}
 	if err != nil {
-		return teacher, 0, false, fmt.Errorf("read session: %w", err)
+		return teacher, used, false, fmt.Errorf("read session: %w", err)
 	}
-	return school.ID(id), tick, true, nil
+	return school.ID(id), used, true, nil
 }
 
 // DeleteSession implements classroom.Vault.

@@ -38,7 +38,8 @@ CREATE TABLE learner_key (
 CREATE TABLE teacher_session (
     token   BLOB    NOT NULL PRIMARY KEY CHECK (length(token) = 32),
     teacher BLOB    NOT NULL CHECK (length(teacher) = 16),
-    used    INTEGER NOT NULL -- ticks of the hub's clock
+    boot    INTEGER NOT NULL, -- which start of the hub it was last used in
+    mono    INTEGER NOT NULL  -- ticks into that run
 ) STRICT, WITHOUT ROWID;
 
 -- +goose Down
