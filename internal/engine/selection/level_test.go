@@ -34,7 +34,7 @@ func TestLevels(t *testing.T) {
 		{"familiar needs three answers", at(selection.Attempted, 0), right(100, 2), selection.Attempted},
 		{"proficient", at(selection.Familiar, 0), right(100, 7), selection.Proficient},
 		{"proficient needs seven answers", at(selection.Familiar, 0), right(100, 6), selection.Familiar},
-		{"proficient needs belief", at(selection.Familiar, 0), with(right(100, 9), func(o *selection.Outcome) { o.Known = 0.84 }), selection.Familiar},
+		{"proficient needs belief", at(selection.Familiar, 0), with(right(100, 9), func(o *selection.Outcome) { o.Known = 0.76 }), selection.Familiar},
 		{"one step at a time", at(selection.Attempted, 0), right(100, 30), selection.Familiar},
 		{"a hinted answer raises nothing", at(selection.Familiar, 0), with(right(100, 9), func(o *selection.Outcome) { o.Unaided = false }), selection.Familiar},
 		{"mastered by a later day's first answer", at(selection.Proficient, 0), with(right(101, 9), func(o *selection.Outcome) { o.First = true }), selection.Mastered},

@@ -250,12 +250,16 @@ func (m *Model) belief(l *Learner, skill uint16) (mean, variance, itemVar float6
 	return mean, own.Var + l.Ability.Var, t.itemVar
 }
 
+// modelVar is what the features themselves may be wrong by: one slip moves the fast
+// average and with it the mean, but should not overturn what is known.
+const modelVar = 0.2
+
 // minKnownSigmas keeps Known from claiming certainty that a skill is not known.
 const minKnownSigmas = -3
 
 func (m *Model) view(mean, variance, itemVar float64) View {
 	scale, shift := m.snapshot.Scale.Mean, m.snapshot.Shift.Mean
-	sigmas := (float64(scale*mean) + shift - masteryOdds) / float64(scale*math.Sqrt(variance))
+	sigmas := (float64(scale*mean) + shift - masteryOdds) / float64(scale*math.Sqrt(variance+modelVar))
 	return View{
 		P:     num.Sigmoid(m.snapshot.recalibrated(damp(mean, variance+itemVar))),
 		Known: num.Normal(max(sigmas, minKnownSigmas)),

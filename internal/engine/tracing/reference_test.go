@@ -407,7 +407,7 @@ func (r *reference) view(p *person, skill uint16) tracing.View {
 	delete(fresh.wrong, "item 0")
 	mean, variance := imagined.logit(&fresh, 0, imagined.inputs(&fresh, 0, p.last[skill]))
 	a, b := r.scale.Mean, r.shift.Mean
-	known := variance - itemVar
+	known := variance - itemVar + 0.2
 	sigmas := math.Max(-3, (a*mean+b-math.Log(.85/.15))/(a*math.Sqrt(known)))
 	return tracing.View{
 		P:     sigma(a*dampened(mean, variance) + b),
