@@ -66,10 +66,10 @@ func (m *Main) serve(ctx context.Context, f serveFlags) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, c.store.Close()) }()
-	if err := m.openAccount(ctx, f.Data, c.store, c.logger); err != nil {
+	if err := c.listen(f, certificate); err != nil {
 		return err
 	}
-	if err := c.listen(f, certificate); err != nil {
+	if err := m.openAccount(ctx, f.Data, c.store, c.logger); err != nil {
 		return err
 	}
 	return c.run(ctx, func() error {
