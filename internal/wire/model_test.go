@@ -372,3 +372,71 @@ func TestErrors_SayWhatToDo(t *testing.T) {
 		}
 	}
 }
+
+// Tablets whose calendars are years apart cost little more than tablets that agree,
+// once their page loads are known: the time since then tells as much.
+func TestModel_WrongCalendars(t *testing.T) {
+	build := func(years int64) int {
+		x := shared()
+		var warm, ops []*crdt.Op
+		for i := range 20 {
+			start := 179_543_520_000 + int64(i*211) + int64(i%5-2)*years*365*8_640_000
+			session := lesson(uint32(i+1), 1000, school.ID{0xaa, byte(i), 15: 9}, start, 12)
+			warm, ops = append(warm, session[:12]...), append(ops, session[12])
+		}
+		encode(t, warm, header(1), x)
+		segment := encode(t, ops, header(2), x)
+		return len(wire.Body(segment.Bytes))
+	}
+	if right, wrong := build(0), build(3); wrong > right+12 {
+		t.Errorf("%d bytes with wrong calendars, %d with right ones", wrong, right)
+	}
+}
+
+// What was typed is mostly like the key: a slip costs less than other words.
+func TestModel_SlipsAreCheaperThanOtherWords(t *testing.T) {
+	words := wordy{sums{skills: 6, size: 9}}
+	build := func(answer func(key string, i int) string) int {
+		find := func(hash [32]byte) (wire.Catalogue, bool) { return words, hash == sumsHash }
+		ops := plain(100)
+		for i, o := range ops[1:] {
+			o.Attempt.Response, o.Attempt.Correct = answer(words.Key(o.Attempt.Item, 0), i), false
+		}
+		x := wire.Context{Directory: wire.NewDirectory(), Catalogues: find, Instance: stride}
+		segment := encode(t, ops, header(1), x)
+		x.Directory = wire.NewDirectory()
+		got, err := wire.Decode(segment.Bytes, x, hubOpen, wire.Limits{})
+		if err != nil {
+			t.Fatalf("decode: %v", err)
+		}
+		assertSameOps(t, got, ops)
+		return len(wire.Body(segment.Bytes))
+	}
+	letter := func(i int) string { return string(rune('a' + i*i*7%26)) }
+	slips := build(func(key string, i int) string { at := i % len(key); return key[:at] + letter(i) + key[at+1:] })
+	longer := build(func(key string, i int) string { return key + letter(i) })
+	shorter := build(func(key string, i int) string { return key[:i%len(key)] })
+	others := build(func(key string, i int) string {
+		b := []byte(key)
+		for j := range b {
+			b[j] = byte('a' + (int(b[j])*31+i*i*13+j*j*5+i*j)%26)
+		}
+		return string(b)
+	})
+	if max(slips, longer, shorter) > others*3/4 {
+		t.Errorf("slips %d, longer %d, shorter %d bytes, other words %d", slips, longer, shorter, others)
+	}
+}
+
+// wordy is sums with words of ten letters for answers.
+type wordy struct{ sums }
+
+func (c wordy) Key(item, instance uint32) string {
+	b := make([]byte, 10)
+	for i := range b {
+		b[i] = byte('a' + (int(item)*17+i*i*11+i*5)%26)
+	}
+	return string(b)
+}
+
+func (c wordy) Wrong(item, instance uint32) []string { return nil }

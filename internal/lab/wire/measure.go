@@ -177,25 +177,29 @@ func measureDay(w *workload, ops [][]*crdt.Op, b *bench, lulls []int, from, to, 
 	if err != nil {
 		return err
 	}
-	one, err := before.segment(slices.Concat(oneStudent(w, ops, middle)...))
+	one, err := before.segment(slices.Concat(oneStudent(w, ops, middle, to)...))
 	res.Tiny20, res.One20 = &tiny, &one
 	return err
 }
 
 // oneStudent returns 20 consecutive attempts of the student of the middle
-// attempt, from there on, or their last 20.
-func oneStudent(w *workload, ops [][]*crdt.Op, middle int) [][]*crdt.Op {
+// attempt: from there on, or the last 20 of the day, or of the file.
+func oneStudent(w *workload, ops [][]*crdt.Op, middle, to int) [][]*crdt.Op {
 	var all [][]*crdt.Op
-	start := 0
+	start, day := 0, 0
 	for i := range w.attempts {
-		if w.attempts[i].student == w.attempts[middle].student {
-			if i < middle {
-				start = len(all)
-			}
-			all = append(all, ops[i])
+		if w.attempts[i].student != w.attempts[middle].student {
+			continue
 		}
+		if i < middle {
+			start++
+		}
+		if i < to {
+			day++
+		}
+		all = append(all, ops[i])
 	}
-	end := min(start+20, len(all))
+	end := min(start+20, max(day, 20), len(all))
 	return all[max(0, end-20):end]
 }
 
