@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/ed25519"
-	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,8 +10,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"math/rand/v2"
-	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,16 +21,16 @@ import (
 	"darasa/internal/hubapi"
 	"darasa/internal/replication"
 	"darasa/internal/school"
-	"darasa/internal/web"
+	"darasa/internal/uplink"
 )
 
 // Times and bounds of exchanges with the cloud.
 const (
-	quietFor      = 5 * time.Second // after a change, so that one exchange carries many
+	firstPause    = 5 * time.Second  // after a failure
+	betweenFor    = 20 * time.Second // between exchanges, so that one segment carries many answers
 	longestPause  = 10 * time.Minute
-	requestTime   = 2 * time.Minute
+	exchangeTime  = 10 * time.Minute
 	segmentBudget = 4 << 20 // bytes of segments taken per exchange
-	maxAnswer     = 8 << 20
 )
 
 // pinned is what enrolment leaves in cloud.json: where the cloud is, the token
@@ -48,7 +43,7 @@ type pinned struct {
 	Key    []byte    `json:"key"`
 }
 
-// cloud is the hub's side of the exchange: HTTP around replication's state machine.
+// cloud decides when the hub and its cloud exchange, and remembers how it went.
 type cloud struct {
 	dir    string
 	url    string // asked for by flag; only shown until the hub is enrolled
@@ -56,17 +51,17 @@ type cloud struct {
 	keys   *keyRing
 	random io.Reader
 	logger *slog.Logger
-	client http.Client
+	wake   chan struct{}
 
 	mu     sync.Mutex
 	peer   *pinned
+	client *uplink.Client
 	last   atomic.Int64 // tick of the last answer that was signed
 	single sync.Mutex   // one exchange at a time
 }
 
 func openCloud(dir, address string, s *store, keys *keyRing, random io.Reader, logger *slog.Logger) (*cloud, error) {
-	c := &cloud{dir: dir, url: address, store: s, keys: keys, random: random, logger: logger}
-	c.client.Timeout = requestTime
+	c := &cloud{dir: dir, url: strings.TrimRight(address, "/"), store: s, keys: keys, random: random, logger: logger, wake: make(chan struct{}, 1)}
 	raw, err := os.ReadFile(filepath.Join(dir, cloudFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return c, nil
@@ -75,23 +70,49 @@ func openCloud(dir, address string, s *store, keys *keyRing, random io.Reader, l
 		return nil, fmt.Errorf("read cloud: %w", err)
 	}
 	var p pinned
-	if err := json.Unmarshal(raw, &p); err != nil || len(p.Key) != ed25519.PublicKeySize || p.URL == "" {
+	if err := json.Unmarshal(raw, &p); err != nil || len(p.Key) != ed25519.PublicKeySize || p.URL == "" || p.Token == "" {
 		return nil, school.Errorf(school.CodeInvalid, "%s is damaged; enrol again", cloudFile)
 	}
-	c.peer = &p
-	return c, nil
+	return c, c.use(&p)
 }
 
-func (c *cloud) pinned() *pinned {
+// use makes p the cloud of this hub. A flag that names another address wins over
+// the one it was enrolled at: clouds move, their keys do not.
+func (c *cloud) use(p *pinned) error {
+	address := p.URL
+	if c.url != "" {
+		address = c.url
+	}
+	config := c.config(address)
+	config.Token, config.Peer = p.Token, replication.Peer{ID: p.Cloud, Key: p.Key}
+	client, err := uplink.New(config)
+	if err != nil {
+		return err
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.peer
+	if c.client != nil {
+		c.client.Close()
+	}
+	c.peer, c.client = p, client
+	return nil
+}
+
+func (c *cloud) config(address string) uplink.Config {
+	start := time.Now()
+	return uplink.Config{URL: address, Self: c.keys.Hub, Random: c.random, Now: func() time.Duration { return time.Since(start) }}
+}
+
+func (c *cloud) current() (*pinned, *uplink.Client) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.peer, c.client
 }
 
 // state is what people are told of the cloud.
 func (c *cloud) state(context.Context) (hubapi.CloudJSON, error) {
 	j := hubapi.CloudJSON{URL: c.url, LastContact: c.last.Load()}
-	if p := c.pinned(); p != nil {
+	if p, _ := c.current(); p != nil && j.URL == "" {
 		j.URL = p.URL
 	}
 	return j, nil
@@ -99,34 +120,15 @@ func (c *cloud) state(context.Context) (hubapi.CloudJSON, error) {
 
 // enroll trades a one-time code for a token and pins the cloud's key.
 func (c *cloud) enroll(ctx context.Context, address, code string) error {
-	address = strings.TrimSuffix(address, "/")
-	if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return school.Errorf(school.CodeInvalid, "%q is not the address of a cloud", address)
+	address = strings.TrimRight(address, "/")
+	e, err := uplink.Enroll(ctx, c.config(address), code, c.keys.public())
+	if errors.Is(err, uplink.ErrNotCloud) {
+		return school.Errorf(school.CodeInvalid, "what answers at %s is not a cloud", address)
 	}
-	body, err := json.Marshal(map[string]string{
-		"code": code, "hub": c.keys.Hub.String(), "key": base64.RawURLEncoding.EncodeToString(c.keys.public()),
-	})
-	if err != nil {
-		return fmt.Errorf("write enrolment: %w", err)
-	}
-	answer, err := c.send(ctx, http.MethodPost, address+"/v1/enroll", "", "application/json", body)
 	if err != nil {
 		return err
 	}
-	var enrolled struct {
-		School school.ID `json:"school"`
-		Token  string    `json:"token"`
-		Cloud  school.ID `json:"cloud"`
-		Key    string    `json:"key"`
-	}
-	if err := json.Unmarshal(answer, &enrolled); err != nil {
-		return school.Errorf(school.CodeInvalid, "what answers at %s is not a cloud", address)
-	}
-	key, err := base64.RawURLEncoding.DecodeString(enrolled.Key)
-	if err != nil || len(key) != ed25519.PublicKeySize || enrolled.Cloud.IsZero() || enrolled.Token == "" {
-		return school.Errorf(school.CodeInvalid, "what answers at %s is not a cloud", address)
-	}
-	p := &pinned{URL: address, School: enrolled.School, Cloud: enrolled.Cloud, Token: enrolled.Token, Key: key}
+	p := &pinned{URL: address, School: e.School, Cloud: e.Cloud.ID, Token: e.Token, Key: e.Cloud.Key}
 	raw, err := json.Marshal(p)
 	if err != nil {
 		return fmt.Errorf("write cloud: %w", err)
@@ -134,9 +136,14 @@ func (c *cloud) enroll(ctx context.Context, address, code string) error {
 	if err := command.WriteFile(filepath.Join(c.dir, cloudFile), append(raw, '\n')); err != nil {
 		return err
 	}
-	c.mu.Lock()
-	c.peer = p
-	c.mu.Unlock()
+	c.url = ""
+	if err := c.use(p); err != nil {
+		return err
+	}
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
 	return nil
 }
 
@@ -146,6 +153,7 @@ type exchanged struct {
 	Received  int   `json:"received"`
 	Receipted int   `json:"receipted"`
 	Failed    int   `json:"failed"`
+	Waiting   int   `json:"waiting"`
 	BytesUp   int64 `json:"bytesUp"`
 	BytesDown int64 `json:"bytesDown"`
 }
@@ -153,56 +161,34 @@ type exchanged struct {
 // exchange cuts what lies in the tail and brings the cloud what it lacks. Only the
 // ministry's audience travels; what belongs to the school stays here.
 func (c *cloud) exchange(ctx context.Context) (exchanged, error) {
-	p := c.pinned()
+	p, client := c.current()
 	if p == nil {
 		return exchanged{}, school.Errorf(school.CodeNotFound, "this hub is not enrolled with a cloud; use hub enroll")
 	}
 	c.single.Lock()
 	defer c.single.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, exchangeTime)
+	defer cancel()
 	if _, err := c.store.Cut(ctx, school.AudienceMinistry, true); err != nil {
 		return exchanged{}, err
 	}
-	var nonce [8]byte
-	if _, err := io.ReadFull(c.random, nonce[:]); err != nil {
-		return exchanged{}, fmt.Errorf("draw nonce: %w", err)
-	}
-	call, err := replication.NewCall(c.keys.Hub, replication.Peer{ID: p.Cloud, Key: p.Key}, c.store.Shelf(ctx, school.AudienceMinistry), nonce, segmentBudget)
-	if err != nil {
-		return exchanged{}, err
-	}
-	var helloErr error
-	for {
-		r, ok := call.Next()
-		if !ok {
-			break
-		}
-		if err := ctx.Err(); err != nil {
-			return exchanged{}, fmt.Errorf("exchange: %w", err)
-		}
-		body, err := c.request(ctx, p, r)
-		if err != nil {
-			call.Failed(r, err)
-		} else if err = call.Answered(r, body); err == nil && r.Verb == replication.VerbHello {
-			c.contact(call.Report.PeerTime)
-		}
-		if err != nil && r.Verb == replication.VerbHello {
-			helloErr = err
-		}
-	}
+	r, err := client.Exchange(ctx, c.store.Shelf(ctx, school.AudienceMinistry), segmentBudget)
 	done := exchanged{
-		Sent: call.Report.Sent, Received: call.Report.Received, Receipted: call.Report.Receipted, Failed: call.Report.Failed,
-		BytesUp: call.Report.BytesUp, BytesDown: call.Report.BytesDown,
+		Sent: r.Sent, Received: r.Received, Receipted: r.Receipted, Failed: r.Failed, Waiting: r.WaitingSegments,
+		BytesUp: r.WireUp, BytesDown: r.WireDown,
 	}
-	if helloErr != nil {
-		return done, fmt.Errorf("exchange: %w", helloErr)
+	if err != nil {
+		return done, fmt.Errorf("exchange: %w", err)
 	}
+	c.contact(r.PeerTime)
 	if _, err := c.store.Release(ctx); err != nil {
 		return done, err
 	}
 	return done, nil
 }
 
-// contact notes a signed answer. The cloud's signed time is the best there is.
+// contact notes a signed answer. While nobody else has told the hub the real time,
+// the cloud's signed time is believed.
 func (c *cloud) contact(peerTime int64) {
 	if peerTime > 0 && !c.store.Clock().Trusted() {
 		c.store.SetReal(peerTime)
@@ -210,92 +196,49 @@ func (c *cloud) contact(peerTime int64) {
 	c.last.Store(c.store.Stamp().At.Tick)
 }
 
-func (c *cloud) request(ctx context.Context, p *pinned, r replication.Request) ([]byte, error) {
-	const binary = "application/octet-stream"
-	hash := hex.EncodeToString(r.Hash[:])
-	switch r.Verb {
-	case replication.VerbHello:
-		return c.send(ctx, http.MethodPost, p.URL+"/v1/exchange", p.Token, binary, r.Body)
-	case replication.VerbPutSegment:
-		return c.send(ctx, http.MethodPut, p.URL+"/v1/segments/"+hash, p.Token, binary, r.Body)
-	case replication.VerbGetSegment:
-		return c.send(ctx, http.MethodGet, p.URL+"/v1/segments/"+hash, p.Token, "", nil)
-	case replication.VerbPutCatalogue:
-		return c.send(ctx, http.MethodPut, p.URL+"/v1/catalogues/"+hash, p.Token, binary, r.Body)
-	case replication.VerbGetCatalogue:
-		return c.send(ctx, http.MethodGet, p.URL+"/v1/catalogues/"+hash, p.Token, "", nil)
-	case replication.VerbPutDirectory:
-		return c.send(ctx, http.MethodPut, p.URL+"/v1/directories/"+r.Hub.String(), p.Token, binary, r.Body)
-	case replication.VerbGetDirectory:
-		return c.send(ctx, http.MethodGet, p.URL+"/v1/directories/"+r.Hub.String(), p.Token, "", nil)
-	}
-	return nil, fmt.Errorf("verb %d has no call", r.Verb)
-}
-
-func (c *cloud) send(ctx context.Context, method, address, token, kind string, body []byte) ([]byte, error) {
-	r, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
-	if err != nil {
-		return nil, fmt.Errorf("write request: %w", err)
-	}
-	if kind != "" {
-		r.Header.Set("Content-Type", kind)
-	}
-	if token != "" {
-		r.Header.Set("Authorization", "Bearer "+token)
-	}
-	response, err := c.client.Do(r)
-	if err != nil {
-		return nil, school.Errorf(school.CodeUnavailable, "the cloud does not answer: %v", errors.Unwrap(err))
-	}
-	defer func() { _ = response.Body.Close() }()
-	if response.StatusCode/100 != 2 {
-		return nil, web.ReadError(response.StatusCode, response.Body)
-	}
-	answer, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
-	if err != nil {
-		return nil, school.Errorf(school.CodeUnavailable, "the cloud's answer broke off: %v", err)
-	}
-	return answer, nil
-}
-
-// run exchanges whenever something changed and a while has passed, and keeps
-// trying, ever less often, while the cloud is away.
+// run exchanges at the start, soon after changes, and now and then to fetch, and
+// keeps trying, ever less often, while the cloud is away.
 func (c *cloud) run(ctx context.Context) {
-	pause := quietFor
+	pause := firstPause
 	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-c.store.Changed():
-		case <-time.After(pause):
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(quietFor):
-		}
-		if c.pinned() == nil {
-			pause = quietFor
-			continue
-		}
-		if _, err := c.exchange(ctx); err != nil {
-			if ctx.Err() == nil {
-				c.logger.Info("exchange", "error", err)
-			}
+		switch p, _ := c.current(); {
+		case p == nil:
+			c.rest(ctx, c.wake, nil, longestPause)
+		case c.once(ctx):
+			pause = firstPause
+			c.rest(ctx, nil, nil, betweenFor)
+			c.rest(ctx, c.wake, c.store.Changed(), longestPause)
+		default:
+			// Each new answer must not be a new try: only enrolling anew is news now.
+			c.rest(ctx, c.wake, nil, pause+time.Duration(rand.Int64N(int64(pause)/4)))
 			pause = min(longestPause, pause*2)
-			pause += time.Duration(rand.Int64N(int64(pause) / 4))
-			c.rest(ctx, pause)
-			continue
 		}
-		pause = longestPause
+		if ctx.Err() != nil {
+			return
+		}
 	}
 }
 
-// rest waits without looking at changes: the cloud is away, and each new answer
-// must not be a new try.
-func (c *cloud) rest(ctx context.Context, pause time.Duration) {
+func (c *cloud) once(ctx context.Context) bool {
+	done, err := c.exchange(ctx)
+	switch {
+	case err == nil:
+		c.logger.Info("exchange", "sent", done.Sent, "received", done.Received, "waiting", done.Waiting, "up", done.BytesUp, "down", done.BytesDown)
+		return true
+	case ctx.Err() == nil:
+		c.logger.Info("exchange", "error", err)
+	}
+	return false
+}
+
+// rest returns after pause, or when one of the channels has news.
+func (c *cloud) rest(ctx context.Context, wake, changed <-chan struct{}, pause time.Duration) {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-	case <-time.After(pause):
+	case <-wake:
+	case <-changed:
+	case <-timer.C:
 	}
 }

@@ -1,0 +1,106 @@
+package main_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// cloudsync starts the real cloud and returns its address and a code for a school.
+func cloudsync(t *testing.T) (url, code string) {
+	t.Helper()
+	path, dir := filepath.Join(t.TempDir(), "cloudsync"), t.TempDir()
+	if out, err := exec.Command("go", "build", "-o", path, "darasa/cmd/cloudsync").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v %s", err, out)
+	}
+	cmd := exec.Command(path, "serve", "--data", dir, "--listen", "127.0.0.1:0")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Signal(syscall.SIGTERM); _ = cmd.Wait() })
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatalf("the cloud did not get ready: %v", err)
+	}
+	added, err := exec.Command(path, "school", "add", "Demo school", "--data", dir).Output()
+	if err != nil {
+		t.Fatalf("add school: %v", err)
+	}
+	words := strings.Fields(string(added))
+	return strings.TrimSpace(strings.TrimPrefix(line, "ready ")), words[len(words)-1]
+}
+
+// TestCloud_AnswersBecomeReplicated brings answers to the real cloud and sees them
+// signed for: the tablet may forget them.
+func TestCloud_AnswersBecomeReplicated(t *testing.T) {
+	url, code := cloudsync(t)
+	dir := t.TempDir()
+	r := boot(t, dir, "--demo", "2", "--cloud", url)
+	class, _ := readDemo(t, dir)
+	tab := enrol(t, r.url, class.Token, class.Learners[0].ID, class.Learners[0].Pictures)
+	var ack struct{ Durable, Replicated [][2]uint64 }
+	tab.must(t, "POST", "/ops", tab.batch(tab.attempt(1), tab.attempt(2)), &ack)
+	if fmt.Sprint(ack.Durable) != "[[1 2]]" || len(ack.Replicated) != 0 {
+		t.Fatalf("before enrolment %+v", ack)
+	}
+	if code, out, errs := command(t, "enroll", "--data", dir, "--cloud", url, "--code", code); code != 0 {
+		t.Fatalf("enroll: %d %s %s", code, out, errs)
+	}
+	if code, out, errs := command(t, "sync", "--data", dir, "--once"); code != 0 {
+		t.Fatalf("sync: %d %s %s", code, out, errs)
+	}
+	tab.must(t, "POST", "/ops", tab.batch(), &ack)
+	if fmt.Sprint(ack.Replicated) != "[[1 2]]" {
+		t.Errorf("after the exchange %+v", ack)
+	}
+	_, out, _ := command(t, "status", "--data", dir, "--json")
+	var status struct {
+		Cloud struct {
+			URL                  string
+			LastContact, Waiting int64
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &status); err != nil || status.Cloud.URL != url || status.Cloud.LastContact == 0 {
+		t.Errorf("status %s %v", out, err)
+	}
+	if code, _, errs := command(t, "enroll", "--data", dir, "--cloud", url, "--code", code); code != 2 {
+		t.Errorf("a code worked twice: %s", errs)
+	}
+	// The running hub brings later answers by itself.
+	tab.must(t, "POST", "/ops", tab.batch(tab.attempt(3)), &ack)
+	for end := time.Now().Add(time.Minute); fmt.Sprint(ack.Replicated) != "[[1 3]]"; {
+		if time.Now().After(end) {
+			t.Fatalf("a minute later %+v; %s", ack, r.stderr)
+		}
+		time.Sleep(200 * time.Millisecond)
+		tab.must(t, "POST", "/ops", tab.batch(), &ack)
+	}
+	r.stop()
+	again := boot(t, dir)
+	tab.url = again.url
+	tab.must(t, "POST", "/ops", tab.batch(), &ack)
+	if fmt.Sprint(ack.Replicated) != "[[1 3]]" {
+		t.Errorf("after a restart %+v", ack)
+	}
+}
+
+func TestEnroll_ErrNotACloud(t *testing.T) {
+	dir := t.TempDir()
+	r := boot(t, dir)
+	code, _, errs := command(t, "enroll", "--data", dir, "--cloud", r.url, "--code", "x")
+	oneLine(t, code, errs, "")
+	code, _, errs = command(t, "enroll", "--data", dir, "--cloud", "gopher://x", "--code", "x")
+	oneLine(t, code, errs, "address of a cloud")
+	code, _, errs = command(t, "enroll", "--data", dir, "--cloud", "http://127.0.0.1:1", "--code", "x")
+	oneLine(t, code, errs, "")
+}
