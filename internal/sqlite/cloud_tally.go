@@ -211,22 +211,36 @@ func (c *Cloud) addUp(t *Tx, owner int64, ops []*crdt.Op) error {
 	if err != nil {
 		return fmt.Errorf("store totals: %w", err)
 	}
+	ids := tallyIDs{learners: map[school.ID]int64{}, skills: map[string]int64{}}
 	for _, key := range order {
-		if err := putTally(t, owner, key, rows[key]); err != nil {
+		if err := ids.put(t, owner, key, rows[key]); err != nil {
 			return fmt.Errorf("store learner's sums: %w", err)
 		}
 	}
 	return nil
 }
 
-func putTally(t *Tx, owner int64, key tallyKey, sums *tally) error {
-	var learner, skill int64
-	if _, err := t.row("INSERT INTO learner (school, handle) VALUES (?, ?) ON CONFLICT (school, handle) DO UPDATE SET handle = handle RETURNING id",
-		[]any{owner, key.learner[:]}, &learner); err != nil {
-		return err
+// tallyIDs are the dense numbers one segment's sums are stored under.
+type tallyIDs struct {
+	learners map[school.ID]int64
+	skills   map[string]int64
+}
+
+func (ids tallyIDs) put(t *Tx, owner int64, key tallyKey, sums *tally) error {
+	learner, ok := ids.learners[key.learner]
+	if !ok {
+		if _, err := t.row("INSERT INTO learner (school, handle) VALUES (?, ?) ON CONFLICT (school, handle) DO UPDATE SET handle = handle RETURNING id",
+			[]any{owner, key.learner[:]}, &learner); err != nil {
+			return err
+		}
+		ids.learners[key.learner] = learner
 	}
-	if _, err := t.row("INSERT INTO skill (name) VALUES (?) ON CONFLICT (name) DO UPDATE SET name = name RETURNING id", []any{key.skill}, &skill); err != nil {
-		return err
+	skill, ok := ids.skills[key.skill]
+	if !ok {
+		if _, err := t.row("INSERT INTO skill (name) VALUES (?) ON CONFLICT (name) DO UPDATE SET name = name RETURNING id", []any{key.skill}, &skill); err != nil {
+			return err
+		}
+		ids.skills[key.skill] = skill
 	}
 	return t.exec(`INSERT INTO learner_skill (learner, skill, attempts, correct, unaided, unaided_right) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (learner, skill) DO UPDATE SET attempts = attempts + excluded.attempts, correct = correct + excluded.correct,
