@@ -1,6 +1,7 @@
 package tutor_test
 
 import (
+	"errors"
 	"testing"
 
 	"darasa/internal/engine"
@@ -271,6 +272,43 @@ func TestCalibrateLeavesOutAndCounts(t *testing.T) {
 	}
 	if next.Hash() == generic().Hash() {
 		t.Error("an answer changed nothing")
+	}
+}
+
+func TestCalibrationGoesOn(t *testing.T) {
+	c, err := tutor.NewCalibration(course(), generic())
+	if err != nil {
+		t.Fatal(err)
+	}
+	learn := func(from, to uint32) {
+		for i := from; i < to; i++ {
+			e := tutor.LearnerEvidence{Learner: i % 3, Evidence: tutor.Evidence{Item: i % 15, Instance: i % 30, Correct: i%4 > 0, At: start + int64(i)*2000}}
+			if err := c.Learn(e); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	learn(0, 100)
+	first := c.Next(5)
+	kept := first.Hash()
+	learn(100, 200)
+	second := c.Next(6)
+	if first.Number != 5 || second.Number != 6 || second.Hash() == kept {
+		t.Errorf("numbers %d and %d", first.Number, second.Number)
+	}
+	if first.Hash() != kept {
+		t.Error("learning on changed a snapshot already given out")
+	}
+	if err := c.Learn(tutor.LearnerEvidence{Evidence: tutor.Evidence{Item: 400}}); !errors.Is(err, tutor.ErrEvidence) {
+		t.Errorf("got %v, want ErrEvidence", err)
+	}
+	if c.Next(6).Hash() != second.Hash() {
+		t.Error("a refused answer was learned from")
+	}
+	foreign := course()
+	foreign.Items = foreign.Items[:3]
+	if _, err := tutor.NewCalibration(foreign, generic()); err == nil {
+		t.Error("a snapshot of another course was taken")
 	}
 }
 

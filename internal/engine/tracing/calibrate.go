@@ -105,14 +105,13 @@ func (s *Snapshot) recalibrate(damped float64, correct bool, credit float64) {
 	s.Scale.Mean = max(s.Scale.Mean, minScale)
 }
 
-// Next returns what was learned so far as the snapshot that follows the one the
-// calibration started from. Learning may go on; later snapshots carry the number
-// the caller gives by calling Next once.
-func (c *Calibration) Next() *Snapshot {
+// Next returns what was learned so far as a snapshot of the given number, which is
+// the caller's to choose: one more than the highest in use. Learning may go on.
+func (c *Calibration) Next(number uint32) *Snapshot {
 	s := *c.model.snapshot
 	s.Skills = append([]SkillWeights(nil), s.Skills...)
 	s.Items = append([]Weight(nil), s.Items...)
-	s.Number++
+	s.Number = number
 	// A float32 may fall on the wrong side of a bound by its rounding, so the bound
 	// is applied to what travels.
 	s.round()

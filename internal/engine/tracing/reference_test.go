@@ -308,7 +308,7 @@ func TestCalibrationAgreesWithTheReference(t *testing.T) {
 			}
 			r.learn(people[who], e)
 		}
-		compareSnapshot(t, c.Next(), r)
+		compareSnapshot(t, c.Next(1), r)
 	})
 }
 

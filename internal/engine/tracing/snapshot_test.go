@@ -126,7 +126,7 @@ func TestCalibrationLearnsTheItems(t *testing.T) {
 			}
 			loss += p * p
 		}
-		next := c.Next()
+		next := c.Next(from.Number + 1)
 		if next.Number != from.Number+1 {
 			t.Fatalf("number %d follows %d", next.Number, from.Number)
 		}
@@ -159,7 +159,7 @@ func TestCalibrationIsDeterministic(t *testing.T) {
 			for i, e := range evidence {
 				c.Learn(uint32(i%3), e)
 			}
-			return c.Next().Hash()
+			return c.Next(1).Hash()
 		}
 		if first, second := run(), run(); first != second {
 			t.Fatal("the same answers gave two snapshots")

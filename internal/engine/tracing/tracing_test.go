@@ -49,7 +49,7 @@ func drawSnapshot(t *rapid.T, label string) *tracing.Snapshot {
 		e := drawEvidence(t, &at)
 		c.Learn(uint32(rapid.IntRange(0, 3).Draw(t, "learner")), e)
 	}
-	return c.Next()
+	return c.Next(s.Number + 1)
 }
 
 func drawEvidence(t *rapid.T, at *int64) engine.Evidence {

@@ -114,7 +114,7 @@ func (m *meter) calibrated(d *data) error {
 			}
 			c.Release(uint32(n))
 		}
-		snapshot = c.Next()
+		snapshot = c.Next(snapshot.Number + 1)
 	}
 	model, err := tracing.NewModel(d.course, snapshot)
 	if err != nil {
@@ -172,7 +172,7 @@ func (m *meter) class(d *data, class []student) error {
 			m.spent += time.Since(begin)
 			m.snapshots.add(p, e.Correct)
 			if answers++; answers%snapshotEvery == 0 {
-				if model, err = tracing.NewModel(d.course, online.Next()); err != nil {
+				if model, err = tracing.NewModel(d.course, online.Next(uint32(answers/snapshotEvery))); err != nil {
 					return err
 				}
 			}
