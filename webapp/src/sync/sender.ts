@@ -78,7 +78,8 @@ export class Sender {
     this.#stopped = true;
     clearTimeout(this.#timer);
     await this.#running;
-    await this.#options.owner.release();
+    // A database that is gone holds no lease either.
+    await this.#options.owner.release().catch(() => undefined);
   }
 
   /** Sends everything that waits; resolves to whether the outbox of the present stream is empty. */

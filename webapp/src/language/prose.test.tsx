@@ -1,0 +1,41 @@
+import renderToString from 'preact-render-to-string';
+import { describe, expect, it } from 'vitest';
+import { fill, islands, Prose } from './prose';
+
+describe('fill', () => {
+  it('puts values into their places and leaves unknown places visible', () => {
+    expect(fill('{a} + {b} = {c}', { a: 3, b: '4' })).toBe('3 + 4 = {c}');
+    expect(fill('no places', { a: 1 })).toBe('no places');
+    expect(fill('{zero}', { zero: 0 })).toBe('0');
+  });
+});
+
+describe('islands', () => {
+  const sums = (text: string): string[] => islands(text).flatMap((part) => (part.sum ? [part.text] : []));
+
+  it.each([
+    ['اکائیاں: 12 − 3 = 9۔ دہائیاں: 8 − 4 = 4۔', ['12 − 3 = 9', '8 − 4 = 4']],
+    ['1 2 3 4 5', ['1 2 3 4 5']],
+    ['کتنے 5؟', ['5']],
+    ['نشان + کا مطلب', []],
+    ['', []],
+    ['6 × 7 ÷ 2', ['6 × 7 ÷ 2']],
+  ])('finds the sums of "%s"', (text, expected) => {
+    expect(sums(text)).toEqual(expected);
+  });
+
+  it('loses no character', () => {
+    for (const text of ['a 1 b 2', '3', ' 3 ', 'x + 3 − y', '12 − 3 = 9۔'])
+      expect(islands(text).map((part) => part.text).join('')).toBe(text); // prettier-ignore
+  });
+});
+
+it('keeps a sum left to right inside a sentence of the other direction', () => {
+  expect(renderToString(<Prose text="جواب: 92 − 43 = 49" />)).toBe(
+    'جواب: <bdi class="island" dir="ltr">92 − 43 = 49</bdi>',
+  );
+});
+
+it('never reads markup out of a pack', () => {
+  expect(renderToString(<Prose text={'<img src=x onerror=alert(1)>'} />)).not.toContain('<img');
+});

@@ -1,0 +1,106 @@
+import 'fake-indexeddb/auto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Answered } from '../sync/database';
+import { type Database, openDatabase } from '../sync/database';
+import { base64url } from '../sync/op';
+import { openStream, record } from '../sync/outbox';
+import type { Choice, Plan } from '../sync/plan';
+import { browserMachine, Clock } from '../sync/stamp';
+import type { Tutor } from '../tutor/client';
+import { Chooser, improvise, noDigest } from './chooser';
+import { exerciseOf } from './exercise/fixture';
+import type { Pack } from './pack';
+
+/** A tutor whose digest is simply what it was told. */
+class FakeTutor {
+  told: string[] = [];
+  broken = false;
+  open = (plan: Uint8Array, answers: Answered[]): Promise<string | null> => {
+    this.told = [`plan ${plan[0]}`, ...answers.map(({ item }) => `item ${item}`)];
+    return this.digest();
+  };
+  answer = (answer: Answered): Promise<string | null> => {
+    this.told.push(`item ${answer.item}`);
+    return this.digest();
+  };
+  next = (): Promise<Choice | null> => Promise.resolve(this.broken ? null : choice(99));
+  digest = (): Promise<string | null> => Promise.resolve(this.broken ? null : this.told.join());
+}
+
+const choice = (item: number): Choice => ({ item, instance: 0, kind: 'practice', p: 0.8, reasons: [] });
+const plan = (number: number): Plan => {
+  const blob = base64url(Uint8Array.of(number));
+  return { learner: 'l', number, catalogue: 'c', snapshot: 4, blob, ready: [choice(1), choice(2)] };
+};
+const evidence = { learner: 'l', item: 5, instance: 0, correct: true, hints: 0, duration: 10 };
+const answered: Answered = { ...evidence, epoch: 1, seq: 1, at: 5 };
+
+let db: Database;
+let tutor: FakeTutor;
+let chooser: Chooser;
+let count = 0;
+
+beforeEach(async () => {
+  db = await openDatabase(`chooser-${count++}`);
+  tutor = new FakeTutor();
+  chooser = new Chooser(db, tutor as unknown as Tutor, plan(1));
+});
+
+describe('before the tutor runs', () => {
+  it('goes through the ready queue and round again, and claims no state', async () => {
+    const items = [];
+    for (let i = 0; i < 3; i++) items.push((await chooser.next(0))?.item);
+    expect(items).toEqual([1, 2, 1]);
+    await chooser.answered(answered);
+    expect(chooser.state).toEqual({ learner: 'l', digest: noDigest, plan: 1 });
+    expect(chooser.snapshot).toBeNull();
+  });
+
+  it('begins a fresh queue with a fresh plan', async () => {
+    await chooser.next(0);
+    await chooser.adopt({ ...plan(2), ready: [choice(7)] });
+    expect((await chooser.next(0))?.item).toBe(7);
+    expect(chooser.state.plan).toBe(2);
+  });
+
+  it('offers nothing from an empty queue', async () => {
+    await chooser.adopt({ ...plan(2), ready: [] });
+    expect(await chooser.next(0)).toBeNull();
+  });
+});
+
+describe('with the tutor', () => {
+  it('folds what the plan does not know, then every answer', async () => {
+    await openStream(db, { epoch: 1, hub: 'h', device: 1, secret: 's', number: 1 });
+    const attempt = { ...evidence, catalogue: 'c', response: '1' };
+    await record(db, new Clock(browserMachine), { kind: 'attempt', attempt }, evidence);
+    expect(await chooser.open()).toBe(true);
+    await chooser.answered({ ...answered, item: 6 });
+    expect(chooser.state.digest).toBe('plan 1,item 5,item 6');
+    expect((await chooser.next(0))?.item).toBe(99);
+    expect(chooser.snapshot).toBe(4);
+  });
+
+  it('opens a fresh plan at once', async () => {
+    await chooser.open();
+    await chooser.adopt(plan(3));
+    expect(chooser.state).toMatchObject({ plan: 3, digest: 'plan 3' });
+  });
+
+  it('falls back to the queue when the tutor fails', async () => {
+    await chooser.open();
+    tutor.broken = true;
+    expect((await chooser.next(0))?.item).toBe(1);
+    expect(chooser.state.digest).toBe(noDigest);
+  });
+});
+
+it('improvises easy items in the pack’s order for a child without a plan', () => {
+  const { generator, skill } = exerciseOf({ kind: 'row' }, {});
+  const instance = { v: {}, answer: '1', wrong: {} };
+  const item = (place: number, level: number) => ({ skill: place, generator: 0, level, format: 'keypad', instances: [instance, instance] }); // prettier-ignore
+  const pack = { catalogue: 'c', items: [item(1, 0), item(0, 2), item(0, 0)], generators: [generator], skills: [skill] } as unknown as Pack; // prettier-ignore
+  const made = improvise(pack, 'l', () => 0.9);
+  expect(made.ready.map(({ item, instance }) => [item, instance])).toEqual([[2, 1], [0, 1]]); // prettier-ignore
+  expect(made.blob).toBe('');
+});

@@ -1,0 +1,184 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { assurance } from '../sync/op';
+import { unsent } from '../sync/outbox';
+import { FakeHub } from '../testing/fake-hub';
+import { stubPage } from '../testing/page';
+import { exerciseOf } from './exercise/fixture';
+
+const catalogue = 'ab'.repeat(32);
+const card = { id: 'a', name: 'Amina', animal: 'owl', wave: 1, grade: 2, language: 'en' };
+const { generator, skill, item, instance } = exerciseOf({ kind: 'row' }, { a: 3, b: 4, s: 7 });
+const pack = {
+  catalogue,
+  skills: [skill],
+  generators: [generator],
+  items: [{ ...item, instances: [instance, { v: {}, answer: '12' }] }],
+};
+const ready = [0, 1].map((place) => ({ item: 0, instance: place, kind: 'practice', p: 0.8, reasons: [] }));
+const plan = { learner: 'a', number: 3, catalogue, snapshot: 0, blob: '', ready };
+
+let hub: FakeHub;
+let app: typeof import('./tablet');
+let lesson: typeof import('./lesson');
+
+async function load(hash = ''): Promise<void> {
+  await app?.tablet?.sender.stop();
+  vi.resetModules();
+  stubPage();
+  (globalThis.location as { hash: string }).hash = hash;
+  [app, lesson] = await Promise.all([import('./tablet'), import('./lesson')]);
+  await app.boot();
+}
+
+beforeEach(async () => {
+  globalThis.indexedDB = new IDBFactory();
+  delete (globalThis as { BroadcastChannel?: unknown }).BroadcastChannel;
+  hub = new FakeHub().install();
+  hub.answers['/devices'] = () => ({
+    body: { writer: { hub: 'h', device: 7 }, number: 7, secret: 's', hub: 'h' },
+  });
+  hub.answers['/class'] = () => ({
+    body: { classroom: { id: 'c' }, learners: [card], catalogue, snapshot: 0, demo: true },
+  });
+  hub.answers['/plan'] = () => ({ body: plan });
+  hub.answers['/packs'] = () => ({ body: pack });
+  await load('#t=token');
+});
+afterEach(() => app.tablet?.sender.stop());
+
+const kept = () => unsent(app.tablet!.db, app.tablet!.stream.epoch, 99);
+
+describe('a sitting', () => {
+  it('records who sits, then shows the first item of the plan', async () => {
+    await lesson.sit(card, assurance.checked);
+    expect(lesson.onScreen.value?.choice).toEqual(ready[0]);
+    expect(await kept()).toMatchObject([
+      { seq: 1, kind: 'session', session: { learner: 'a', assurance: 2 } },
+    ]);
+  });
+
+  it('keeps an answer before it says anything about it', async () => {
+    await lesson.sit(card, assurance.checked);
+    lesson.type('1');
+    const checking = lesson.check();
+    expect(lesson.feedback.value).toBeNull();
+    await checking;
+    expect(lesson.feedback.value).toEqual({ correct: false, misconception: 'subtracts-instead' });
+    expect((await kept())[1]).toMatchObject({
+      kind: 'attempt',
+      attempt: { learner: 'a', catalogue, item: 0, instance: 0, response: '1', correct: false, hints: 0 },
+      cols: { 12: 'AQ', 6: 'ZW4' },
+    });
+  });
+
+  it('goes on to the next item and counts what was done', async () => {
+    await lesson.sit(card, assurance.away);
+    for (const answer of ['7', '12']) {
+      for (const digit of answer) lesson.type(digit);
+      await lesson.check();
+      await lesson.next();
+    }
+    expect(lesson.sitting.value).toEqual([true, true]);
+    expect(lesson.typed.value).toBe('');
+  });
+
+  it('reads 07 as 7, takes back digits, and ignores taps after the check', async () => {
+    await lesson.sit(card, assurance.checked);
+    for (const digit of '079') lesson.type(digit);
+    lesson.erase();
+    await lesson.check();
+    lesson.type('5');
+    lesson.erase();
+    lesson.askHint();
+    expect([lesson.typed.value, lesson.hints.value, lesson.feedback.value?.correct]).toEqual(['07', 0, true]);
+    await lesson.check();
+    expect((await kept()).length).toBe(2);
+  });
+
+  it('does nothing on an empty answer and gives no more hints than there are', async () => {
+    await lesson.sit(card, assurance.checked);
+    await lesson.check();
+    lesson.askHint();
+    lesson.askHint();
+    expect([lesson.feedback.value, lesson.hints.value]).toEqual([null, 1]);
+  });
+
+  it('says when the tablet cannot keep an answer, and keeps it on screen', async () => {
+    await lesson.sit(card, assurance.checked);
+    lesson.type('7');
+    app.tablet!.db.close();
+    await lesson.check();
+    expect([lesson.trouble.value, lesson.feedback.value, lesson.typed.value]).toEqual(['unkept', null, '7']);
+  });
+});
+
+describe('a half-done item', () => {
+  it('waits for its learner through a reload with the hub away', async () => {
+    await lesson.sit(card, assurance.checked);
+    lesson.type('7');
+    await lesson.check();
+    await lesson.next();
+    lesson.type('1');
+    lesson.askHint();
+    await lesson.leave();
+    expect(lesson.learner.value).toBeNull();
+    hub.away = true;
+    await load();
+    await lesson.sit(card, assurance.away);
+    expect(lesson.onScreen.value?.choice.instance).toBe(1);
+    expect([lesson.typed.value, lesson.hints.value]).toEqual(['1', 1]);
+  });
+
+  it('is gone once it is answered', async () => {
+    await lesson.sit(card, assurance.checked);
+    lesson.type('7');
+    await lesson.check();
+    await lesson.leave();
+    expect(await app.tablet!.db.get('half', 'a')).toBeUndefined();
+  });
+});
+
+describe('with the hub away', () => {
+  it('goes on from the plan of last time, or improvises for a child without one', async () => {
+    await lesson.sit(card, assurance.checked);
+    await lesson.leave();
+    hub.away = true;
+    app.near.value = false;
+    await lesson.sit(card, assurance.away);
+    expect(app.tablet!.chooser?.state.plan).toBe(3);
+    await lesson.sit({ ...card, id: 'b' }, assurance.away);
+    expect(lesson.onScreen.value?.choice.kind).toBe('practice');
+    expect(app.tablet!.chooser?.state.plan).toBe(0);
+  });
+
+  it('says so when there is nothing to do at all', async () => {
+    hub.answers['/packs'] = () => ({ body: { catalogue: 'another', items: [] } });
+    await lesson.sit(card, assurance.checked);
+    expect([lesson.trouble.value, lesson.onScreen.value]).toEqual(['none', null]);
+  });
+});
+
+describe('pictures', () => {
+  it.each([
+    ['the hub’s yes', { body: { ok: true, assurance: 2 } }, { kind: 'in', assurance: 2 }],
+    ['a no', { body: { ok: false, wait: 0, mercy: false, left: 9 } }, { kind: 'again' }],
+    ['a wait', { body: { ok: false, wait: 10, mercy: false, left: 8 } }, { kind: 'wait', seconds: 10 }],
+    ['mercy', { body: { ok: false, wait: 10, mercy: true, left: 7 } }, { kind: 'mercy', seconds: 10 }],
+    [
+      'mercy with no try left',
+      { body: { ok: false, wait: 0, mercy: true, left: 0 } },
+      { kind: 'mercy', seconds: Infinity },
+    ],
+    ['too many calls', { status: 429, headers: { 'Retry-After': '4' } }, { kind: 'wait', seconds: 4 }],
+    ['no hub', 'away', { kind: 'in', assurance: 1 }],
+    ['a portal’s page', { body: { welcome: true } }, { kind: 'in', assurance: 1 }],
+    ['a hub in trouble', { status: 503, body: {} }, { kind: 'in', assurance: 1 }],
+  ] as const)('after %s', async (_name, answer, outcome) => {
+    const { tryPictures, askLetIn } = await import('./sign-in');
+    hub.answers['/sign-in'] = () => answer as never;
+    expect(await tryPictures('a', [3, 7])).toEqual(outcome);
+    expect(await askLetIn('a')).toBe(outcome.kind === 'in' && outcome.assurance === 2 ? 2 : null);
+  });
+});
