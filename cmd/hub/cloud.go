@@ -207,7 +207,7 @@ func (c *cloud) run(ctx context.Context) {
 		case c.once(ctx):
 			pause = firstPause
 			c.rest(ctx, nil, nil, betweenFor)
-			c.rest(ctx, c.wake, c.store.Changed(), longestPause)
+			c.news(ctx)
 		default:
 			// Each new answer must not be a new try: only enrolling anew is news now.
 			c.rest(ctx, c.wake, nil, pause+time.Duration(rand.Int64N(int64(pause)/4)))
@@ -216,6 +216,17 @@ func (c *cloud) run(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
+	}
+}
+
+// news returns when something waits for the cloud, or it is time to look what the
+// cloud has. Not every change is news: the receipt of the last exchange is none.
+func (c *cloud) news(ctx context.Context) {
+	for end := time.Now().Add(longestPause); ctx.Err() == nil && time.Now().Before(end); {
+		if counts, err := c.store.Counts(ctx); err != nil || counts.Waiting > 0 {
+			return
+		}
+		c.rest(ctx, c.wake, c.store.Changed(), time.Until(end))
 	}
 }
 

@@ -214,7 +214,7 @@ func (h *hub) run(ctx context.Context, ready func() error) error {
 		return err
 	}
 	var wg sync.WaitGroup
-	errs := make(chan error, 4)
+	errs := make(chan error, 8)
 	start := func(fn func() error) {
 		wg.Go(func() {
 			if err := fn(); err != nil {
@@ -231,6 +231,7 @@ func (h *hub) run(ctx context.Context, ready func() error) error {
 	start(func() error { return h.server.Serve(ctx) })
 	start(func() error { return h.local.Serve(ctx) })
 	start(func() error { return h.announce(background) })
+	start(func() error { return h.upkeep(background) })
 	if err := ready(); err != nil {
 		errs <- err
 		cancel()

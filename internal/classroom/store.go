@@ -56,8 +56,8 @@ type Counts struct {
 	Held    int64 `json:"held"`    // durable ops that wait for something
 	Refused int64 `json:"refused"` // texts that were no ops
 	Alarms  int64 `json:"alarms"`  // numbers used twice with different content
-	Waiting int64 `json:"waiting"` // ops no second holder has signed for
-	Bytes   int64 `json:"bytes"`   // of segments no second holder has signed for
+	Waiting int64 `json:"waiting"` // ops for the ministry that no second holder has signed for
+	Bytes   int64 `json:"bytes"`   // of their segments
 }
 
 // Tries counts wrong sign-ins of one account.

@@ -61,32 +61,27 @@ func (h *Hub) signedNumbers(ctx context.Context, audience school.Audience) (map[
 // Counts implements classroom.Facts.
 func (h *Hub) Counts(ctx context.Context) (c classroom.Counts, err error) {
 	row := h.read.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM held), (SELECT count(*) FROM refused), (SELECT count(*) FROM alarm),
-		(SELECT count(*) FROM tail WHERE audience <> ?)`, int64(school.AudienceHub))
+		(SELECT count(*) FROM tail WHERE audience = ?)`, int64(school.AudienceMinistry))
 	if err := row.Scan(&c.Held, &c.Refused, &c.Alarms, &c.Waiting); err != nil {
 		return c, fmt.Errorf("count: %w", err)
 	}
-	for _, audience := range []school.Audience{school.AudienceSchool, school.AudienceMinistry} {
-		receipts, err := h.signedNumbers(ctx, audience)
-		if err != nil {
-			return c, err
-		}
-		rows, err := h.read.QueryContext(ctx, "SELECT epoch, number, ops, length(body) FROM segment WHERE hub = ? AND audience = ?",
-			h.config.Hub[:], int64(audience))
-		if err != nil {
-			return c, fmt.Errorf("count segments: %w", err)
-		}
-		_, err = collect(rows, func(scan func(...any) error) (struct{}, error) {
-			var epoch, number, ops, size int64
-			err := scan(&epoch, &number, &ops, &size)
-			if err == nil && !receipts[uint32(epoch)].Contains(uint64(number)) {
-				c.Waiting += ops
-				c.Bytes += size
-			}
-			return struct{}{}, err
-		})
-		if err != nil {
-			return c, err
-		}
+	receipts, err := h.signedNumbers(ctx, school.AudienceMinistry)
+	if err != nil {
+		return c, err
 	}
-	return c, nil
+	rows, err := h.read.QueryContext(ctx, "SELECT epoch, number, ops, length(body) FROM segment WHERE hub = ? AND audience = ?",
+		h.config.Hub[:], int64(school.AudienceMinistry))
+	if err != nil {
+		return c, fmt.Errorf("count segments: %w", err)
+	}
+	_, err = collect(rows, func(scan func(...any) error) (struct{}, error) {
+		var epoch, number, ops, size int64
+		err := scan(&epoch, &number, &ops, &size)
+		if err == nil && !receipts[uint32(epoch)].Contains(uint64(number)) {
+			c.Waiting += ops
+			c.Bytes += size
+		}
+		return struct{}{}, err
+	})
+	return c, err
 }
