@@ -84,8 +84,13 @@ func TestHubCalls_NeedAToken(t *testing.T) {
 	w.tokens[9] = "invented"
 	hash := strings.Repeat("ab", 32)
 	for _, tt := range []struct{ method, path string }{
-		{"POST", "/exchange"}, {"PUT", "/segments/" + hash}, {"GET", "/segments/" + hash}, {"PUT", "/catalogues/" + hash},
-		{"GET", "/catalogues/" + hash}, {"PUT", "/directories/" + cloudtest.HubID(1).String()}, {"GET", "/directories/" + cloudtest.HubID(1).String()},
+		{"POST", "/exchange"},
+		{"PUT", "/segments/" + hash},
+		{"GET", "/segments/" + hash},
+		{"PUT", "/catalogues/" + hash},
+		{"GET", "/catalogues/" + hash},
+		{"PUT", "/directories/" + cloudtest.HubID(1).String()},
+		{"GET", "/directories/" + cloudtest.HubID(1).String()},
 	} {
 		for _, n := range []byte{0, 9} {
 			if status, body := w.call(t, n, tt.method, tt.path, []byte("x")); status != http.StatusUnauthorized {

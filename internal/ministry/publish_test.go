@@ -52,11 +52,17 @@ func TestPublish(t *testing.T) {
 		{"AllKnowIt", country([]int{40}, skill("add", 30, 30)), []int{40}, 40, []int{30}, []float64{1}},
 		{
 			"SkillOfTheSchoolsShown", country([]int{40, 9}, ministry.Skill{ID: "add", Counts: []ministry.Count{{0, 40, 20}, {1, 9, 9}}}),
-			[]int{40, null}, null, []int{40}, []float64{0.5},
+			[]int{40, null},
+			null,
+			[]int{40},
+			[]float64{0.5},
 		},
 		{
 			"SkillOfAllSchools", country([]int{40, 9, 4}, ministry.Skill{ID: "add", Counts: []ministry.Count{{0, 37, 15}, {1, 9, 9}, {2, 4, 1}}}),
-			[]int{40, null, null}, 53, []int{50}, []float64{0.5},
+			[]int{40, null, null},
+			53,
+			[]int{50},
+			[]float64{0.5},
 		},
 	}
 	value := func(n *int) int {

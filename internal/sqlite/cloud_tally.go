@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"encoding/hex"
-	"errors"
 	"fmt"
 
 	"darasa/internal/crdt"
@@ -26,14 +25,29 @@ func (c *Cloud) receive(ctx context.Context, hub CloudHub, ref replication.Segme
 		if err := c.alarm(t, hub, ref); err != nil {
 			return err
 		}
-		var err error
-		if lack, err = c.count(t, hub.row, hub.Key, header, body); err != nil {
+		result, err := t.execResult("INSERT INTO segment (hash, school, hub, epoch, audience, number, ops, arrived, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			ref.Hash[:], hub.row, ref.Hub[:], int64(ref.Epoch), int64(ref.Audience), int64(ref.Number), int64(header.Ops), c.now(), body)
+		if err != nil {
+			return fmt.Errorf("store segment: %w", err)
+		}
+		id, err := result.LastInsertId()
+		if err != nil {
 			return err
 		}
-		return t.exec("INSERT INTO segment (hash, school, hub, epoch, audience, number, ops, arrived, waits, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			ref.Hash[:], hub.row, ref.Hub[:], int64(ref.Epoch), int64(ref.Audience), int64(ref.Number), int64(header.Ops), c.now(), waitsFor(lack), body)
+		if lack, err = c.count(t, kept{id: id, owner: hub.row, key: hub.Key, body: body}, header); err != nil || !lack.Waits() {
+			return err
+		}
+		return t.exec("UPDATE segment SET waits = ? WHERE id = ?", waitsFor(lack), id)
 	})
 	return lack, err
+}
+
+// kept is a stored segment.
+type kept struct {
+	id    int64
+	owner int64  // row of its school
+	key   []byte // of its hub
+	body  []byte
 }
 
 // alarm notes that another segment stands at this one's place.
@@ -70,33 +84,41 @@ func lackFrom(waits *string) replication.Lack {
 }
 
 // count adds what a segment's ops say to the sums, each op once for all time. It
-// returns what is lacking, and then has changed nothing.
-func (c *Cloud) count(t *Tx, owner int64, key []byte, header *wire.Header, body []byte) (replication.Lack, error) {
+// returns what is lacking, and then has counted nothing.
+func (c *Cloud) count(t *Tx, s kept, header *wire.Header) (replication.Lack, error) {
+	ops, lack, err := c.decode(t, s, header)
+	if err != nil || lack.Waits() {
+		return lack, err
+	}
+	return replication.Lack{}, c.addUp(t, s, ops)
+}
+
+// decode reads a segment, and keeps what it adds to its hub's directory whether or
+// not it can be read yet: the next segments build on it.
+func (c *Cloud) decode(t *Tx, s kept, header *wire.Header) ([]*crdt.Op, replication.Lack, error) {
 	dir, ok, err := c.directory(t, header.Hub, header.Base, header.BaseDigest)
 	if err != nil {
-		return replication.Lack{}, err
+		return nil, replication.Lack{}, err
 	}
 	if !ok {
-		return replication.Lack{Directory: true}, nil
+		return nil, replication.Lack{Directory: true}, nil
 	}
 	grown, err := header.Extend(dir)
 	if err != nil {
-		return replication.Lack{}, school.Errorf(school.CodeInvalid, "the segment's directory is damaged: %v", err)
+		return nil, replication.Lack{}, school.Errorf(school.CodeInvalid, "the segment's directory is damaged: %v", err)
 	}
 	c.keepDirectory(t, header.Hub, grown)
-	if lack, err := c.lacking(t, header, grown); err != nil || lack.Waits() {
-		// What it declares is true whether or not it can be counted yet; the next
-		// segments build on it.
-		return lack, errors.Join(err, putEntries(t, header.Hub, grown, header.Base, header.Base+uint32(len(header.Declared))))
-	}
-	ops, err := wire.Decode(body, wire.Context{Directory: grown, Catalogues: c.wireCatalogue, Instance: tutorInstance}, key, wire.Limits{})
-	if err != nil {
-		return replication.Lack{}, school.Errorf(school.CodeInvalid, "the segment cannot be read: %v", err)
-	}
 	if err := putEntries(t, header.Hub, grown, header.Base, header.Base+uint32(len(header.Declared))); err != nil {
-		return replication.Lack{}, err
+		return nil, replication.Lack{}, err
 	}
-	return replication.Lack{}, c.addUp(t, owner, ops)
+	if lack, err := c.lacking(t, header, grown); err != nil || lack.Waits() {
+		return nil, lack, err
+	}
+	ops, err := wire.Decode(s.body, wire.Context{Directory: grown, Catalogues: c.wireCatalogue, Instance: tutorInstance}, s.key, wire.Limits{})
+	if err != nil {
+		return nil, replication.Lack{}, school.Errorf(school.CodeInvalid, "the segment cannot be read: %v", err)
+	}
+	return ops, replication.Lack{}, nil
 }
 
 // lacking returns the first catalogue of the segment that is not known here, and
@@ -166,55 +188,116 @@ type tallyKey struct {
 
 type tally struct{ attempts, correct, unaided, unaidedRight int64 }
 
-func (a *tally) add(op *crdt.Op) {
+func (a *tally) add(op *crdt.Op, sign int64) {
 	role, _ := op.Column(crdt.ColumnPairRole)
 	alone := op.Attempt.Hints == 0 && (len(role) == 0 || role[0] == 0)
 	right := int64(0)
 	if op.Attempt.Correct {
-		right = 1
+		right = sign
 	}
-	a.attempts++
+	a.attempts += sign
 	a.correct += right
 	if alone {
-		a.unaided++
+		a.unaided += sign
 		a.unaidedRight += right
 	}
 }
 
 // addUp counts the ops that no earlier segment held. ops come sorted by stream.
-func (c *Cloud) addUp(t *Tx, owner int64, ops []*crdt.Op) error {
-	rows := map[tallyKey]*tally{}
-	var order []tallyKey
-	attempts, unplaced := int64(0), int64(0)
-	err := eachNew(t, owner, ops, func(op *crdt.Op) {
-		if op.Kind != crdt.KindAttempt {
-			return
+// Decisions about sessions come first, so that attempts beside them are counted for
+// whom they are.
+func (c *Cloud) addUp(t *Tx, s kept, ops []*crdt.Op) error {
+	var attempts, edits []*crdt.Op
+	streams := map[crdt.Stream]int64{}
+	if err := eachNew(t, s.owner, ops, streams, func(op *crdt.Op) {
+		switch {
+		case op.Kind == crdt.KindAttempt:
+			attempts = append(attempts, op)
+		case decidesOwner(op):
+			edits = append(edits, op)
 		}
-		attempts++
-		catalogue, ok := c.catalogue(op.Attempt.Catalogue)
-		if !ok || int64(op.Attempt.Item) >= int64(catalogue.NumItems()) {
-			unplaced++
-			return
-		}
-		key := tallyKey{op.Attempt.Learner, catalogue.SkillID(catalogue.Skill(op.Attempt.Item))}
-		if rows[key] == nil {
-			rows[key] = &tally{}
-			order = append(order, key)
-		}
-		rows[key].add(op)
-	})
-	if err != nil || attempts == 0 {
+	}); err != nil {
 		return err
 	}
-	err = t.exec(`INSERT INTO school_total (school, attempts, unplaced) VALUES (?, ?, ?)
-		ON CONFLICT (school) DO UPDATE SET attempts = attempts + excluded.attempts, unplaced = unplaced + excluded.unplaced`, owner, attempts, unplaced)
-	if err != nil {
-		return fmt.Errorf("store totals: %w", err)
+	sums := newSums()
+	for _, op := range edits {
+		if err := c.decide(t, s.owner, op, sums); err != nil {
+			return fmt.Errorf("move a session: %w", err)
+		}
 	}
+	owners := ownersOf{}
+	unplaced := int64(0)
+	for _, op := range attempts {
+		owner, err := owners.find(t, streams[op.Stream], op, s.id)
+		if err != nil {
+			return fmt.Errorf("find a session's owner: %w", err)
+		}
+		if !c.credit(sums, owner, op, 1) {
+			unplaced++
+		}
+	}
+	if len(attempts) > 0 {
+		err := t.exec(`INSERT INTO school_total (school, attempts, unplaced) VALUES (?, ?, ?)
+			ON CONFLICT (school) DO UPDATE SET attempts = attempts + excluded.attempts, unplaced = unplaced + excluded.unplaced`, s.owner, len(attempts), unplaced)
+		if err != nil {
+			return fmt.Errorf("store totals: %w", err)
+		}
+	}
+	return sums.store(t, s.owner)
+}
+
+// credit adds an attempt to the sums of owner, or with sign −1 takes it away; the
+// zero owner is nobody. It returns false for an item its catalogue does not have.
+func (c *Cloud) credit(sums *sums, owner school.ID, op *crdt.Op, sign int64) (placed bool) {
+	catalogue, ok := c.catalogue(op.Attempt.Catalogue)
+	if !ok || int64(op.Attempt.Item) >= int64(catalogue.NumItems()) {
+		return false
+	}
+	if !owner.IsZero() {
+		sums.at(tallyKey{owner, catalogue.SkillID(catalogue.Skill(op.Attempt.Item))}).add(op, sign)
+	}
+	return true
+}
+
+// sums are changes to rows of learner_skill, in order of appearance.
+type sums struct {
+	rows  map[tallyKey]*tally
+	order []tallyKey
+}
+
+func newSums() *sums { return &sums{rows: map[tallyKey]*tally{}} }
+
+func (s *sums) at(key tallyKey) *tally {
+	row, ok := s.rows[key]
+	if !ok {
+		row = &tally{}
+		s.rows[key] = row
+		s.order = append(s.order, key)
+	}
+	return row
+}
+
+// store writes the changes. Rows that come to nothing go, so that no trace is left
+// of the order in which ops came.
+func (s *sums) store(t *Tx, owner int64) error {
 	ids := tallyIDs{learners: map[school.ID]int64{}, skills: map[string]int64{}}
-	for _, key := range order {
-		if err := ids.put(t, owner, key, rows[key]); err != nil {
+	for _, key := range s.order {
+		if *s.rows[key] == (tally{}) {
+			continue
+		}
+		if err := ids.put(t, owner, key, s.rows[key]); err != nil {
 			return fmt.Errorf("store learner's sums: %w", err)
+		}
+		if s.rows[key].attempts >= 0 {
+			continue
+		}
+		learner := ids.learners[key.learner]
+		if err := t.exec("DELETE FROM learner_skill WHERE learner = ? AND attempts = 0", learner); err != nil {
+			return err
+		}
+		err := t.exec("DELETE FROM learner WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM learner_skill WHERE learner = ?1)", learner)
+		if err != nil {
+			return err
 		}
 	}
 	return nil
@@ -248,34 +331,41 @@ func (ids tallyIDs) put(t *Tx, owner int64, key tallyKey, sums *tally) error {
 		learner, skill, sums.attempts, sums.correct, sums.unaided, sums.unaidedRight)
 }
 
-// eachNew calls fn for every op that is not in have and adds it there.
-func eachNew(t *Tx, owner int64, ops []*crdt.Op, fn func(*crdt.Op)) error {
+// eachNew calls fn for every op that is not in have and adds it there. It notes the
+// streams' dense numbers.
+func eachNew(t *Tx, owner int64, ops []*crdt.Op, streams map[crdt.Stream]int64, fn func(*crdt.Op)) error {
 	for len(ops) > 0 {
 		n := 1
 		for n < len(ops) && ops[n].Stream == ops[0].Stream {
 			n++
 		}
-		if err := eachNewOf(t, owner, ops[:n], fn); err != nil {
+		id, err := cloudStream(t, owner, ops[0].Stream)
+		if err == nil {
+			err = eachNewOf(t, id, ops[:n], fn)
+		}
+		if err != nil {
 			return fmt.Errorf("note ops of %s: %w", ops[0].Stream, err)
 		}
+		streams[ops[0].Stream] = id
 		ops = ops[n:]
 	}
 	return nil
 }
 
-func eachNewOf(t *Tx, owner int64, ops []*crdt.Op, fn func(*crdt.Op)) error {
-	s := ops[0].Stream
-	var id int64
-	if _, err := t.row(`INSERT INTO stream (school, hub, device, epoch, audience) VALUES (?, ?, ?, ?, ?)
+// cloudStream returns the dense number of a stream as a school's hubs brought it.
+func cloudStream(t *Tx, owner int64, s crdt.Stream) (id int64, err error) {
+	_, err = t.row(`INSERT INTO stream (school, hub, device, epoch, audience) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (school, hub, device, epoch, audience) DO UPDATE SET device = device RETURNING id`,
-		[]any{owner, s.Writer.Hub[:], int64(s.Writer.Device), int64(s.Epoch), int64(s.Audience)}, &id); err != nil {
-		return err
-	}
+		[]any{owner, s.Writer.Hub[:], int64(s.Writer.Device), int64(s.Epoch), int64(s.Audience)}, &id)
+	return id, err
+}
+
+func eachNewOf(t *Tx, id int64, ops []*crdt.Op, fn func(*crdt.Op)) error {
 	var have crdt.Ranges
-	err := t.rows("SELECT low, high FROM have WHERE stream = ? ORDER BY low", []any{id}, func(scan func(...any) error) error {
+	err := t.rows("SELECT low, high FROM have WHERE stream = ?", []any{id}, func(scan func(...any) error) error {
 		var low, high int64
 		err := scan(&low, &high)
-		have = append(have, crdt.Range{From: uint64(low), To: uint64(high)})
+		have = have.Add(crdt.Range{From: uint64(low), To: uint64(high)})
 		return err
 	})
 	if err != nil {
@@ -381,7 +471,7 @@ func (c *Cloud) retryOne(ctx context.Context, id int64) (done bool, err error) {
 		if err != nil {
 			return err
 		}
-		lack, err := c.count(t, owner, key, header, body)
+		lack, err := c.count(t, kept{id: id, owner: owner, key: key, body: body}, header)
 		if err != nil {
 			return err
 		}

@@ -154,5 +154,24 @@ CREATE TABLE learner_skill (
     PRIMARY KEY (learner, skill)
 ) STRICT, WITHOUT ROWID;
 
+-- Whose a session is, where a person decided it: the winner of the register that names the session (hub, device, epoch, seq of its op).
+CREATE TABLE session_owner (
+    stream   INTEGER NOT NULL REFERENCES stream (id),
+    seq      INTEGER NOT NULL, -- of the session op
+    at_tick  INTEGER NOT NULL, -- timestamp and dot of the winning edit
+    at_count INTEGER NOT NULL,
+    dot      BLOB    NOT NULL,
+    owner    BLOB    NOT NULL, -- a learner's handle; empty = the session counts for nobody
+    PRIMARY KEY (stream, seq)
+) STRICT, WITHOUT ROWID;
+
+-- Which segments hold counted attempts of a session, so that a later decision about it moves them and reads no others.
+CREATE TABLE session_segment (
+    stream  INTEGER NOT NULL REFERENCES stream (id),
+    seq     INTEGER NOT NULL, -- of the session op
+    segment INTEGER NOT NULL REFERENCES segment (id),
+    PRIMARY KEY (stream, seq, segment)
+) STRICT, WITHOUT ROWID;
+
 -- +goose Down
 SELECT 'forward only';
