@@ -29,7 +29,7 @@ stage() {
 race() { go test -race -short ./...; }
 
 full() {
-	go build -C internal/tools -o "$PWD/bin/testreport" ./testreport && go test -C internal/tools ./testreport || return 1
+	go build -C internal/tools -o "$PWD/bin/testreport" ./testreport && go test -C internal/tools ./testreport ./measured || return 1
 	go test -json -timeout 12m ./... | bin/testreport -skips "$work/skips"
 }
 
