@@ -107,11 +107,16 @@ func (c *Cloud) Enroll(ctx context.Context, code string, hub school.ID, key []by
 		owner = uuid
 		return c.putHub(t, row, hub, key, hashToken(token), name)
 	})
+	if errors.Is(err, errUnknownCode) {
+		return school.ID{}, "", err // anybody may try words; only the request log notes it
+	}
 	if err != nil {
 		return school.ID{}, "", errors.Join(err, c.refuse(ctx, hub, err))
 	}
 	return owner, token, nil
 }
+
+var errUnknownCode = school.Errorf(school.CodeForbidden, "this enrolment code is not known; copy it again, or ask for a new one")
 
 func hashToken(token string) [32]byte { return sha256.Sum256([]byte("darasa token\n" + token)) }
 
@@ -125,7 +130,7 @@ func (c *Cloud) useCode(t *Tx, hash [32]byte, hub school.ID) (row int64, owner s
 	case err != nil:
 		return 0, owner, err
 	case !ok:
-		return 0, owner, school.Errorf(school.CodeForbidden, "this enrolment code is not known; copy it again, or ask for a new one")
+		return 0, owner, errUnknownCode
 	case usedAt.Valid:
 		return 0, owner, school.Errorf(school.CodeForbidden, "this enrolment code was used before; ask for a new one")
 	case c.now() >= expires:
@@ -196,8 +201,11 @@ func (c *Cloud) Touch(ctx context.Context, hub school.ID) error {
 	return c.writer.Do(ctx, func(t *Tx) error { return t.exec("UPDATE hub SET contact = ? WHERE uuid = ?", c.now(), hub[:]) })
 }
 
-// refusalsKept is how many refusals are remembered per hub, newest first.
-const refusalsKept = 1000
+// How many refusals are remembered, newest first.
+const (
+	refusalsPerHub = 1000
+	refusalsKept   = 20_000
+)
 
 // refuse lists what was not accepted and why. Errors without a code are the
 // cloud's own and go to its log instead.
@@ -210,8 +218,12 @@ func (c *Cloud) refuse(ctx context.Context, hub school.ID, cause error) error {
 		if err := t.exec("INSERT INTO refusal (hub, at, code, message) VALUES (?, ?, ?, ?)", hub[:], c.now(), code, school.ErrorMessage(cause)); err != nil {
 			return err
 		}
-		return t.exec("DELETE FROM refusal WHERE hub = ? AND id <= (SELECT id FROM refusal WHERE hub = ? ORDER BY id DESC LIMIT 1 OFFSET ?)",
-			hub[:], hub[:], refusalsKept)
+		err := t.exec("DELETE FROM refusal WHERE hub = ?1 AND id <= (SELECT id FROM refusal WHERE hub = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+			hub[:], refusalsPerHub)
+		if err != nil {
+			return err
+		}
+		return t.exec("DELETE FROM refusal WHERE id <= (SELECT max(id) FROM refusal) - ?", refusalsKept)
 	})
 }
 

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"crypto/ed25519"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -166,6 +167,23 @@ func (s *CloudShelf) Lacking(peer school.ID) ([][32]byte, error) {
 		}
 		return parseHash(text)
 	})
+}
+
+// KeyOf implements replication.Receiver: the keys of the caller's school only.
+func (s *CloudShelf) KeyOf(_, hub school.ID) (ed25519.PublicKey, error) {
+	sister, err := s.c.FindHubByID(s.ctx, hub)
+	switch {
+	case err != nil && school.ErrorCode(err) != school.CodeNotFound:
+		return nil, err
+	case err != nil || sister.School != s.hub.School:
+		return nil, school.Errorf(school.CodeNotFound, "no such hub in this school")
+	}
+	return sister.Key, nil
+}
+
+// LearnKey implements replication.Learner; a cloud learns keys by enrolment only.
+func (s *CloudShelf) LearnKey(school.ID, ed25519.PublicKey) error {
+	return school.Errorf(school.CodeForbidden, "the cloud learns keys by enrolment only")
 }
 
 // Segment implements replication.Sender: segments of the caller's school only.

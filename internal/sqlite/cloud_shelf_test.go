@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -359,5 +360,47 @@ func TestCloud_Tenants(t *testing.T) {
 	}
 	if _, err := c.For(ctx, hubB).DirectoryOf(hubA.ID); school.ErrorCode(err) != school.CodeNotFound {
 		t.Errorf("a stranger reads a directory: %v", err)
+	}
+}
+
+// A lasting refusal takes a bounded place.
+func TestCloud_RefusalsAreBounded(t *testing.T) {
+	ctx := context.Background()
+	c := cloudtest.MustOpen(t, t.TempDir(), &cloudtest.Clock{})
+	hub, _ := cloudtest.MustEnroll(t, c, cloudtest.MustAddSchool(t, c, "A"), 1)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 150 {
+				_, _, _ = c.For(ctx, hub).Receive(hub.ID, []byte("rubbish"))
+			}
+		})
+	}
+	wg.Wait()
+	if status, err := c.Status(ctx); err != nil || status.Refused != 1000 || len(status.Refusals) != 50 {
+		t.Errorf("%d refusals, %d shown, %v; want 1000 and 50", status.Refused, len(status.Refusals), err)
+	}
+}
+
+// What goes on waiting costs the others no commit.
+func TestCloud_WaitingIsCheap(t *testing.T) {
+	c := cloudtest.MustOpen(t, t.TempDir(), &cloudtest.Clock{})
+	hub, _ := cloudtest.MustEnroll(t, c, cloudtest.MustAddSchool(t, c, "A"), 1)
+	lost := cloudtest.NewCutter(1, 1)
+	lost.MustCut(t, cloudtest.Answers(hub.ID, 1, 1, 1, 5))
+	for i := range 30 {
+		mustReceive(t, c, hub, lost.MustCut(t, cloudtest.Answers(hub.ID, 1, 1, uint64(i*5+6), 5)).Bytes)
+	}
+	stats, _ := c.Stats()
+	before := stats.Jobs.Load()
+	other := cloudtest.NewCutter(1, 2)
+	for i := range 30 {
+		mustReceive(t, c, hub, other.MustCut(t, cloudtest.Answers(hub.ID, 2, 1, uint64(i*5+1), 5)).Bytes)
+	}
+	if jobs := stats.Jobs.Load() - before; jobs != 30 {
+		t.Errorf("30 segments took %d transactions beside 30 that wait", jobs)
+	}
+	if status, _ := c.Status(context.Background()); status.Attempts != 150 || len(status.Waiting) != 1 || status.Waiting[0].Segments != 30 {
+		t.Errorf("status = %+v", status)
 	}
 }

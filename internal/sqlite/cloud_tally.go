@@ -25,8 +25,10 @@ func (c *Cloud) receive(ctx context.Context, hub CloudHub, ref replication.Segme
 		if err := c.alarm(t, hub, ref); err != nil {
 			return err
 		}
-		result, err := t.execResult("INSERT INTO segment (hash, school, hub, epoch, audience, number, ops, arrived, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			ref.Hash[:], hub.row, ref.Hub[:], int64(ref.Epoch), int64(ref.Audience), int64(ref.Number), int64(header.Ops), c.now(), body)
+		result, err := t.execResult(`INSERT INTO segment (hash, school, hub, epoch, audience, number, ops, arrived, base, digest, body)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			ref.Hash[:], hub.row, ref.Hub[:], int64(ref.Epoch), int64(ref.Audience), int64(ref.Number), int64(header.Ops), c.now(),
+			int64(header.Base), header.BaseDigest[:], body)
 		if err != nil {
 			return fmt.Errorf("store segment: %w", err)
 		}
@@ -431,7 +433,7 @@ func (c *Cloud) waitingHubs(ctx context.Context) ([]school.ID, error) {
 // reason.
 func (c *Cloud) retry(ctx context.Context, hub school.ID) error {
 	for {
-		ids, err := c.waitingSegments(ctx, hub)
+		ids, err := c.readySegments(ctx, hub)
 		if err != nil {
 			return err
 		}
@@ -449,8 +451,14 @@ func (c *Cloud) retry(ctx context.Context, hub school.ID) error {
 	}
 }
 
-func (c *Cloud) waitingSegments(ctx context.Context, hub school.ID) ([]int64, error) {
-	rows, err := c.read.QueryContext(ctx, "SELECT id FROM segment WHERE hub = ? AND waits IS NOT NULL AND waits NOT LIKE 'unreadable%' ORDER BY epoch, number, id", hub[:])
+// readySegments returns the kept segments of a hub that waited for what is here
+// now. Those that must go on waiting cost no transaction.
+func (c *Cloud) readySegments(ctx context.Context, hub school.ID) ([]int64, error) {
+	rows, err := c.read.QueryContext(ctx, `SELECT s.id FROM segment s WHERE s.hub = ? AND s.waits IS NOT NULL AND (
+			s.waits = 'directory' AND (s.base = 0 AND s.digest = zeroblob(8)
+				OR EXISTS (SELECT 1 FROM directory d WHERE d.hub = s.hub AND d.number = s.base AND d.digest = s.digest))
+			OR length(s.waits) = 64 AND EXISTS (SELECT 1 FROM catalogue c WHERE c.hash = unhex(s.waits))
+		) ORDER BY s.epoch, s.number, s.id`, hub[:])
 	if err != nil {
 		return nil, fmt.Errorf("read waiting segments: %w", err)
 	}

@@ -63,6 +63,8 @@ CREATE TABLE segment (
     number   INTEGER NOT NULL, -- 1, 2, 3 … within (hub, epoch, audience)
     ops      INTEGER NOT NULL,
     arrived  INTEGER NOT NULL, -- ticks
+    base     INTEGER NOT NULL, -- the directory prefix it builds on: entries
+    digest   BLOB    NOT NULL, -- and their digest
     waits    TEXT,             -- why its ops are not counted yet: 'directory', the hash of a catalogue, or what is wrong; NULL once they are
     body     BLOB    NOT NULL
 ) STRICT;
