@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"rsc.io/qr"
@@ -80,7 +81,7 @@ func reachable(addr net.Addr) string {
 	if !ok || !tcp.IP.IsUnspecified() {
 		return addr.String()
 	}
-	port := fmt.Sprint(tcp.Port)
+	port := strconv.Itoa(tcp.Port)
 	addresses, err := net.InterfaceAddrs()
 	if err != nil {
 		return net.JoinHostPort("localhost", port)

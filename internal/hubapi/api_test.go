@@ -47,6 +47,7 @@ type noSockets struct{}
 func (noSockets) Live(w http.ResponseWriter, _ *http.Request) {
 	w.WriteHeader(http.StatusSwitchingProtocols)
 }
+
 func (noSockets) TeacherLive(w http.ResponseWriter, _ *http.Request) {
 	w.WriteHeader(http.StatusSwitchingProtocols)
 }

@@ -23,7 +23,6 @@ type room struct {
 	mu        sync.Mutex
 	signedOut bool
 	board     int
-	here      map[uint32]school.ID
 	heard     chan string
 }
 
