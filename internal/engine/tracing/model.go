@@ -227,8 +227,7 @@ type View struct {
 
 // View returns the belief about a skill.
 func (m *Model) View(l *Learner, skill uint16) View {
-	mean, variance, itemVar := m.belief(l, skill)
-	return m.view(mean, variance, itemVar)
+	return m.viewOf(m.stand(m.belief(l, skill)))
 }
 
 // belief returns the log-odds on the skill's medium items, met fresh and without a
@@ -257,11 +256,21 @@ const modelVar = 0.2
 // minKnownSigmas keeps Known from claiming certainty that a skill is not known.
 const minKnownSigmas = -3
 
-func (m *Model) view(mean, variance, itemVar float64) View {
+// standing is a belief before it becomes chances: the damped log-odds on a medium
+// item, and by how many standard deviations the skill lies above the mastery bar.
+type standing struct {
+	damped, sigmas float64
+}
+
+func (m *Model) stand(mean, variance, itemVar float64) standing {
 	scale, shift := m.snapshot.Scale.Mean, m.snapshot.Shift.Mean
 	sigmas := (float64(scale*mean) + shift - masteryOdds) / float64(scale*math.Sqrt(variance+modelVar))
+	return standing{damp(mean, variance+itemVar), max(sigmas, minKnownSigmas)}
+}
+
+func (m *Model) viewOf(s standing) View {
 	return View{
-		P:     num.Sigmoid(m.snapshot.recalibrated(damp(mean, variance+itemVar))),
-		Known: num.Normal(max(sigmas, minKnownSigmas)),
+		P:     num.Sigmoid(m.snapshot.recalibrated(s.damped)),
+		Known: num.Normal(s.sigmas),
 	}
 }

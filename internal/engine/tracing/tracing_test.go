@@ -103,6 +103,51 @@ func TestRightAnswerNeverLowersASkill(t *testing.T) {
 	})
 }
 
+// TestRightAnswersUnderExtremeSnapshots holds the same for weights that no calibration
+// should reach but a decoder lets through: huge doubts, no slopes, steep scales.
+func TestRightAnswersUnderExtremeSnapshots(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := tracing.Generic(course())
+		for i := range s.Shared {
+			if i > tracing.LevelHard {
+				s.Shared[i].Mean *= float64(rapid.IntRange(0, 1).Draw(t, "slope"))
+			}
+		}
+		s.Shared[tracing.Bias].Mean = float64(rapid.IntRange(-8, 8).Draw(t, "bias"))
+		s.Scale.Mean = rapid.SampledFrom([]float64{0.25, 1, 4, 32}).Draw(t, "scale")
+		s.Shift.Mean = float64(rapid.IntRange(-8, 8).Draw(t, "shift"))
+		for i := range s.Skills {
+			s.Skills[i].Base = tracing.Weight{Mean: float64(rapid.IntRange(-8, 8).Draw(t, "base")), Var: rapid.SampledFrom([]float64{0, 0.5, 4, 16}).Draw(t, "doubt")}
+		}
+		for i := range s.Items {
+			s.Items[i] = tracing.Weight{Mean: float64(rapid.IntRange(-8, 8).Draw(t, "item")), Var: rapid.SampledFrom([]float64{0, 0.5, 16}).Draw(t, "item's doubt")}
+		}
+		decoded, err := tracing.DecodeSnapshot(s.AppendBinary(nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := tracing.NewModel(course(), decoded)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := tracing.NewLearner(course())
+		for i := range rapid.IntRange(1, 12).Draw(t, "answers") {
+			item := uint32(rapid.IntRange(0, 10).Draw(t, "asked"))
+			correct := rapid.IntRange(0, 3).Draw(t, "correct") > 0
+			before := views(m, l)
+			m.Update(l, engine.Evidence{Item: item, Instance: uint32(i), Correct: correct, At: int64(i)})
+			if !correct {
+				continue
+			}
+			for _, skill := range append([]uint16{course().Items[item].Skill}, course().Items[item].More...) {
+				if v := m.View(l, skill); v.P < before[skill].P || v.Known < before[skill].Known {
+					t.Fatalf("answer %d on item %d lowered skill %d from %+v to %+v", i, item, skill, before[skill], v)
+				}
+			}
+		}
+	})
+}
+
 func views(m *tracing.Model, l *tracing.Learner) []tracing.View {
 	v := make([]tracing.View, len(course().Skills))
 	for s := range v {

@@ -1,6 +1,8 @@
 package tracing
 
 import (
+	"math"
+
 	"darasa/internal/engine"
 	"darasa/internal/engine/num"
 )
@@ -31,11 +33,11 @@ func (m *Model) Update(l *Learner, e engine.Evidence) {
 		return
 	}
 	var in input
-	var before [1 + engine.MaxMore]View
+	var before [1 + engine.MaxMore]standing
 	m.fill(&in, l, e.Item, e.At)
 	if e.Correct {
 		for i, skill := range in.skills[:in.n] {
-			before[i] = m.View(l, skill)
+			before[i] = m.stand(m.belief(l, skill))
 		}
 	}
 	g := newGain(&in, in.variance, e.Correct, credit)
@@ -141,15 +143,36 @@ func towards(average, outcome, rate float64) float64 {
 }
 
 // lift keeps a right answer from lowering the belief in a skill: where less doubt
-// alone would have pulled it down, the learner's own weight gives way.
-func (m *Model) lift(l *Learner, skill uint16, before View) {
+// alone would have pulled it down, the learner's own weight gives way. It solves for
+// the log-odds at which both figures are what they were, then makes up for rounding.
+func (m *Model) lift(l *Learner, skill uint16, before standing) {
 	own := &l.Skills[skill].Own
-	for range 8 {
-		after := m.View(l, skill)
-		if after.P >= before.P && after.Known >= before.Known {
+	mean, variance, itemVar := m.belief(l, skill)
+	after := m.stand(mean, variance, itemVar)
+	if after.clearOf(before) {
+		return
+	}
+	if after.damped < before.damped || after.sigmas < before.sigmas {
+		s := m.snapshot
+		needed := max(
+			float64(before.damped*math.Sqrt(1+float64(piOver8*(variance+itemVar)))),
+			float64(before.sigmas*math.Sqrt(variance+modelVar))+(masteryOdds-s.Shift.Mean)/s.Scale.Mean,
+		)
+		own.Mean = min(maxMean, own.Mean+max(0, needed-mean))
+	}
+	was := m.viewOf(before)
+	for nudge := 1e-13; nudge < 1e-3; nudge = float64(nudge * 4) {
+		if now := m.View(l, skill); now.P >= was.P && now.Known >= was.Known {
 			return
 		}
-		fall := max(before.P-after.P, before.Known-after.Known)
-		own.Mean = min(maxMean, own.Mean+float64(4*fall)+1e-9)
+		own.Mean = min(maxMean, own.Mean+nudge)
 	}
+}
+
+// clearOf reports whether s is so far above another standing, or as low as can be
+// told, that rounding cannot turn the order of their chances around.
+func (s standing) clearOf(other standing) bool {
+	const margin = 1e-9
+	return s.damped > other.damped+margin &&
+		(s.sigmas > other.sigmas+margin || other.sigmas == minKnownSigmas)
 }
