@@ -11,46 +11,46 @@ import (
 // pack is the content a hub serves, in the forms its rooms ask for.
 type pack struct {
 	*library.Library
-	built  *curriculum.Built
-	skills map[string]uint16
-	json   []byte
+	packed
+	catalogue *curriculum.Catalogue
+	skills    map[string]uint16
 }
 
-func openPack() (*pack, error) {
+// openPack makes the content ready: from the file an earlier start of this program
+// left in dir, or by enumerating every exercise, which takes a small machine
+// seconds.
+func openPack(dir string) (*pack, error) {
 	folder, err := content.Numeracy()
 	if err != nil {
 		return nil, fmt.Errorf("open content: %w", err)
 	}
-	loaded, err := curriculum.Load(folder)
+	ready, err := unpack(dir, folder)
 	if err != nil {
-		return nil, fmt.Errorf("load content: %w", err)
+		return nil, err
 	}
-	built, err := curriculum.Build(loaded)
+	catalogue, err := curriculum.DecodeCatalogue(ready.Catalogue)
 	if err != nil {
-		return nil, fmt.Errorf("build content: %w", err)
+		return nil, fmt.Errorf("read catalogue: %w", err)
 	}
-	lib, err := library.New(built.Catalogue)
+	lib, err := library.New(catalogue)
 	if err != nil {
 		return nil, fmt.Errorf("open content: %w", err)
 	}
-	p := &pack{Library: lib, built: built, skills: map[string]uint16{}, json: built.TabletJSON()}
-	for i := range built.Catalogue.NumSkills() {
-		p.skills[built.Catalogue.SkillID(uint32(i))] = uint16(i)
+	p := &pack{Library: lib, packed: ready, catalogue: catalogue, skills: map[string]uint16{}}
+	for i := range catalogue.NumSkills() {
+		p.skills[catalogue.SkillID(uint32(i))] = uint16(i)
 	}
 	return p, nil
 }
-
-// languages returns the languages of the content, the first one first.
-func (p *pack) languages() []string { return p.built.Pack.Languages }
 
 // classContent is the pack as package classroom asks for it.
 type classContent struct{ *pack }
 
 // Current returns the catalogue that new plans use.
-func (c classContent) Current() [32]byte { return c.built.Catalogue.Hash() }
+func (c classContent) Current() [32]byte { return c.catalogue.Hash() }
 
 // SkillID names a skill for people's decisions.
-func (c classContent) SkillID(skill uint16) string { return c.built.Catalogue.SkillID(uint32(skill)) }
+func (c classContent) SkillID(skill uint16) string { return c.catalogue.SkillID(uint32(skill)) }
 
 // Skill is the reverse of SkillID.
 func (c classContent) Skill(id string) (uint16, bool) {
@@ -60,7 +60,7 @@ func (c classContent) Skill(id string) (uint16, bool) {
 
 // Misconception names the mistake behind a wrong response.
 func (c classContent) Misconception(item, instance uint32, response string) string {
-	_, misconception, _ := c.built.Grade(item, instance, response)
+	_, misconception, _ := c.catalogue.Grade(item, instance, response)
 	return misconception
 }
 
@@ -87,5 +87,5 @@ func (f tabletFiles) Snapshot(number uint32) ([]byte, bool) {
 
 // Pack returns the compiled pack.
 func (f tabletFiles) Pack(catalogue [32]byte) ([]byte, bool) {
-	return f.json, catalogue == f.built.Catalogue.Hash()
+	return f.Tablet, catalogue == f.catalogue.Hash()
 }

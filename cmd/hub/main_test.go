@@ -361,3 +361,33 @@ func TestServe_ErrNewerDatabase(t *testing.T) {
 		t.Errorf("the newer database was touched: %v", err)
 	}
 }
+
+// TestServe_ContentCache damages the enumerated content that an earlier start left.
+func TestServe_ContentCache(t *testing.T) {
+	dir := t.TempDir()
+	catalogue := func() string {
+		t.Helper()
+		r := boot(t, dir, "--demo", "2")
+		defer r.stop()
+		class, _ := readDemo(t, dir)
+		tab := enrol(t, r.url, class.Token, class.Learners[0].ID, class.Learners[0].Pictures)
+		tab.must(t, "GET", "/packs/"+tab.catalogue, "", nil)
+		return tab.catalogue
+	}
+	first := catalogue()
+	path := filepath.Join(dir, "content.cache")
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, damaged := range map[string][]byte{
+		"Same": raw, "Flipped": append(append([]byte{}, raw[:100]...), append([]byte{raw[100] ^ 1}, raw[101:]...)...), "Short": raw[:50], "Empty": {},
+	} {
+		if err := os.WriteFile(path, damaged, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := catalogue(); got != first {
+			t.Errorf("%s: catalogue %s, want %s", name, got, first)
+		}
+	}
+}

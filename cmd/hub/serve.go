@@ -107,7 +107,7 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 	if h.keys, err = loadKeys(h.dir, m.Wall().UnixMilli(), m.Random); err != nil {
 		return err
 	}
-	content, err := openPack()
+	content, err := openPack(h.dir)
 	if err != nil {
 		return err
 	}
@@ -127,7 +127,7 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 		return errors.Join(err, h.store.Close())
 	}
 	h.api = hubapi.New(hubapi.Config{
-		Class: h.class, Files: tabletFiles{content}, Live: h.hall, Name: "Darasa " + h.keys.Hub.Short(), Languages: content.languages(),
+		Class: h.class, Files: tabletFiles{content}, Live: h.hall, Name: "Darasa " + h.keys.Hub.Short(), Languages: content.Languages,
 		Cloud: h.cloud.state, Disk: func() uint64 { return command.Free(h.dir) }, Now: time.Now,
 	})
 	return nil

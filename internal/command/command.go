@@ -85,7 +85,7 @@ func Folder(dir string) error {
 		return school.Errorf(school.CodeUnavailable, "the data folder cannot be written: %v", err)
 	}
 	_, err = probe.Write(make([]byte, 4096))
-	if err := errors.Join(err, probe.Sync(), probe.Close(), os.Remove(probe.Name())); err != nil {
+	if err := errors.Join(err, probe.Close(), os.Remove(probe.Name())); err != nil {
 		return school.Errorf(school.CodeUnavailable, "the data folder cannot be written: %v", err)
 	}
 	return nil

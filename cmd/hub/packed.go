@@ -1,0 +1,105 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/gob"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"darasa/internal/curriculum"
+)
+
+// packedFile holds what enumerating the content came to. It may be deleted at any
+// time; the next start makes it anew.
+const packedFile = "content.cache"
+
+// packed is the content after enumeration.
+type packed struct {
+	Key       [32]byte // of the sources and of the program that enumerated them
+	Catalogue []byte
+	Tablet    []byte // the compiled pack as JSON
+	Languages []string
+}
+
+// unpack returns the enumerated content, from the file in dir if it was made by
+// this very program from these very sources.
+func unpack(dir string, folder fs.FS) (packed, error) {
+	key, err := packedKey(folder)
+	if err != nil {
+		return packed{}, err
+	}
+	path := filepath.Join(dir, packedFile)
+	if p, ok := readPacked(path, key); ok {
+		return p, nil
+	}
+	loaded, err := curriculum.Load(folder)
+	if err != nil {
+		return packed{}, fmt.Errorf("load content: %w", err)
+	}
+	built, err := curriculum.Build(loaded)
+	if err != nil {
+		return packed{}, fmt.Errorf("build content: %w", err)
+	}
+	p := packed{Key: key, Catalogue: built.Catalogue.AppendBinary(nil), Tablet: built.TabletJSON(), Languages: loaded.Languages}
+	writePacked(path, &p)
+	return p, nil
+}
+
+// packedKey names sources and program; a program that cannot say which one it is
+// gets a key that no file has.
+func packedKey(folder fs.FS) (key [32]byte, err error) {
+	h := sha256.New()
+	err = fs.WalkDir(folder, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		body, err := fs.ReadFile(folder, name)
+		_, _ = fmt.Fprintf(h, "%s %d\n%s", name, len(body), body) // a hash never fails to write
+		return err
+	})
+	if err != nil {
+		return key, fmt.Errorf("read content: %w", err)
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return key, fmt.Errorf("find this program: %w", err)
+	}
+	info, err := os.Stat(program)
+	if err != nil {
+		return key, fmt.Errorf("find this program: %w", err)
+	}
+	_, _ = fmt.Fprintf(h, "%s %d %d", version, info.Size(), info.ModTime().UnixNano())
+	return [32]byte(h.Sum(nil)), nil
+}
+
+// readPacked refuses a file that is not whole, or of another program.
+func readPacked(path string, key [32]byte) (p packed, ok bool) {
+	raw, err := os.ReadFile(path)
+	if err != nil || len(raw) < sha256.Size {
+		return p, false
+	}
+	body, sum := raw[:len(raw)-sha256.Size], raw[len(raw)-sha256.Size:]
+	if got := sha256.Sum256(body); !bytes.Equal(got[:], sum) {
+		return p, false
+	}
+	if err := gob.NewDecoder(bytes.NewReader(body)).Decode(&p); err != nil {
+		return p, false
+	}
+	return p, p.Key == key
+}
+
+// writePacked leaves no file when it cannot write one: the hub runs without.
+func writePacked(path string, p *packed) {
+	var b bytes.Buffer
+	if gob.NewEncoder(&b).Encode(p) != nil {
+		return
+	}
+	sum := sha256.Sum256(b.Bytes())
+	part := path + ".part"
+	if os.WriteFile(part, append(b.Bytes(), sum[:]...), 0o600) != nil || os.Rename(part, path) != nil {
+		_ = os.Remove(part)
+	}
+}
