@@ -1,6 +1,7 @@
 package replication
 
 import (
+	"crypto/ed25519"
 	"fmt"
 
 	"darasa/internal/crdt"
@@ -26,8 +27,8 @@ func (r *Responder) Hello(peer school.ID, h *Hello) (*Answer, error) {
 	a := &Answer{Receiver: r.Self, Time: r.Now()}
 	touched := map[SegmentStream]bool{}
 	for _, body := range h.Inline {
-		ref, _, err := r.Shelf.Receive(peer, body)
-		if err != nil {
+		ref, lack, err := r.Shelf.Receive(peer, body)
+		if err != nil || lack.Key {
 			continue // the good beside it goes on; the caller learns by the missing receipt
 		}
 		touched[ref.SegmentStream] = true
@@ -45,7 +46,7 @@ func (r *Responder) Hello(peer school.ID, h *Hello) (*Answer, error) {
 		}
 	}
 	r.receipts(a, holdings, touched)
-	if len(h.Heads) > 0 {
+	if h.Full {
 		r.compare(a, peer, h, holdings)
 	} else {
 		a.AskHeads = len(h.Inline) == 0 && h.Own != a.Own || h.Sisters != sisters
@@ -120,6 +121,9 @@ func (r *Responder) compare(a *Answer, peer school.ID, h *Hello, holdings []Hold
 // Put takes one segment and signs for what we now hold of its stream.
 func (r *Responder) Put(peer school.ID, body []byte) (Receipt, Lack, error) {
 	ref, lack, err := r.Shelf.Receive(peer, body)
+	if err == nil && lack.Key {
+		err = school.Errorf(school.CodeForbidden, "hub %s is not known here", ref.Hub.Short())
+	}
 	if err != nil {
 		return Receipt{}, lack, err
 	}
@@ -133,6 +137,17 @@ func (r *Responder) Put(peer school.ID, body []byte) (Receipt, Lack, error) {
 		}
 	}
 	return Receipt{}, lack, fmt.Errorf("segment %x was received and is not held", ref.Hash[:8])
+}
+
+// HubKey vouches for the key of a sister hub that peer may hear of.
+func (r *Responder) HubKey(peer, hub school.ID) (HubKey, error) {
+	key, err := r.Shelf.KeyOf(peer, hub)
+	if err != nil {
+		return HubKey{}, err
+	}
+	k := HubKey{Hub: hub, Key: [ed25519.PublicKeySize]byte(key)}
+	copy(k.Signature[:], r.Sign(k.message()))
+	return k, nil
 }
 
 // Get returns a sister's segment that peer may see.

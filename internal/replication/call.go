@@ -20,6 +20,7 @@ const (
 	VerbPutDirectory Verb = 5 // body is directory entries, the answer is ignored
 	VerbGetCatalogue Verb = 6 // Hash names it, the answer is a catalogue
 	VerbGetDirectory Verb = 7 // Hub names whose, the answer is directory entries
+	VerbGetKey       Verb = 8 // Hub names whose, the answer is a HubKey
 )
 
 // Request is one idempotent message to the peer.
@@ -49,6 +50,7 @@ type Call struct {
 	queue  []Request
 	rounds int
 	asked  map[[32]byte]bool
+	again  []Request // segments whose hub's key we are asking for
 	Report Report
 }
 
@@ -90,7 +92,7 @@ func (c *Call) hello(heads bool) error {
 	if err != nil {
 		return fmt.Errorf("read holdings: %w", err)
 	}
-	h := Hello{Peer: c.self, Nonce: c.nonce, Budget: c.budget, Own: own}
+	h := Hello{Peer: c.self, Nonce: c.nonce, Budget: c.budget, Own: own, Full: heads}
 	for _, holding := range holdings {
 		if holding.Hub != c.self {
 			h.Sisters = addSummary(h.Sisters, holding.Summary())
@@ -186,9 +188,15 @@ func (c *Call) answered(r Request, body []byte) error {
 		if err != nil {
 			return err
 		}
-		c.Report.Received++
 		c.ask(ref.Hub, lack)
+		if lack.Key {
+			c.again = append(c.again, r)
+			return nil
+		}
+		c.Report.Received++
 		return nil
+	case VerbGetKey:
+		return c.keyAnswered(r.Hub, body)
 	case VerbGetCatalogue:
 		return c.shelf.LearnCatalogue(r.Hash, body)
 	case VerbGetDirectory:
@@ -197,11 +205,29 @@ func (c *Call) answered(r Request, body []byte) error {
 	return nil
 }
 
+// keyAnswered learns a sister's key that our peer vouches for, and fetches again
+// what could not be believed without it.
+func (c *Call) keyAnswered(hub school.ID, body []byte) error {
+	k, err := DecodeHubKey(body)
+	if err != nil || k.Hub != hub || !k.Verify(c.peer.Key) {
+		return errNotPeer
+	}
+	if err := c.shelf.LearnKey(hub, k.Key[:]); err != nil {
+		return fmt.Errorf("learn key: %w", err)
+	}
+	c.queue = append(c.queue, c.again...)
+	c.again = nil
+	return nil
+}
+
 // ask queues, once, what a sister's segment waits for.
 func (c *Call) ask(hub school.ID, lack Lack) {
 	var request Request
 	var key [32]byte
 	switch {
+	case lack.Key:
+		request = Request{Verb: VerbGetKey, Hub: hub}
+		copy(key[16:], hub[:])
 	case lack.Directory:
 		request = Request{Verb: VerbGetDirectory, Hub: hub}
 		copy(key[:], hub[:])

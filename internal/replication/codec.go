@@ -20,6 +20,13 @@ func appendStream(b []byte, s SegmentStream) []byte {
 	return append(b, byte(s.Audience))
 }
 
+func appendBool(b []byte, v bool) []byte {
+	if v {
+		return append(b, 1)
+	}
+	return append(b, 0)
+}
+
 // appendRanges writes the count, then per range the gap from the end of the one
 // before and its length less one.
 func appendRanges(b []byte, rs crdt.Ranges) []byte {
@@ -57,7 +64,15 @@ func (d *decoder) fixed(n int) []byte {
 	return out
 }
 
-func (d *decoder) byte() byte     { return d.fixed(1)[0] }
+func (d *decoder) byte() byte { return d.fixed(1)[0] }
+func (d *decoder) bool() bool {
+	v := d.byte()
+	if v > 1 {
+		d.fail("a yes or no is neither")
+	}
+	return v == 1
+}
+
 func (d *decoder) id() school.ID  { return school.ID(d.fixed(16)) }
 func (d *decoder) uint32() uint32 { return binary.BigEndian.Uint32(d.fixed(4)) }
 func (d *decoder) uint64() uint64 { return binary.BigEndian.Uint64(d.fixed(8)) }

@@ -21,6 +21,7 @@ type Hello struct {
 	Budget  uint64  // bytes the caller is ready to receive in this exchange
 	Own     Summary // of the caller's own segments the other has receipted
 	Sisters Summary // of segments of other hubs that the caller holds
+	Full    bool    // Heads lists everything the caller holds, which may be nothing
 	Heads   []Head  // what the caller holds of each stream, its own included
 	Inline  [][]byte
 }
@@ -60,7 +61,7 @@ func (h *Hello) AppendBinary(b []byte) []byte {
 	b = append(append(b, h.Peer[:]...), h.Nonce[:]...)
 	b = binary.AppendUvarint(b, h.Budget)
 	b = appendSummary(appendSummary(b, h.Own), h.Sisters)
-	b = appendHeads(b, h.Heads)
+	b = appendHeads(appendBool(b, h.Full), h.Heads)
 	b = binary.AppendUvarint(b, uint64(len(h.Inline)))
 	for _, segment := range h.Inline {
 		b = append(binary.AppendUvarint(b, uint64(len(segment))), segment...)
@@ -77,7 +78,7 @@ func DecodeHello(b []byte) (*Hello, error) {
 	h := &Hello{Peer: d.id()}
 	copy(h.Nonce[:], d.fixed(8))
 	h.Budget = d.uvarint(math.MaxInt64)
-	h.Own, h.Sisters, h.Heads = d.summary(), d.summary(), d.heads()
+	h.Own, h.Sisters, h.Full, h.Heads = d.summary(), d.summary(), d.bool(), d.heads()
 	for range d.uvarint(maxHeads) {
 		size := d.uvarint(MaxInline)
 		if d.err != nil {
@@ -131,11 +132,7 @@ func (a *Answer) body(b []byte) []byte {
 	b = binary.AppendVarint(b, a.Time)
 	b = appendSummary(b, a.Own)
 	b = binary.AppendUvarint(b, a.Directory)
-	ask := byte(0)
-	if a.AskHeads {
-		ask = 1
-	}
-	b = appendHeads(append(b, ask), a.Wanted)
+	b = appendHeads(appendBool(b, a.AskHeads), a.Wanted)
 	b = binary.AppendUvarint(b, uint64(len(a.Offers)))
 	for _, o := range a.Offers {
 		b = binary.AppendUvarint(appendStream(b, o.SegmentStream), o.Number)
@@ -179,7 +176,7 @@ func DecodeAnswer(b []byte) (*Answer, error) {
 	a := &Answer{Receiver: d.id()}
 	raw := d.uvarint(math.MaxUint64)
 	a.Time = int64(raw>>1) ^ -int64(raw&1)
-	a.Own, a.Directory, a.AskHeads = d.summary(), d.uvarint(math.MaxInt64), d.byte() == 1
+	a.Own, a.Directory, a.AskHeads = d.summary(), d.uvarint(math.MaxInt64), d.bool()
 	a.Wanted = d.heads()
 	for range d.uvarint(maxOffers) {
 		o := SegmentRef{SegmentStream: d.stream(), Number: d.uvarint(math.MaxInt64)}

@@ -47,7 +47,7 @@ func TestHello_RoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := replication.Hello{
 			Peer: school.ID{1}, Nonce: [8]byte{2}, Budget: rapid.Uint64Range(0, 1<<40).Draw(t, "budget"),
-			Own: drawSummary(t), Sisters: drawSummary(t), Heads: drawHeads(t),
+			Own: drawSummary(t), Sisters: drawSummary(t), Full: rapid.Bool().Draw(t, "full"), Heads: drawHeads(t),
 		}
 		for range rapid.IntRange(0, 3).Draw(t, "inline") {
 			want.Inline = append(want.Inline, rapid.SliceOfN(rapid.Byte(), 0, 50).Draw(t, "segment"))

@@ -1,6 +1,8 @@
 package replication
 
 import (
+	"crypto/ed25519"
+
 	"darasa/internal/crdt"
 	"darasa/internal/school"
 )
@@ -10,6 +12,7 @@ import (
 type Shelf interface {
 	Sender
 	Receiver
+	Learner
 }
 
 // Sender is the calling half: what we have for others.
@@ -35,23 +38,31 @@ type Receiver interface {
 	// Receive verifies and keeps one segment that peer brought, and applies its ops
 	// unless it must wait. It is idempotent. ref names the segment; waits says what
 	// it still lacks, for example a catalogue. A segment that is not what it claims
-	// is refused with an error and not kept.
+	// is refused with an error and not kept; one that lacks its hub's key is not kept.
 	Receive(peer school.ID, body []byte) (ref SegmentRef, waits Lack, err error)
 	// Holdings returns what we hold of every hub's segments that peer may see,
 	// streams of peer itself included, in canonical order.
 	Holdings(peer school.ID) ([]Holding, error)
 	// Known returns how many entries of the hub's directory we know.
 	Known(hub school.ID) (uint64, error)
-	// LearnDirectory and LearnCatalogue take what segments waited for and apply
-	// those that wait no longer.
-	LearnDirectory(hub school.ID, body []byte) error
-	LearnCatalogue(hash [32]byte, body []byte) error
 	// Lacking returns the catalogues that segments of peer wait for, at most 64.
 	Lacking(peer school.ID) ([][32]byte, error)
+	// KeyOf returns the public key of a hub that peer may hear of, or
+	// school.CodeNotFound.
+	KeyOf(peer, hub school.ID) (ed25519.PublicKey, error)
+}
+
+// Learner takes what segments waited for and applies those that wait no longer.
+type Learner interface {
+	LearnDirectory(hub school.ID, body []byte) error
+	LearnCatalogue(hash [32]byte, body []byte) error
+	// LearnKey keeps the key of a sister hub, for which our peer vouched.
+	LearnKey(hub school.ID, key ed25519.PublicKey) error
 }
 
 // Lack says what a kept segment waits for. The zero Lack means nothing.
 type Lack struct {
+	Key       bool // of the hub that signed it; without it nothing is kept
 	Directory bool
 	Catalogue [32]byte
 }

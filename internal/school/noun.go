@@ -34,6 +34,7 @@ const (
 
 // Fields of other nouns.
 const (
+	HubKey            Field = 1 // audience hub: Ed25519 public key of a sister hub, vouched for by the cloud
 	ClassroomName     Field = 1 // audience school
 	ClassroomLearners Field = 2 // audience school: add-wins set of learner ids
 	TeacherName       Field = 1 // audience school, sealed under the hub's own key

@@ -34,6 +34,7 @@ type Replica struct {
 	boot     uint32
 	library  *library.Library
 	keys     func(school.ID) ed25519.PublicKey
+	learned  map[school.ID]ed25519.PublicKey
 	sign     func([]byte) []byte
 	segments []segment
 	inTail   map[crdt.Dot]bool
@@ -198,6 +199,10 @@ func (r *Replica) Receive(_ school.ID, body []byte) (ref replication.SegmentRef,
 	if _, ok, _ := r.Segment(hash); ok {
 		return ref, lack, nil
 	}
+	if r.key(header.Hub) == nil {
+		lack.Key = true
+		return ref, lack, nil
+	}
 	ops, err := r.decode(body, header)
 	if _, ok := errors.AsType[*wire.NeedDirectoryError](err); ok {
 		lack.Directory = true
@@ -214,7 +219,7 @@ func (r *Replica) Receive(_ school.ID, body []byte) (ref replication.SegmentRef,
 }
 
 func (r *Replica) decode(body []byte, header *wire.Header) ([]*crdt.Op, error) {
-	key := r.keys(header.Hub)
+	key := r.key(header.Hub)
 	if err := wire.Verify(body, key); err != nil {
 		return nil, err
 	}
@@ -295,6 +300,27 @@ func (r *Replica) LearnCatalogue(hash [32]byte, body []byte) error {
 	}
 	r.library.Add(c)
 	return r.retry()
+}
+
+// LearnKey implements replication.Learner.
+func (r *Replica) LearnKey(hub school.ID, key ed25519.PublicKey) error {
+	r.learned[hub] = key
+	return nil
+}
+
+// KeyOf implements replication.Receiver.
+func (r *Replica) KeyOf(_, hub school.ID) (ed25519.PublicKey, error) {
+	if key := r.key(hub); key != nil {
+		return key, nil
+	}
+	return nil, school.Errorf(school.CodeNotFound, "no such hub")
+}
+
+func (r *Replica) key(hub school.ID) ed25519.PublicKey {
+	if key := r.keys(hub); key != nil {
+		return key
+	}
+	return r.learned[hub]
 }
 
 // Lacking implements replication.Receiver.

@@ -37,6 +37,7 @@ type Hub struct {
 	boot        uint32 // number of this start, counted from 1
 	caches      caches
 	directories directories
+	sisters     sisters
 	cutting     sync.Mutex    // one Cut at a time
 	changed     chan struct{} // holds one token when something changed since the last look
 }
@@ -68,6 +69,10 @@ func OpenHub(ctx context.Context, config Config) (*Hub, error) {
 	if err := db.writer.Do(ctx, h.start); err != nil {
 		_ = db.Close()
 		return nil, fmt.Errorf("start store: %w", err)
+	}
+	if err := h.loadSisters(ctx); err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("read sister hubs: %w", err)
 	}
 	if err := h.refoldAll(ctx); err != nil {
 		_ = db.Close()

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"crypto/ed25519"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -31,13 +30,6 @@ func (h *Hub) Shelf(ctx context.Context, audience school.Audience) *Shelf {
 }
 
 func (t inTx) projector() *projection.Projector { return projection.New(t, t.h.config.Library) }
-
-func (h *Hub) publicKey(hub school.ID) ed25519.PublicKey {
-	if h.config.Keys == nil {
-		return nil
-	}
-	return h.config.Keys(hub)
-}
 
 // Waiting implements replication.Sender: oldest first, because later segments build
 // on the directory of earlier ones and a receiver could only keep them waiting.
@@ -186,6 +178,9 @@ func (s *Shelf) Receive(_ school.ID, body []byte) (replication.SegmentRef, repli
 	}
 	if _, ok, err := s.Segment(hash); err != nil || ok {
 		return ref, replication.Lack{}, err
+	}
+	if s.h.publicKey(header.Hub) == nil {
+		return ref, replication.Lack{Key: true}, nil
 	}
 	ops, err := s.h.decode(s.ctx, body)
 	lack, err := lackOf(err)

@@ -28,9 +28,12 @@ func Serve(r *replication.Responder, caller school.ID, request replication.Reque
 	case replication.VerbGetSegment:
 		return r.Get(caller, request.Hash)
 	case replication.VerbPutCatalogue:
-		return nil, r.Shelf.LearnCatalogue(request.Hash, request.Body)
+		return nil, r.Shelf.(replication.Learner).LearnCatalogue(request.Hash, request.Body)
 	case replication.VerbPutDirectory:
-		return nil, r.Shelf.LearnDirectory(caller, request.Body)
+		return nil, r.Shelf.(replication.Learner).LearnDirectory(caller, request.Body)
+	case replication.VerbGetKey:
+		key, err := r.HubKey(caller, request.Hub)
+		return key.AppendBinary(nil), err
 	case replication.VerbGetCatalogue:
 		body, _, err := r.Store.Catalogue(request.Hash)
 		return body, err
@@ -143,7 +146,7 @@ func damaged(t *testing.T, open Open) {
 	for at := 0; at < len(body); at += 5 {
 		bent := slices.Clone(body)
 		bent[at] ^= 0x10
-		if _, _, err := to.Receive(a.ID(), bent); err == nil {
+		if _, lack, err := to.Receive(a.ID(), bent); err == nil && !lack.Key {
 			t.Fatalf("a flipped byte at %d went unnoticed", at)
 		}
 	}
@@ -152,8 +155,60 @@ func damaged(t *testing.T, open Open) {
 			t.Fatalf("%d bytes of %d passed for a segment", len(short), len(body))
 		}
 	}
+	if v := look(t, b); len(v.Vector) != 0 {
+		t.Fatalf("something of the damaged ones was kept: %v", v.Vector)
+	}
 	if _, lack, err := to.Receive(a.ID(), body); err != nil || lack.Waits() {
 		t.Fatalf("the good segment: %v, %v", lack, err)
 	}
 	same(t, look(t, b), look(t, a))
+}
+
+// vouched checks that a sister's segments are believed once our peer vouches for
+// its key, and never before.
+func vouched(t *testing.T, open Open) {
+	sister, cloud, hub := open(t, Unknown), open(t, 2), open(t, 1)
+	apply(t, sister, Lesson(2, 10))
+	if err := sister.Cut(); err != nil {
+		t.Fatal(err)
+	}
+	refs, err := sister.Shelf().Waiting(cloud.ID(), 1)
+	if err != nil || len(refs) != 1 {
+		t.Fatal(refs, err)
+	}
+	body, _, err := sister.Shelf().Segment(refs[0].Hash)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, lack, err := hub.Shelf().Receive(cloud.ID(), body); err != nil || !lack.Key {
+		t.Fatalf("a stranger's segment: lack %+v, %v; want its key to be asked for", lack, err)
+	}
+	if v := look(t, hub); len(v.Vector) != 0 {
+		t.Fatalf("a stranger's segment was kept: %v", v.Vector)
+	}
+	if err := cloud.Shelf().LearnKey(sister.ID(), Key(Unknown).Public()); err != nil {
+		t.Fatal(err)
+	}
+	if report := exchange(t, sister, cloud, 2); report.Failed != 0 {
+		t.Fatalf("sister to cloud: %+v", report)
+	}
+	forged := Responder(cloud, 2)
+	forged.Sign = Key(7).Sign
+	if k, err := forged.HubKey(hub.ID(), sister.ID()); err != nil || k.Verify(Key(2).Public()) {
+		t.Fatalf("a forged word for a key verifies (%v)", err)
+	}
+	if report := exchange(t, hub, cloud, 2); report.Failed != 0 || report.Received != 1 {
+		t.Fatalf("cloud to hub: %+v", report)
+	}
+	got, want := look(t, hub), look(t, sister)
+	same(t, View{Vector: only(got.Vector, want.Vector), Learners: got.Learners}, want)
+}
+
+// only leaves out streams that want lacks: a replica notes keys in one of its own.
+func only(got, want crdt.Vector) crdt.Vector {
+	out := crdt.Vector{}
+	for _, s := range want.Streams() {
+		out[s] = got[s]
+	}
+	return out
 }
