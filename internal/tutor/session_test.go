@@ -79,6 +79,43 @@ func TestOnlyAFailedReviewLowersALevel(t *testing.T) {
 	}
 }
 
+// TestLevelsRiseWhenTheViewsSaySo holds the levels against what people are shown.
+func TestLevelsRiseWhenTheViewsSaySo(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s, err := tutor.Open(course(), []*tutor.Snapshot{generic()}, mustIssue(t, nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		level := selection.New
+		for i := range uint32(rapid.IntRange(1, 40).Draw(t, "answers")) {
+			e := tutor.Evidence{Item: i % 3, Instance: i % 30, Correct: rapid.IntRange(0, 3).Draw(t, "right") > 0, At: start + int64(i)}
+			change, err := s.Answer(e)
+			if err != nil {
+				t.Fatal(err)
+			}
+			v := change.Skills[0]
+			want := level
+			switch {
+			case level == selection.New:
+				want = selection.Attempted
+				fallthrough
+			case level == selection.Attempted:
+				if e.Correct && v.Known >= 0.5 && v.Answers >= 3 {
+					want = selection.Familiar
+				}
+			case level == selection.Familiar:
+				if e.Correct && v.Known >= 0.77 && v.Answers >= 7 {
+					want = selection.Proficient
+				}
+			}
+			if v.Level != want || v.Answers != i+1 {
+				t.Fatalf("answer %d: %+v, want %v", i, v, want)
+			}
+			level = v.Level
+		}
+	})
+}
+
 func TestHintedAnswersAreNoReviews(t *testing.T) {
 	s := mustOpen(t, mustPlan(t, nil))
 	at := teachUntil(t, s, 0, selection.Mastered)
@@ -178,6 +215,27 @@ func TestReadyQueueFollowsTheInstanceRule(t *testing.T) {
 			t.Errorf("item %d, attempt %d: instance %d, the rule says %d", c.Item, counts[c.Item], c.Instance, want)
 		}
 		counts[c.Item]++
+	}
+}
+
+// TestReadyQueueMixesReviewsAndPractice has four reviews due: every third choice of
+// the queue goes on with something new all the same.
+func TestReadyQueueMixesReviewsAndPractice(t *testing.T) {
+	s := mustOpen(t, mustPlan(t, nil))
+	var at int64
+	for skill := range uint16(4) {
+		at = max(at, teachUntil(t, s, skill, selection.Proficient))
+	}
+	p, err := tutor.IssuePlan(course(), generic(), 7, s.State(), nil, 0.8, 2, at+60*engine.TicksPerDay)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[selection.Kind]int{}
+	for _, c := range p.Ready {
+		kinds[c.Kind]++
+	}
+	if kinds[selection.Review] < 4 || kinds[selection.Practice] < 2 {
+		t.Errorf("the queue has %v", kinds)
 	}
 }
 
