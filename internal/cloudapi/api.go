@@ -84,6 +84,7 @@ func New(config Config) *API {
 	a.route("GET /catalogues/{hash}", a.hub(a.catalogue))
 	a.route("PUT /directories/{hub}", a.hub(a.putDirectory))
 	a.route("GET /directories/{hub}", a.hub(a.directory))
+	a.route("GET /hubs/{hub}/key", a.hub(a.hubKey))
 	a.route("POST /ministry/sign-in", a.signIn)
 	a.route("POST /ministry/sign-out", a.signOut)
 	a.route("GET /ministry/overview", a.overview)

@@ -202,6 +202,20 @@ func (a *API) directory(w http.ResponseWriter, r *http.Request, c caller) error 
 	return nil
 }
 
+// hubKey vouches, by the cloud's signature, for the key of a hub of the same school.
+func (a *API) hubKey(w http.ResponseWriter, r *http.Request, c caller) error {
+	hub, err := school.ParseID(r.PathValue("hub"))
+	if err != nil {
+		return err
+	}
+	key, err := a.responder(c).HubKey(c.hub, hub)
+	if err != nil {
+		return err
+	}
+	writeBytes(w, key.AppendBinary(nil))
+	return nil
+}
+
 // readBody reads a whole body of at most limit bytes. A link may be as slow as
 // slowest; who is slower loses the connection and what it sent.
 func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {

@@ -91,6 +91,7 @@ func TestHubCalls_NeedAToken(t *testing.T) {
 		{"GET", "/catalogues/" + hash},
 		{"PUT", "/directories/" + cloudtest.HubID(1).String()},
 		{"GET", "/directories/" + cloudtest.HubID(1).String()},
+		{"GET", "/hubs/" + cloudtest.HubID(1).String() + "/key"},
 	} {
 		for _, n := range []byte{0, 9} {
 			if status, body := w.call(t, n, tt.method, tt.path, []byte("x")); status != http.StatusUnauthorized {
@@ -246,8 +247,16 @@ func TestSisters(t *testing.T) {
 		if status, _ := w.call(t, n, "GET", directory, nil); status != want {
 			t.Errorf("directory as hub %d: %d", n, status)
 		}
+		status, body = w.call(t, n, "GET", "/hubs/"+cutter.Hub.String()+"/key", nil)
+		if status != want {
+			t.Errorf("key as hub %d: %d", n, status)
+		}
+		if key, err := replication.DecodeHubKey(body); want == http.StatusOK && (err != nil || !key.Verify(cloudtest.CloudKey.Public()) ||
+			key.Hub != cutter.Hub || string(key.Key[:]) != string(sqlitetest.Key(1).Public())) {
+			t.Errorf("key as hub %d: %+v, %v", n, key, err)
+		}
 		hello := replication.Hello{
-			Peer: cloudtest.HubID(n), Budget: 1 << 20,
+			Peer: cloudtest.HubID(n), Budget: 1 << 20, Full: true,
 			Heads: []replication.Head{{SegmentStream: replication.SegmentStream{Hub: cloudtest.HubID(n), Epoch: 1, Audience: school.AudienceMinistry}}},
 		}
 		_, body = w.call(t, n, "POST", "/exchange", hello.AppendBinary(nil))

@@ -174,6 +174,8 @@ func (c *Client) do(ctx context.Context, r replication.Request) ([]byte, error) 
 		return c.send(ctx, http.MethodPut, "directories/"+r.Hub.String(), binaryKind, r.Body)
 	case replication.VerbGetDirectory:
 		return c.send(ctx, http.MethodGet, "directories/"+r.Hub.String(), "", nil)
+	case replication.VerbGetKey:
+		return c.send(ctx, http.MethodGet, "hubs/"+r.Hub.String()+"/key", "", nil)
 	}
 	return nil, fmt.Errorf("verb %d has no call", r.Verb)
 }
