@@ -29,6 +29,7 @@ export function launch(): Promise<Browser> {
 /** A page whose own errors fail the test; lost connections are expected when the hub is away. */
 export async function open(context: BrowserContext, url: string): Promise<{ page: Page; errors: string[] }> {
   const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
@@ -104,7 +105,7 @@ export class Child {
   }
 
   tapCard(): Promise<void> {
-    return this.tap(`.card:has(bdi:text-is("${this.card.name}"))`);
+    return this.tap(`.card[data-learner="${this.card.id}"]`);
   }
 
   async tapPictures(pictures: readonly number[]): Promise<void> {

@@ -9,6 +9,7 @@ let demo: Demo;
 
 beforeAll(async () => {
   await hub.start();
+  await hub.expectFresh();
   demo = hub.demo();
   browser = await launch();
 });

@@ -9,6 +9,7 @@ let demo: Demo;
 
 beforeAll(async () => {
   await hub.start();
+  await hub.expectFresh();
   demo = hub.demo();
   browser = await launch();
 });
@@ -27,7 +28,7 @@ describe.each([
     await page.locator('.card').first().waitFor();
     expect(page.url()).not.toContain(demo.token);
     if (language === 'ur') await page.click('.language');
-    expect(await page.locator('html').getAttribute('dir')).toBe(language === 'ur' ? 'rtl' : 'ltr');
+    await page.locator(`html[dir=${language === 'ur' ? 'rtl' : 'ltr'}]`).waitFor();
     const child = new Child(page, demo.learners[place]!);
 
     const begun = Date.now();
@@ -167,5 +168,71 @@ it('leaves after three quiet minutes and keeps the half-done item', async () => 
   await child.exercise();
   expect(await page.locator('.work h1').innerText()).toBe(stem);
   expect(await page.locator('output').innerText()).toContain('4');
+  await context.close();
+});
+
+it('needs no pointer: cards, pictures, answer and next by keyboard alone', async () => {
+  const context = await browser.newContext({ viewport: tabletSize });
+  const { page } = await open(context, `${hub.url}/#t=${demo.token}`);
+  const { id, pictures } = demo.learners[6]!;
+  await page.locator('.card').first().waitFor();
+  const tabTo = async (selector: string): Promise<void> => {
+    for (let i = 0; i < 80; i++) {
+      if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`Tab never reaches ${selector}`);
+  };
+  await tabTo(`.card[data-learner="${id}"]`);
+  await page.keyboard.press('Enter');
+  for (const picture of pictures) {
+    await page.locator('.twelve').waitFor();
+    await page.locator('h1').focus();
+    await tabTo(`.twelve li:nth-child(${picture + 1}) .card`);
+    await page.keyboard.press('Enter');
+  }
+  const child = new Child(page, demo.learners[6]!);
+  for (let i = 0; i < 2; i++) {
+    const { answer } = await child.exercise();
+    // Pakistani keyboards type these digits.
+    for (const digit of answer) {
+      const key = String.fromCharCode(0x6f0 + Number(digit));
+      await page.dispatchEvent('body', 'keydown', { key, bubbles: true });
+    }
+    await page.keyboard.press('Enter');
+    await page.locator('.note.right').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.keypad:not(.done)').waitFor();
+  }
+  await tabTo('.asks .button');
+  await page.keyboard.press('Enter');
+  await page.locator('.hint').waitFor();
+  await context.close();
+});
+
+it('runs sums left to right inside Urdu sentences', async () => {
+  const context = await browser.newContext({ viewport: tabletSize });
+  await context.addInitScript(() => localStorage.setItem('language', 'ur'));
+  const { page } = await open(context, `${hub.url}/#t=${demo.token}`);
+  const child = new Child(page, demo.learners[7]!);
+  await page.locator('.card').first().waitFor();
+  await child.signIn();
+  await child.answer((await child.exercise()).wrong);
+  const wrong = await page.evaluate(() =>
+    [...document.querySelectorAll('bdi.island')]
+      .filter((island) => (island.textContent ?? '').length > 1)
+      .filter((island) => {
+        const letter = (offset: number): DOMRect => {
+          const range = document.createRange();
+          range.setStart(island.firstChild!, offset);
+          range.setEnd(island.firstChild!, offset + 1);
+          return range.getBoundingClientRect();
+        };
+        return letter(0).left > letter((island.textContent ?? '').length - 1).left;
+      })
+      .map((island) => island.textContent),
+  );
+  expect(wrong).toEqual([]);
+  expect(await page.locator('bdi.island').count()).toBeGreaterThan(0);
   await context.close();
 });

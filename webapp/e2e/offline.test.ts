@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { Child, launch, open, tabletSize } from './browser';
@@ -13,6 +16,7 @@ let child: Child;
 
 beforeAll(async () => {
   await hub.start();
+  await hub.expectFresh();
   demo = hub.demo();
   browser = await launch();
 });
@@ -110,6 +114,27 @@ it('opens after a reload with the hub away, takes a new child in, and hands over
   await give(2);
   await hub.start();
   await expectCounted(2);
+});
+
+it('refills a hub that was put back to an older state from the tablet’s archive', async () => {
+  await child.signIn();
+  await give(2);
+  await expectCounted(2);
+  await hub.stop();
+  const backup = mkdtempSync(join(tmpdir(), 'darasa-backup-'));
+  cpSync(hub.data, backup, { recursive: true });
+  await hub.start();
+  await give(3);
+  await expectCounted(5);
+  await hub.kill();
+  rmSync(hub.data, { recursive: true });
+  cpSync(backup, hub.data, { recursive: true });
+  rmSync(backup, { recursive: true });
+  await hub.start();
+  await give(1);
+  const teacher = new Teacher(hub.url);
+  await teacher.signIn(demo.teacher);
+  await expect.poll(() => teacher.answers(child.card.id), { timeout: 60_000 }).toBe(6);
 });
 
 it('does without service worker, locks and the rest that plain http lacks', async () => {

@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const bin = resolve(import.meta.dirname, '../../bin');
+/** Where the programs are; another folder lets a second checkout's binaries be tried. */
+const bin = process.env['DARASA_BIN'] ?? resolve(import.meta.dirname, '../../bin');
 
 /** What `hub serve --demo` writes for those who try it. */
 export interface Demo {
@@ -52,14 +53,26 @@ export class Program {
     });
   }
 
+  /** Fails unless the program carries the app that was built last; it is embedded when the program is compiled. */
+  async expectFresh(): Promise<void> {
+    const served = await (await fetch(`${this.url}/index.html`)).text();
+    if (served !== readFileSync(resolve(import.meta.dirname, '../dist/index.html'), 'utf8'))
+      throw new Error(`bin/${this.name} carries an older web app: build it again`);
+  }
+
   /** Takes the power away. */
   kill(): Promise<void> {
     return this.#end('SIGKILL');
   }
 
+  /** Stops it properly. */
+  stop(): Promise<void> {
+    return this.#end('SIGTERM');
+  }
+
   /** Stops it properly and drops its folder. */
   async close(): Promise<void> {
-    await this.#end('SIGTERM');
+    await this.stop();
     rmSync(this.data, { recursive: true, force: true });
   }
 

@@ -11,6 +11,7 @@ let place = 0;
 
 beforeAll(async () => {
   await hub.start();
+  await hub.expectFresh();
   demo = hub.demo();
   browser = await launch();
 });

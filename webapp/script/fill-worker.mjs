@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { list } from './compress.mjs';
-import { shellOf } from './size.mjs';
 
 /** Tells the service worker what the shell is made of, and names it by its content. */
 export function fillWorker(dist) {
   const pages = ['index.html', 'teacher.html'];
-  const assets = pages.flatMap((page) => shellOf(dist, page));
-  // The sprite is asked for by the script, not by a page.
-  const sprite = list(dist).filter((file) => /pictures-[^/]*\.svg$/.test(file));
-  const files = [...new Set([...pages.map((page) => join(dist, page)), ...assets, ...sprite])];
+  // Every script and style, also those wanted later: a newer hub no longer has the files of an older shell. Fonts and the
+  // tutor module are too large for that; without them there are the system's fonts and the ready queue.
+  const late = list(join(dist, 'assets')).filter(
+    (file) => /\.(js|css|svg)$/.test(file) && !/ministry-/.test(file),
+  );
+  const files = [...pages.map((page) => join(dist, page)), ...late.sort()];
   const version = createHash('sha256');
   for (const file of files) version.update(readFileSync(file));
   const path = join(dist, 'sw.js');

@@ -8,6 +8,7 @@ export class Live {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
   #open = false;
+  #opened = 0;
   #handlers: LiveHandlers;
 
   constructor(path: string, handlers: LiveHandlers) {
@@ -36,7 +37,7 @@ export class Live {
     this.#socket = socket;
     socket.onopen = () => {
       this.#open = true;
-      this.#backoff.succeed();
+      this.#opened = performance.now();
       this.#handlers.open?.();
     };
     socket.onmessage = ({ data }) => {
@@ -50,6 +51,8 @@ export class Live {
     };
     socket.onclose = () => {
       if (this.#closed) return;
+      // A hub that throws us out at once is not asked more often for it.
+      if (this.#open && performance.now() - this.#opened > 5000) this.#backoff.succeed();
       if (this.#open) this.#handlers.lost?.();
       this.#open = false;
       this.#timer = setTimeout(() => this.#connect(), this.#backoff.fail());

@@ -4,13 +4,13 @@ import { readMeta } from '../sync/database';
 import type { HalfDone, LearnerCard } from '../sync/database';
 import { type Assurance, column, text, varint } from '../sync/op';
 import { record } from '../sync/outbox';
-import type { Choice } from '../sync/plan';
+import type { Choice, Plan } from '../sync/plan';
 import { newMemory } from '../sync/stamp';
 import { Chooser } from './chooser';
 import { type Exercise, findExercise } from './pack';
 import { present } from './present';
 import { findPack, findPlan, supplyTutor } from './supplies';
-import { kept, near, tablet } from './tablet';
+import { kept, near, refreshClass, tablet } from './tablet';
 
 /** How an answer was received. */
 export interface Feedback {
@@ -74,13 +74,18 @@ export async function sit(card: LearnerCard, assurance: Assurance): Promise<void
   }
   const chooser = new Chooser(tablet.db, tablet.tutor, plan);
   tablet.chooser = chooser;
-  tablet.onPlan = (fresh) => {
-    if (fresh.learner === chooser.learner) void chooser.adopt(fresh);
-  };
+  tablet.onPlan = (fresh) => void take(chooser, fresh);
   if (!(await resume(card.id))) await next();
   void kept();
   // The module comes after the first item is on screen, never before.
   void supplyTutor(tablet, chooser);
+}
+
+/** Goes on from a fresh plan; one with newer calibration or content needs the tutor supplied anew. */
+async function take(chooser: Chooser, fresh: Plan): Promise<void> {
+  if (!tablet || fresh.learner !== chooser.learner) return;
+  await chooser.adopt(fresh);
+  if (chooser.snapshot === null && (await tablet.tutor.start())) await supplyTutor(tablet, chooser);
 }
 
 /** Puts the next item on screen. */
@@ -181,7 +186,11 @@ export async function check(): Promise<void> {
 /** Ends the sitting; a half-done item waits for its learner. */
 export async function leave(): Promise<void> {
   await keepHalf();
-  if (tablet) tablet.chooser = null;
+  if (tablet) {
+    tablet.chooser = null;
+    // The next child may be new on the list, or the list on another catalogue.
+    void refreshClass(tablet.db, tablet.stream);
+  }
   present('', 0, 0);
   batch(() => {
     learner.value = null;

@@ -36,6 +36,7 @@ export function goLive(): void {
     lost() {
       // The connection says it sooner than the next post does.
       near.value = false;
+      tablet?.sender.wake();
     },
   });
 }

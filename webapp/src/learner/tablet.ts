@@ -75,6 +75,7 @@ async function settle(db: Database, stream: Stream): Promise<void> {
     onRound(round) {
       near.value = round.near;
       if (round.revoked) enrolment.value = 'revoked';
+      else if (round.answer && enrolment.value === 'revoked') enrolment.value = 'joined';
       if (round.answer?.plan) tablet?.onPlan(round.answer.plan);
       void count();
       channel?.postMessage('sent');

@@ -36,7 +36,7 @@ function Wave({ wave, learners }: { wave: number; learners: LearnerCard[] }) {
       <ul class="grid">
         {learners.map((card) => (
           <li key={card.id}>
-            <button type="button" class="card" onClick={() => (tapped.value = card)}>
+            <button type="button" class="card" data-learner={card.id} onClick={() => (tapped.value = card)}>
               <Picture name={card.animal} size={56} />
               <PersonName name={card.name} />
             </button>
