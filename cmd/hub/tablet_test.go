@@ -36,7 +36,9 @@ func (b *browser) do(method, path, body string) (int, []byte, error) {
 	}
 	defer func() { _ = response.Body.Close() }()
 	for _, c := range response.Cookies() {
-		b.cookie = c.Name + "=" + c.Value
+		if c.Name == "darasa" {
+			b.cookie = c.Name + "=" + c.Value
+		}
 	}
 	answer, err := io.ReadAll(response.Body)
 	return response.StatusCode, answer, err

@@ -35,6 +35,7 @@ type Class struct {
 	keys    keys
 	hashing chan struct{} // room for password hashes running at once
 	applied atomic.Int64
+	waiting atomic.Int64 // password checks that run or wait
 
 	mu       sync.Mutex
 	devices  map[[32]byte]Device // by hash of bearer

@@ -2,9 +2,11 @@ package classroom_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"darasa/internal/classroom"
@@ -173,14 +175,15 @@ func TestTeacher_Session(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, err := c.SignInTeacher(ctx, " miss rabia", "a long password")
+	one, err := c.SignInTeacher(ctx, " miss rabia", "a long password", "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := c.SignInTeacher(ctx, "Miss Rabia", "a long password")
-	if err != nil || first == second {
-		t.Fatalf("tokens %q and %q, %v", first, second, err)
+	two, err := c.SignInTeacher(ctx, "Miss Rabia", "a long password", "")
+	if err != nil || one.Token == two.Token || one.Known == two.Known {
+		t.Fatalf("%q and %q, %v", one, two, err)
 	}
+	first, second := one.Token, two.Token
 	c = c.Reopen()
 	if got, err := c.Teacher(ctx, first); err != nil || got != id {
 		t.Errorf("after a restart: %v %v", got, err)
@@ -231,50 +234,39 @@ func TestTeacher_Refuses(t *testing.T) {
 	if _, err := c.CreateTeacher(ctx, "T", "long enough"); err != nil {
 		t.Fatal(err)
 	}
-	_, unknown := c.SignInTeacher(ctx, "Nobody", "long enough")
-	_, wrong := c.SignInTeacher(ctx, "T", "long enouGh")
+	_, unknown := c.SignInTeacher(ctx, "Nobody", "long enough", "")
+	_, wrong := c.SignInTeacher(ctx, "T", "long enouGh", "")
 	if school.ErrorCode(unknown) != school.CodeUnauthorized || unknown.Error() != wrong.Error() {
 		t.Errorf("unknown name %v, wrong password %v", unknown, wrong)
 	}
 }
 
-// TestTeacher_GuessingAllDay is the attack of forty bots: a hundred wrong
-// passwords a day and no more, whatever the hub's restarts.
-func TestTeacher_GuessingAllDay(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a hundred password hashes; run without -short")
-	}
+// TestTeacher_GuessesSlowDown is the attack of bots that try whenever they may: the
+// waits double up to a quarter of an hour, whatever the hub's restarts, so that a
+// day has no room for a hundred.
+func TestTeacher_GuessesSlowDown(t *testing.T) {
 	c := classroomtest.Open(t, t.TempDir())
 	if _, err := c.CreateTeacher(ctx, "T", "the right one"); err != nil {
 		t.Fatal(err)
 	}
-	looked := 0
-	for try := range 250 {
-		_, err := c.SignInTeacher(ctx, "T", "wrong guess")
-		wait, waiting := errors.AsType[*classroom.WaitError](err)
-		switch {
-		case waiting && wait.Seconds < 1:
-			t.Fatalf("wait of %d s", wait.Seconds)
-		case !waiting:
-			looked++
+	var waits []int
+	for guesses := 0; guesses < 14; {
+		_, err := c.SignInTeacher(ctx, "T", "wrong guess", "")
+		if wait, ok := errors.AsType[*classroom.WaitError](err); ok {
+			waits = append(waits, wait.Seconds)
+			c.Store.Advance(int64(wait.Seconds) * second)
+			continue
 		}
-		c.Store.Advance(60 * second)
-		if try%50 == 49 {
-			c = c.Reopen()
-		}
-		if looked > 6 && !waiting {
-			c.Store.Advance(15 * 60 * second) // the most a bot must wait
-		}
-		if looked > 60 {
-			break // a day of 24 hours has no room for more at this pace
+		if guesses++; school.ErrorCode(err) != school.CodeUnauthorized {
+			t.Fatalf("guess %d: %v", guesses, err)
 		}
 	}
-	if looked > 100 {
-		t.Errorf("%d guesses were looked at", looked)
+	if got := fmt.Sprint(waits); got != "[30 60 120 240 480 900 900 900]" {
+		t.Errorf("waits %s", got)
 	}
-	c.Store.Advance(school.TicksPerDay)
-	if _, err := c.SignInTeacher(ctx, "T", "the right one"); err != nil {
-		t.Errorf("the next day: %v", err)
+	c = c.Reopen()
+	if _, err := c.SignInTeacher(ctx, "T", "the right one", ""); err != nil {
+		t.Errorf("the teacher after all that: %v", err)
 	}
 }
 
@@ -288,8 +280,74 @@ func TestTeacher_DailyLimit(t *testing.T) {
 	if err := c.Store.PutTries(ctx, "teacher "+id.String(), classroom.Tries{Day: day, Today: 100}); err != nil {
 		t.Fatal(err)
 	}
-	_, err = c.SignInTeacher(ctx, "T", "the right one")
+	_, err = c.SignInTeacher(ctx, "T", "the right one", "")
 	if wait, ok := errors.AsType[*classroom.WaitError](err); !ok || wait.Seconds > 24*60*60 || school.ErrorCode(err) != school.CodeWait {
 		t.Errorf("try 101 of a day: %v", err)
+	}
+}
+
+// TestTeacher_ChildrenCannotLockHerOut lets a class try passwords until nobody may,
+// and signs the teacher in from her own phone.
+func TestTeacher_ChildrenCannotLockHerOut(t *testing.T) {
+	c := classroomtest.Open(t, t.TempDir())
+	for _, name := range []string{"T", "Other"} {
+		if _, err := c.CreateTeacher(ctx, name, "the right one"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	phone, err := c.SignInTeacher(ctx, "T", "the right one", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 7 {
+		_, err = c.SignInTeacher(ctx, "T", "wrong guess", "")
+	}
+	if school.ErrorCode(err) != school.CodeWait {
+		t.Fatalf("after seven wrong ones: %v", err)
+	}
+	again, err := c.SignInTeacher(ctx, "T", "the right one", phone.Known)
+	if err != nil || again.Known != phone.Known {
+		t.Errorf("from her own phone: %+v %v", again, err)
+	}
+	for name, known := range map[string]string{"forged": strings.Repeat("A", len(phone.Known)), "cut": phone.Known[:20], "changed": "A" + phone.Known[1:]} {
+		if phone.Known == known {
+			continue
+		}
+		if _, err := c.SignInTeacher(ctx, "T", "the right one", known); school.ErrorCode(err) != school.CodeWait {
+			t.Errorf("%s proof: %v", name, err)
+		}
+	}
+	for range 7 { // her proof is no better than a name for another teacher
+		_, err = c.SignInTeacher(ctx, "Other", "wrong guess", phone.Known)
+	}
+	if school.ErrorCode(err) != school.CodeWait {
+		t.Errorf("another teacher: %v", err)
+	}
+	for range 7 { // and it is throttled as well
+		_, err = c.SignInTeacher(ctx, "T", "wrong guess", phone.Known)
+	}
+	if school.ErrorCode(err) != school.CodeWait {
+		t.Errorf("the phone, stolen: %v", err)
+	}
+}
+
+func TestTeacher_FloodIsTurnedAway(t *testing.T) {
+	c := classroomtest.Open(t, t.TempDir())
+	var wg sync.WaitGroup
+	var away, wrong atomic.Int64
+	for range 200 {
+		wg.Go(func() {
+			_, err := c.SignInTeacher(ctx, "Nobody", "x", "")
+			switch school.ErrorCode(err) {
+			case school.CodeWait:
+				away.Add(1)
+			case school.CodeUnauthorized:
+				wrong.Add(1)
+			}
+		})
+	}
+	wg.Wait()
+	if away.Load() == 0 || wrong.Load() == 0 || away.Load()+wrong.Load() != 200 {
+		t.Errorf("of 200 at once %d were turned away and %d looked at", away.Load(), wrong.Load())
 	}
 }

@@ -22,6 +22,7 @@ import (
 const (
 	argonTime, argonMemory, argonThreads = 2, 19 << 10, 1
 	minPassword, maxPassword             = 8, 200
+	maxHashing                           = 64                         // checks that run or wait; a flood beyond is turned away
 	passwordFree                         = 5                          // wrong ones in a row that cost nothing
 	passwordWait                         = 30 * school.TicksPerSecond // after the next, then doubled
 	passwordLongest                      = 15 * 60 * school.TicksPerSecond
@@ -89,6 +90,11 @@ func (c *Class) hashText(ctx context.Context, password string, salt []byte) (str
 // hash waits for one of the two places, so that forty tries at once cannot take
 // the memory of a small machine.
 func (c *Class) hash(ctx context.Context, password string, salt []byte) ([]byte, error) {
+	if c.waiting.Add(1) > maxHashing {
+		c.waiting.Add(-1)
+		return nil, waitError(5 * school.TicksPerSecond)
+	}
+	defer c.waiting.Add(-1)
 	select {
 	case c.hashing <- struct{}{}:
 	case <-ctx.Done():
@@ -113,29 +119,51 @@ func (c *Class) matches(ctx context.Context, text, password string) (bool, error
 	return subtle.ConstantTimeCompare(got, want) == 1, err
 }
 
+// SignedIn is what a teacher's browser keeps: the token of the session, and proof
+// that this teacher once signed in here.
+type SignedIn struct {
+	Token string
+	Known string
+}
+
 // SignInTeacher checks a password and opens a session; the token is 256 random
 // bits and kept here only as a hash. A wrong name or password is
-// school.CodeUnauthorized in the same words and time, too many a WaitError.
-func (c *Class) SignInTeacher(ctx context.Context, name, password string) (token string, err error) {
+// school.CodeUnauthorized in the same words and time, too many a WaitError. known
+// is what an earlier SignedIn left in the browser, or empty: such a browser is
+// throttled by itself, so that children who try passwords cannot lock their
+// teacher out.
+func (c *Class) SignInTeacher(ctx context.Context, name, password, known string) (SignedIn, error) {
 	wrong := school.Errorf(school.CodeUnauthorized, "that name and password do not fit")
 	if len(password) > maxPassword {
-		return "", wrong
+		return SignedIn{}, wrong
 	}
 	teacher, text, err := c.findTeacher(ctx, name)
 	if err != nil {
-		return "", err
+		return SignedIn{}, err
 	}
 	if teacher.IsZero() {
 		_, err := c.hash(ctx, password, make([]byte, 16)) // the same work as for a known name
 		if err != nil {
-			return "", err
+			return SignedIn{}, err
 		}
-		return "", wrong
+		return SignedIn{}, wrong
 	}
-	if err := c.try(ctx, "teacher "+teacher.String(), func() (bool, error) { return c.matches(ctx, text, password) }, wrong); err != nil {
-		return "", err
+	account := "teacher " + teacher.String()
+	browser, isKnown := c.keys.knownBrowser(teacher, known)
+	if isKnown {
+		account += " " + browser
 	}
-	return c.openSession(ctx, teacher)
+	if err := c.try(ctx, account, func() (bool, error) { return c.matches(ctx, text, password) }, wrong); err != nil {
+		return SignedIn{}, err
+	}
+	s := SignedIn{Known: known}
+	if !isKnown {
+		if s.Known, err = c.keys.newBrowser(teacher, c.Random); err != nil {
+			return SignedIn{}, err
+		}
+	}
+	s.Token, err = c.openSession(ctx, teacher)
+	return s, err
 }
 
 func (c *Class) findTeacher(ctx context.Context, name string) (id school.ID, password string, err error) {

@@ -67,7 +67,7 @@ func TestWrite_ThroughTheDoor(t *testing.T) {
 			t.Errorf("the secret of %s does not sign in: %+v %v", l.Name, s, err)
 		}
 	}
-	if _, err := c.SignInTeacher(ctx, class.Teacher.Name, class.Teacher.Password); err != nil {
+	if _, err := c.SignInTeacher(ctx, class.Teacher.Name, class.Teacher.Password, ""); err != nil {
 		t.Errorf("the teacher cannot sign in: %v", err)
 	}
 }

@@ -15,8 +15,13 @@ import (
 // Base is where every call of this package lives.
 const Base = "/api/v1"
 
-// cookie is the name of a teacher's session cookie.
-const cookie = "darasa"
+// Cookies of a teacher's browser: the session, and the proof that she once signed
+// in from it, which signing out leaves.
+const (
+	cookie      = "darasa"
+	knownCookie = "darasa-known"
+	knownFor    = 400 * 24 * 60 * 60 // seconds, the longest browsers keep
+)
 
 // Files gives the immutable bodies a tablet fetches once.
 type Files interface {

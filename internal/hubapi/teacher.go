@@ -28,7 +28,11 @@ func (a *API) teacherSignIn(w http.ResponseWriter, r *http.Request) {
 		web.WriteError(w, r, err)
 		return
 	}
-	token, err := a.Class.SignInTeacher(r.Context(), request.Name, request.Password)
+	known := ""
+	if c, err := r.Cookie(knownCookie); err == nil {
+		known = c.Value
+	}
+	signedIn, err := a.Class.SignInTeacher(r.Context(), request.Name, request.Password, known)
 	if wait, ok := errors.AsType[*classroom.WaitError](err); ok {
 		err = &web.RetryError{Err: wait, Seconds: wait.Seconds}
 	}
@@ -36,7 +40,8 @@ func (a *API) teacherSignIn(w http.ResponseWriter, r *http.Request) {
 		web.WriteError(w, r, err)
 		return
 	}
-	http.SetCookie(w, sessionCookie(r, token, 0))
+	http.SetCookie(w, newCookie(r, cookie, signedIn.Token, 0))
+	http.SetCookie(w, newCookie(r, knownCookie, signedIn.Known, knownFor))
 	writeDone(w)
 }
 
@@ -47,13 +52,13 @@ func (a *API) teacherSignOut(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	http.SetCookie(w, sessionCookie(r, "", -1))
+	http.SetCookie(w, newCookie(r, cookie, "", -1))
 	writeDone(w)
 }
 
-func sessionCookie(r *http.Request, value string, maxAge int) *http.Cookie {
+func newCookie(r *http.Request, name, value string, maxAge int) *http.Cookie {
 	return &http.Cookie{
-		Name: cookie, Value: value, Path: "/", MaxAge: maxAge,
+		Name: name, Value: value, Path: "/", MaxAge: maxAge,
 		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil,
 	}
 }

@@ -71,7 +71,9 @@ func (c *client) call(ctx context.Context, method, path string, body, out any) e
 		return fmt.Errorf("%s: %s %.200s", path, response.Status, answer)
 	}
 	for _, set := range response.Cookies() {
-		c.cookie = set.Name + "=" + set.Value
+		if set.Name == "darasa" {
+			c.cookie = set.Name + "=" + set.Value
+		}
 	}
 	if out == nil {
 		return nil
