@@ -95,18 +95,14 @@ func TestLevelsRiseWhenTheViewsSaySo(t *testing.T) {
 			}
 			v := change.Skills[0]
 			want := level
+			if level == selection.New {
+				level, want = selection.Attempted, selection.Attempted
+			}
 			switch {
-			case level == selection.New:
-				want = selection.Attempted
-				fallthrough
-			case level == selection.Attempted:
-				if e.Correct && v.Known >= 0.5 && v.Answers >= 3 {
-					want = selection.Familiar
-				}
-			case level == selection.Familiar:
-				if e.Correct && v.Known >= 0.77 && v.Answers >= 7 {
-					want = selection.Proficient
-				}
+			case level == selection.Attempted && e.Correct && v.Known >= 0.5 && v.Answers >= 3:
+				want = selection.Familiar
+			case level == selection.Familiar && e.Correct && v.Known >= 0.77 && v.Answers >= 7:
+				want = selection.Proficient
 			}
 			if v.Level != want || v.Answers != i+1 {
 				t.Fatalf("answer %d: %+v, want %v", i, v, want)
