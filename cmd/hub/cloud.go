@@ -187,10 +187,9 @@ func (c *cloud) exchange(ctx context.Context) (exchanged, error) {
 	return done, nil
 }
 
-// contact notes a signed answer. While nobody else has told the hub the real time,
-// the cloud's signed time is believed.
+// contact notes a signed answer. Its signed time is the best a hub meets.
 func (c *cloud) contact(peerTime int64) {
-	if peerTime > 0 && !c.store.Clock().Trusted() {
+	if peerTime > 0 {
 		c.store.SetReal(peerTime)
 	}
 	c.last.Store(c.store.Stamp().At.Tick)

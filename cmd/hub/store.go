@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"darasa/internal/classroom"
@@ -31,14 +31,44 @@ var (
 	_ classroom.Time  = (*store)(nil)
 )
 
-// wallClock is the machine's calendar, moved by what people and the cloud say.
+// wallClock tells the hub's calendar time in ticks. A machine without a battery
+// starts in 1970: then the clock counts on from the newest timestamp in the store,
+// until the machine's calendar, a person or the cloud knows better.
 type wallClock struct {
-	wall   func() time.Time
-	start  time.Time
-	offset atomic.Int64 // ticks
+	wall  func() time.Time
+	start time.Time
+
+	mu       sync.Mutex
+	base     int64 // ticks at baseMono
+	baseMono int64
+	told     bool // base came from somebody who is believed
 }
 
-func (c *wallClock) physical() int64 { return c.wall().UnixMilli()/10 + c.offset.Load() }
+// physical never stands still: it is what was told, moved on by the monotonic
+// clock, and before anything was told the later of the machine's calendar and what
+// the store remembers.
+func (c *wallClock) physical() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	counted := c.base + c.mono() - c.baseMono
+	if c.told {
+		return counted
+	}
+	return max(counted, c.wall().UnixMilli()/10)
+}
+
+// after makes the clock begin later than the newest timestamp the store knows.
+func (c *wallClock) after(last hlc.Timestamp) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.base, c.baseMono = last.Tick+1, c.mono()
+}
+
+func (c *wallClock) set(tick int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.base, c.baseMono, c.told = tick, c.mono(), true
+}
 
 // mono counts ticks since the program started; time.Since reads the monotonic
 // clock, which no change of date moves.
@@ -53,8 +83,11 @@ func openStore(ctx context.Context, dir string, keys *keyRing, content *pack, wa
 	private := keys.private()
 	hub, err := sqlite.OpenHub(ctx, sqlite.Config{
 		Path: filepath.Join(dir, databaseFile), Hub: keys.Hub, Epoch: binary.BigEndian.Uint32(epoch[:]), Library: content.Library, Mono: clock.mono,
-		Clock: func(last hlc.Timestamp) *hlc.Clock { return hlc.NewClock(clock.physical, last) },
-		Sign:  func(message []byte) []byte { return ed25519.Sign(private, message) },
+		Clock: func(last hlc.Timestamp) *hlc.Clock {
+			clock.after(last)
+			return hlc.NewClock(clock.physical, last)
+		},
+		Sign: func(message []byte) []byte { return ed25519.Sign(private, message) },
 		Keys: func(hub school.ID) ed25519.PublicKey {
 			if hub == keys.Hub {
 				return keys.public()
@@ -91,6 +124,6 @@ func (s *store) Replicated(ctx context.Context, stream crdt.Stream) (crdt.Ranges
 
 // SetReal implements classroom.Time.
 func (s *store) SetReal(tick int64) {
-	s.time.offset.Add(tick - s.time.physical())
+	s.time.set(tick)
 	s.Clock().Trust()
 }
