@@ -10,7 +10,6 @@ import (
 	"mime"
 	"net/http"
 	"path"
-	"regexp"
 	"strings"
 	"time"
 
@@ -24,10 +23,6 @@ const (
 	CacheNamed  = "public, max-age=3600"
 	CacheHashed = "public, max-age=31536000, immutable"
 )
-
-// hashed matches the eight or more characters that the bundler puts before the
-// extension.
-var hashed = regexp.MustCompile(`[-.][A-Za-z0-9_-]{8,}\.(js|css|wasm|woff2|svg|png|webp|json|mp3|opus)$`)
 
 // Static serves files of one build, held in memory, each plain and in the
 // compressed forms that lie beside it as name.br and name.gz.
@@ -73,7 +68,7 @@ func readFile(fsys fs.FS, name string) (*file, error) {
 	switch {
 	case strings.HasSuffix(name, ".html"), path.Base(name) == "sw.js", strings.HasSuffix(name, ".webmanifest"):
 		f.cache = CachePage
-	case hashed.MatchString(name):
+	case strings.HasPrefix(name, "assets/"): // the bundler names these by their content
 		f.cache = CacheHashed
 	}
 	for _, variant := range []struct {

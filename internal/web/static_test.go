@@ -30,6 +30,7 @@ func TestStatic(t *testing.T) {
 		"assets/app-Ab12Cd34.js.br": {Data: []byte("BR")},
 		"assets/app-Ab12Cd34.js.gz": {Data: []byte("GZIP")},
 		"icon.svg":                  {Data: []byte("<svg/>")},
+		"site-manifest.json":        {Data: []byte("{}")},
 	})
 	tests := []struct {
 		path, accept             string
@@ -44,6 +45,7 @@ func TestStatic(t *testing.T) {
 		{"/assets/app-Ab12Cd34.js", "gzip, br", 200, "BR", "text/javascript; charset=utf-8", web.CacheHashed, "br"},
 		{"/assets/app-Ab12Cd34.js", "gzip, br;q=0", 200, "GZIP", "text/javascript; charset=utf-8", web.CacheHashed, "gzip"},
 		{"/icon.svg", "gzip", 200, "<svg/>", "image/svg+xml", web.CacheNamed, ""},
+		{"/site-manifest.json", "", 200, "{}", "application/json", web.CacheNamed, ""},
 		{"/assets/app-Ab12Cd34.js.br", "", 404, "", "", "", ""},
 		{"/missing.png", "", 404, "", "", "", ""},
 		{"/../../etc/passwd.txt", "", 404, "", "", "", ""},
