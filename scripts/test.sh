@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Runs every test that can run on this machine and ends with one line for each
-# that could not. SEEDS, FUZZTIME and ONLY ("race full seeds fuzz web browser")
-# change what runs; every stage runs even when an earlier one failed.
+# that could not. SEEDS, FUZZTIME and ONLY
+# change what runs ("build race full seeds fuzz web browser"); every stage runs even when an earlier one failed.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 source scripts/need.sh
 
 seeds=${SEEDS:-200}
 fuzztime=${FUZZTIME:-5s}
-only=${ONLY:-race full seeds fuzz web browser}
+only=${ONLY:-build race full seeds fuzz web browser}
 failed=()
 begin=$SECONDS
 work=$(mktemp -d)
@@ -23,6 +23,9 @@ stage() {
 	"$@" || failed+=("$name")
 	echo "=== $name: $((SECONDS - start)) s"
 }
+
+# First, because some Go tests look at the web app as it is embedded.
+build() { make -s build; }
 
 # The race detector makes everything several times slower, so it gets the short
 # form of tests; the next stage runs all of them whole, without it.
@@ -50,7 +53,7 @@ fuzz() {
 
 web() { make -s webapp/node_modules/.package-lock.json && npm --prefix webapp test; }
 
-browser() { make -s build && npm --prefix webapp run e2e; }
+browser() { build && npm --prefix webapp run e2e; }
 
 need gcc gcc "race detector" || only=${only/race/}
 need qemu-aarch64 qemu-user "same bits on arm and arm64" || true
@@ -58,10 +61,11 @@ need ip iproute2 "mDNS between network namespaces" || true
 need chromium chromium "browser tests" || only=${only/browser/}
 node_version=$(node --version 2>/dev/null || true)
 if ! printf '%s\n' v20.19 "$node_version" | sort -VC; then
-	not_run+=("web, browser: Node ${node_version:-is missing}, at least v20.19 is needed")
-	only=${only/web/} only=${only/browser/}
+	not_run+=("build, web, browser: Node ${node_version:-is missing}, at least v20.19 is needed")
+	only=${only/build/} only=${only/web/} only=${only/browser/}
 fi
 
+stage build build
 stage race race
 stage full full
 stage seeds simulation
