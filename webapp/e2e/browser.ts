@@ -40,11 +40,16 @@ export async function open(context: BrowserContext, url: string): Promise<{ page
   return { page, errors };
 }
 
-/** Runs axe over the page as it is and expects no violation. */
+/** Expects axe to find nothing on the page as it is. */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
+  expect(await violations(page), name).toEqual([]);
+}
+
+/** What axe finds on the page as it is: rule and elements. */
+export async function violations(page: Page): Promise<string[]> {
   // Set through the debugger, so that the page's own policy stays as it is.
   await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
+  return page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
     interface Violation {
       id: string;
@@ -55,7 +60,6 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
       ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join('\n')}`,
     );
   });
-  expect(found, name).toEqual([]);
 }
 
 /** Expects every button and field that shows to be big enough for a thumb, and nothing to stick out sideways. */

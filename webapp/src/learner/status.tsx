@@ -20,17 +20,7 @@ export function Status() {
           <Icon name="users" size={20} /> {t('demo')}
         </span>
       )}
-      <span
-        role="status"
-        class={near.value ? 'nearness near' : 'nearness away'}
-        title={near.value ? '' : t('hub.awayNote')}
-      >
-        <i class="light" aria-hidden="true" />
-        {near.value ? t('hub.near') : t('hub.away')}
-        {waitingAnswers.value > 0 && (
-          <span data-waiting={waitingAnswers.value}> · {t('hub.waiting', { n: waitingAnswers.value })}</span>
-        )}
-      </span>
+      {tabletNumber.value !== null && <Nearness />}
       {updateReady.value && learner.value === null && (
         <button
           type="button"
@@ -51,5 +41,21 @@ export function Status() {
         <bdi>{next.name}</bdi>
       </button>
     </footer>
+  );
+}
+
+function Nearness() {
+  return (
+    <span
+      role="status"
+      class={near.value ? 'nearness near' : 'nearness away'}
+      title={near.value ? '' : t('hub.awayNote')}
+    >
+      <i class="light" aria-hidden="true" />
+      {near.value ? t('hub.near') : t('hub.away')}
+      {waitingAnswers.value > 0 && (
+        <span data-waiting={waitingAnswers.value}> · {t('hub.waiting', { n: waitingAnswers.value })}</span>
+      )}
+    </span>
   );
 }
