@@ -42,7 +42,7 @@ ready() { # name pid: prints the address the program answers on
 	return 1
 }
 
-start cloudsync bin/cloudsync serve --data "$data/cloud" --listen "$cloud_listen"
+start cloudsync bin/cloudsync serve --data "$data/cloud" --listen "$cloud_listen" --demo
 start hub bin/hub serve --data "$data/hub" --listen "$listen" --demo "$demo" --cloud "$cloud_url"
 ready cloudsync "${pids[0]}" >/dev/null
 ready hub "${pids[1]}" >/dev/null
