@@ -198,7 +198,7 @@ func (c *Class) try(ctx context.Context, account string, check func() (bool, err
 		return fmt.Errorf("read tries: %w", err)
 	}
 	stamp := c.Time.Stamp()
-	if day := stamp.At.Tick / school.TicksPerDay; tries.Day != day {
+	if day := stamp.At.Tick / school.TicksPerDay; day > tries.Day {
 		tries = Tries{Day: day, Row: tries.Row}
 	}
 	if tries.Today >= passwordDaily {
