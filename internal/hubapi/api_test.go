@@ -55,7 +55,7 @@ func (noSockets) TeacherLive(w http.ResponseWriter, _ *http.Request) {
 // bench is a class behind its handlers; every call that passes is compared with
 // docs/openapi.yaml, request and response.
 type bench struct {
-	t      *testing.T
+	t      testing.TB
 	class  *classroomtest.Class
 	api    *hubapi.API
 	router routers.Router
@@ -67,6 +67,11 @@ type bench struct {
 }
 
 func open(t *testing.T) *bench {
+	t.Helper()
+	return openFor(t)
+}
+
+func openFor(t testing.TB) *bench {
 	t.Helper()
 	b := &bench{t: t, class: classroomtest.Open(t, t.TempDir()), now: time.Unix(1, 0), called: map[string]bool{}}
 	b.api = hubapi.New(hubapi.Config{
@@ -81,7 +86,7 @@ func open(t *testing.T) *bench {
 	return b
 }
 
-func document(t *testing.T) *openapi3.T {
+func document(t testing.TB) *openapi3.T {
 	t.Helper()
 	doc, err := openapi3.NewLoader().LoadFromFile("../../docs/openapi.yaml")
 	if err != nil {
