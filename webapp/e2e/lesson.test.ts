@@ -48,6 +48,7 @@ describe.each([
     await child.answer((await child.exercise()).wrong);
     expect(await page.locator('.note.not-yet .steps li').count()).toBeGreaterThan(0);
     await page.click('.asks .button');
+    await page.locator('.why[open]').waitFor();
     const reasons = await page.locator('.why p').allInnerTexts();
     expect(reasons.length).toBeGreaterThan(0);
     if (language === 'ur') expect(reasons.join('')).toMatch(/[؀-ۿ]/);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { language } from '../../language/language';
 import { Prose } from '../../language/prose';
 import { Icon } from '../../shared/icon';
@@ -16,7 +16,7 @@ interface WhyProps {
 /** Tells the child why this item was chosen, from the codes and figures of the choice itself. */
 export function Why({ reasons, exercise, skills, close }: WhyProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   const said = reasons.map((reason) => explain(reason, skills)).filter((line) => line !== null);
   const lines = said.length > 0 ? said : [t('why.plain', { skill: inWords(exercise.skill.title) })];
   return (
