@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -84,6 +84,22 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
   await page.waitForTimeout(200);
   await page.screenshot({ path: join(screens, `${name}.png`) });
+}
+
+/** Puts kept pictures beside each other into one for the README. */
+export async function composite(browser: Browser, names: string[]): Promise<void> {
+  if (!process.env['SCREENS']) return;
+  const page = await browser.newPage({ viewport: { width: 1560, height: 400 }, deviceScaleFactor: 1 });
+  const shown = names.map((name) => readFileSync(join(screens, `${name}.png`)).toString('base64'));
+  const images = shown.map(
+    (data) =>
+      `<img height="360" style="margin:12px 8px;border-radius:12px" src="data:image/png;base64,${data}">`,
+  );
+  await page.setContent(
+    `<body style="margin:0;background:#e4dac7;display:flex;justify-content:center">${images.join('')}</body>`,
+  );
+  await page.screenshot({ path: join(screens, 'readme.png') });
+  await page.close();
 }
 
 /** A child at a tablet, who does what a child does: tap. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Overview } from '../src/ministry/overview';
 import {
   Child,
+  composite,
   expectAccessible,
   expectThumbs,
   launch,
@@ -26,6 +27,7 @@ beforeAll(async () => {
   browser = await launch();
 });
 afterAll(async () => {
+  await composite(browser, ['column-take-away-en-1024', 'teacher-en-360', 'ministry-en-1024']);
   await browser?.close();
   await hub.close();
 });
