@@ -12,6 +12,8 @@ export async function installWorker(): Promise<void> {
     const registration = await navigator.serviceWorker.register('/sw.js');
     watch(registration);
     registration.addEventListener('updatefound', () => watch(registration));
+    // A tablet may stay on this page for weeks; asking costs one small request.
+    setInterval(() => void registration.update().catch(() => undefined), 30 * 60 * 1000);
     keepLoaded();
   } catch {
     // An expired certificate, for one: the app goes on with the browser's own cache.

@@ -23,13 +23,15 @@ function lockOwner(): Owner {
     new Promise((resolve) => {
       void navigator.locks.request('darasa-sender', { ifAvailable: true }, (lock) => {
         resolve(lock !== null);
-        if (!lock) held = null;
-        else return new Promise<void>((done) => (release = done));
-        return undefined;
+        return lock ? new Promise<void>((done) => (release = done)) : undefined;
       });
     });
   return {
-    claim: () => (held ??= claim()),
+    async claim() {
+      const mine = await (held ??= claim());
+      if (!mine) held = null;
+      return mine;
+    },
     release: () => {
       held = null;
       release();
