@@ -237,27 +237,36 @@ func (r *Replica) applySegment(ops []*crdt.Op) error {
 	return err
 }
 
-// retry applies kept segments that wait no longer.
+// retry applies kept segments that wait no longer, until none is left that can go
+// on: what one declares may be what another, kept earlier, waits for.
 func (r *Replica) retry() error {
-	for i := range r.segments {
-		s := &r.segments[i]
-		if !s.waits {
-			continue
-		}
-		header, err := wire.Parse(s.body)
-		if err != nil {
-			return err
-		}
-		ops, err := r.decode(s.body, header)
-		if err != nil {
-			continue
-		}
-		s.waits = false
-		if err := r.applySegment(ops); err != nil {
-			return err
+	for again := true; again; {
+		again = false
+		for i := range r.segments {
+			ok, err := r.retryOne(&r.segments[i])
+			if err != nil {
+				return err
+			}
+			again = again || ok
 		}
 	}
 	return nil
+}
+
+func (r *Replica) retryOne(s *segment) (applied bool, err error) {
+	if !s.waits {
+		return false, nil
+	}
+	header, err := wire.Parse(s.body)
+	if err != nil {
+		return false, err
+	}
+	ops, err := r.decode(s.body, header)
+	if err != nil {
+		return false, nil //nolint:nilerr // it goes on waiting
+	}
+	s.waits = false
+	return true, r.applySegment(ops)
 }
 
 // Holdings implements replication.Receiver.

@@ -16,7 +16,7 @@ func (h *Hub) Signed(ctx context.Context, s crdt.Stream) (crdt.Ranges, error) {
 	if err != nil || len(receipts) == 0 {
 		return nil, err
 	}
-	rows, err := h.read.QueryContext(ctx, `SELECT g.epoch, g.number, o.low, o.high FROM segment_origin o
+	rows, err := h.query(ctx, `SELECT g.epoch, g.number, o.low, o.high FROM segment_origin o
 		JOIN segment g ON g.id = o.segment JOIN stream s ON s.id = o.stream
 		WHERE g.hub = ? AND s.hub = ? AND s.device = ? AND s.epoch = ? AND s.audience = ?`,
 		append([]any{h.config.Hub[:]}, streamKey(s)...)...)
@@ -40,7 +40,7 @@ func (h *Hub) Signed(ctx context.Context, s crdt.Stream) (crdt.Ranges, error) {
 // signedNumbers returns, per epoch of ours, the segment numbers some receiver
 // signed for.
 func (h *Hub) signedNumbers(ctx context.Context, audience school.Audience) (map[uint32]crdt.Ranges, error) {
-	rows, err := h.read.QueryContext(ctx, "SELECT epoch, numbers FROM receipt WHERE hub = ? AND audience = ?", h.config.Hub[:], int64(audience))
+	rows, err := h.query(ctx, "SELECT epoch, numbers FROM receipt WHERE hub = ? AND audience = ?", h.config.Hub[:], int64(audience))
 	if err != nil {
 		return nil, fmt.Errorf("read receipts: %w", err)
 	}
@@ -69,7 +69,7 @@ func (h *Hub) Counts(ctx context.Context) (c classroom.Counts, err error) {
 	if err != nil {
 		return c, err
 	}
-	rows, err := h.read.QueryContext(ctx, "SELECT epoch, number, ops, length(body) FROM segment WHERE hub = ? AND audience = ?",
+	rows, err := h.query(ctx, "SELECT epoch, number, ops, length(body) FROM segment WHERE hub = ? AND audience = ?",
 		h.config.Hub[:], int64(school.AudienceMinistry))
 	if err != nil {
 		return c, fmt.Errorf("count segments: %w", err)

@@ -43,7 +43,7 @@ func (h *Hub) Cut(ctx context.Context, audience school.Audience, all bool) (int,
 
 // tailOps returns the oldest tail ops of an audience and the position of the last.
 func (h *Hub) tailOps(ctx context.Context, audience school.Audience) (ops []*crdt.Op, last int64, err error) {
-	rows, err := h.read.QueryContext(ctx, "SELECT position, op FROM tail WHERE audience = ? ORDER BY position LIMIT ?", int64(audience), cutOps)
+	rows, err := h.query(ctx, "SELECT position, op FROM tail WHERE audience = ? ORDER BY position LIMIT ?", int64(audience), cutOps)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -200,7 +200,7 @@ func (h *Hub) decode(ctx context.Context, body []byte) ([]*crdt.Op, error) {
 
 // Held returns the ops that are durable and have no effect yet.
 func (h *Hub) Held(ctx context.Context) ([]replication.Held, error) {
-	rows, err := h.read.QueryContext(ctx, "SELECT s.hub, s.device, s.epoch, s.audience, x.seq, x.reason FROM held x JOIN stream s ON s.id = x.stream")
+	rows, err := h.query(ctx, "SELECT s.hub, s.device, s.epoch, s.audience, x.seq, x.reason FROM held x JOIN stream s ON s.id = x.stream")
 	if err != nil {
 		return nil, fmt.Errorf("read held ops: %w", err)
 	}

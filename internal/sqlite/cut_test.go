@@ -69,9 +69,9 @@ func TestHub_CutWaitsForMore(t *testing.T) {
 	if n, err := h.Cut(ctx, school.AudienceMinistry, false); err != nil || n != 1 {
 		t.Fatalf("cut %d, %v; want one whole segment and the rest to wait", n, err)
 	}
-	status, err := h.Status(ctx)
-	if err != nil || status.WaitingSegments != 1 || status.TailOps == 0 {
-		t.Errorf("status = %+v, %v", status, err)
+	waiting, err := h.Shelf(ctx, school.AudienceMinistry).Waiting(school.ID{1}, 10)
+	if err != nil || len(waiting) != 1 {
+		t.Errorf("%d segments wait, %v; want 1", len(waiting), err)
 	}
 }
 

@@ -58,7 +58,7 @@ func (h *Hub) forgetDirectory(key directoryKey) {
 
 // loadDirectory reads the newest checkpoint and what later segments declared.
 func (h *Hub) loadDirectory(ctx context.Context, key directoryKey) (*wire.Directory, error) {
-	rows, err := h.read.QueryContext(ctx, "SELECT upto, body FROM directory WHERE hub = ? AND audience = ?", key.hub[:], int64(key.audience))
+	rows, err := h.query(ctx, "SELECT upto, body FROM directory WHERE hub = ? AND audience = ?", key.hub[:], int64(key.audience))
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func (h *Hub) loadDirectory(ctx context.Context, key directoryKey) (*wire.Direct
 		}
 		upto = found[0].upto
 	}
-	rows, err = h.read.QueryContext(ctx, "SELECT body FROM segment WHERE hub = ? AND audience = ? AND id > ? ORDER BY id", key.hub[:], int64(key.audience), upto)
+	rows, err = h.query(ctx, "SELECT body FROM segment WHERE hub = ? AND audience = ? AND id > ? ORDER BY id", key.hub[:], int64(key.audience), upto)
 	if err != nil {
 		return nil, err
 	}
@@ -85,14 +85,29 @@ func (h *Hub) loadDirectory(ctx context.Context, key directoryKey) (*wire.Direct
 	if err != nil {
 		return nil, err
 	}
-	for _, body := range bodies {
-		header, err := wire.Parse(body)
-		if err != nil {
-			return nil, err
+	return extendAll(dir, bodies)
+}
+
+// extendAll adds what segments declare, in whatever order they came: those that
+// build on nothing known yet are tried again once another has added something.
+func extendAll(dir *wire.Directory, bodies [][]byte) (*wire.Directory, error) {
+	for len(bodies) > 0 {
+		var left [][]byte
+		for _, body := range bodies {
+			header, err := wire.Parse(body)
+			if err != nil {
+				return nil, err
+			}
+			if grown, err := header.Extend(dir); err == nil {
+				dir = grown
+			} else {
+				left = append(left, body)
+			}
 		}
-		if grown, err := header.Extend(dir); err == nil {
-			dir = grown
+		if len(left) == len(bodies) {
+			break // they wait for a list that has not come
 		}
+		bodies = left
 	}
 	return dir, nil
 }

@@ -106,7 +106,7 @@ func (h *Hub) start(t *Tx) error {
 	if err != nil {
 		return err
 	}
-	h.clock = h.config.Clock(hlc.Timestamp{Tick: int64(last)})
+	h.clock = h.config.Clock(hlc.Timestamp{Tick: int64(last) + 1}) // the count within the last tick is not kept
 	return h.loadCatalogues(t)
 }
 

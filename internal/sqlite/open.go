@@ -26,6 +26,8 @@ type DB struct {
 	writer *Writer
 	read   *sql.DB
 	write  *sql.DB
+
+	prepared prepared
 }
 
 // open opens or creates the file and brings its schema to the newest version.
@@ -83,7 +85,7 @@ func dsn(path string, readOnly bool) string {
 }
 
 func migrate(ctx context.Context, db *sql.DB, migrations fs.FS) error {
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, migrations, goose.WithDisableGlobalRegistry(true))
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, migrations, goose.WithDisableGlobalRegistry(true), goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}

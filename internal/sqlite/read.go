@@ -27,7 +27,7 @@ func (h *Hub) Versions(ctx context.Context, id crdt.RegisterID) ([]crdt.Version,
 }
 
 func (h *Hub) versions(ctx context.Context, id crdt.RegisterID, where string) ([]crdt.Version, error) {
-	rows, err := h.read.QueryContext(ctx, `SELECT r.at_tick, r.at_count, s.hub, s.device, s.epoch, s.audience, r.seq, r.value
+	rows, err := h.query(ctx, `SELECT r.at_tick, r.at_count, s.hub, s.device, s.epoch, s.audience, r.seq, r.value
 		FROM register r JOIN entity e ON e.id = r.entity JOIN stream s ON s.id = r.stream
 		WHERE r.noun = ? AND r.field = ? AND e.uuid = ? AND r.key = ? `+where,
 		int64(id.Noun), int64(id.Field), id.Entity[:], id.Key)
@@ -56,7 +56,7 @@ type Entry struct {
 
 // Registers returns the winning values of one field of all entities, in no order.
 func (h *Hub) Registers(ctx context.Context, noun school.Noun, field school.Field) ([]Entry, error) {
-	rows, err := h.read.QueryContext(ctx, `SELECT e.uuid, r.key, r.value FROM register r JOIN entity e ON e.id = r.entity
+	rows, err := h.query(ctx, `SELECT e.uuid, r.key, r.value FROM register r JOIN entity e ON e.id = r.entity
 		WHERE r.noun = ? AND r.field = ? AND r.won = 1`, int64(noun), int64(field))
 	if err != nil {
 		return nil, fmt.Errorf("read registers: %w", err)
@@ -66,7 +66,7 @@ func (h *Hub) Registers(ctx context.Context, noun school.Noun, field school.Fiel
 
 // RegistersOf returns the winning values of one field of one entity, for every key.
 func (h *Hub) RegistersOf(ctx context.Context, noun school.Noun, field school.Field, entity school.ID) ([]Entry, error) {
-	rows, err := h.read.QueryContext(ctx, `SELECT e.uuid, r.key, r.value FROM register r JOIN entity e ON e.id = r.entity
+	rows, err := h.query(ctx, `SELECT e.uuid, r.key, r.value FROM register r JOIN entity e ON e.id = r.entity
 		WHERE r.noun = ? AND r.field = ? AND e.uuid = ? AND r.won = 1`, int64(noun), int64(field), entity[:])
 	if err != nil {
 		return nil, fmt.Errorf("read registers: %w", err)
@@ -86,7 +86,7 @@ func scanEntry(scan func(...any) error) (Entry, error) {
 
 // Elements returns the members of an add-wins set, sorted, each once.
 func (h *Hub) Elements(ctx context.Context, id crdt.RegisterID) ([][]byte, error) {
-	rows, err := h.read.QueryContext(ctx, `SELECT DISTINCT m.value FROM element m JOIN entity e ON e.id = m.entity
+	rows, err := h.query(ctx, `SELECT DISTINCT m.value FROM element m JOIN entity e ON e.id = m.entity
 		WHERE m.noun = ? AND m.field = ? AND e.uuid = ? AND m.key = ?
 		AND NOT EXISTS (SELECT 1 FROM removed x WHERE x.stream = m.stream AND x.seq = m.seq) ORDER BY m.value`,
 		int64(id.Noun), int64(id.Field), id.Entity[:], id.Key)
@@ -101,20 +101,17 @@ func (h *Hub) Elements(ctx context.Context, id crdt.RegisterID) ([][]byte, error
 // Learner returns a learner's row; ok is false while she has no attempts.
 func (h *Hub) Learner(ctx context.Context, id school.ID) (l projection.Learner, ok bool, err error) {
 	l.ID = id
-	row := h.read.QueryRowContext(ctx, "SELECT "+learnerColumns+" FROM learner l JOIN entity e ON e.id = l.learner WHERE e.uuid = ?", id[:])
-	err = row.Scan(learnerFields(&l)...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return l, false, nil
-	}
+	ok, err = h.queryRow(ctx, "SELECT "+learnerColumns+" FROM learner l JOIN entity e ON e.id = l.learner WHERE e.uuid = ?",
+		[]any{id[:]}, learnerFields(&l)...)
 	if err != nil {
 		return l, false, fmt.Errorf("read learner: %w", err)
 	}
-	return l, true, nil
+	return l, ok, nil
 }
 
 // Learners returns the rows of all learners with attempts, in no order.
 func (h *Hub) Learners(ctx context.Context) ([]projection.Learner, error) {
-	rows, err := h.read.QueryContext(ctx, "SELECT "+learnerColumns+", e.uuid FROM learner l JOIN entity e ON e.id = l.learner")
+	rows, err := h.query(ctx, "SELECT "+learnerColumns+", e.uuid FROM learner l JOIN entity e ON e.id = l.learner")
 	if err != nil {
 		return nil, fmt.Errorf("read learners: %w", err)
 	}
@@ -131,7 +128,7 @@ func (h *Hub) Learners(ctx context.Context) ([]projection.Learner, error) {
 
 // Have returns which ops of a stream are on disk here.
 func (h *Hub) Have(ctx context.Context, s crdt.Stream) (crdt.Ranges, error) {
-	rows, err := h.read.QueryContext(ctx, `SELECT h.low, h.high FROM have h JOIN stream s ON s.id = h.stream
+	rows, err := h.query(ctx, `SELECT h.low, h.high FROM have h JOIN stream s ON s.id = h.stream
 		WHERE s.hub = ? AND s.device = ? AND s.epoch = ? AND s.audience = ? ORDER BY h.low`, streamKey(s)...)
 	if err != nil {
 		return nil, fmt.Errorf("read ranges: %w", err)
@@ -141,7 +138,7 @@ func (h *Hub) Have(ctx context.Context, s crdt.Stream) (crdt.Ranges, error) {
 
 // Vector returns everything that is on disk here.
 func (h *Hub) Vector(ctx context.Context) (crdt.Vector, error) {
-	rows, err := h.read.QueryContext(ctx, "SELECT s.hub, s.device, s.epoch, s.audience, h.low, h.high FROM have h JOIN stream s ON s.id = h.stream")
+	rows, err := h.query(ctx, "SELECT s.hub, s.device, s.epoch, s.audience, h.low, h.high FROM have h JOIN stream s ON s.id = h.stream")
 	if err != nil {
 		return nil, fmt.Errorf("read vector: %w", err)
 	}

@@ -9,7 +9,7 @@ import (
 
 // Keys implements classroom.Vault.
 func (h *Hub) Keys(ctx context.Context) (map[school.ID][]byte, error) {
-	rows, err := h.read.QueryContext(ctx, "SELECT learner, sealed FROM learner_key")
+	rows, err := h.query(ctx, "SELECT learner, sealed FROM learner_key")
 	if err != nil {
 		return nil, fmt.Errorf("read learner keys: %w", err)
 	}

@@ -56,7 +56,7 @@ func (s *Shelf) Waiting(peer school.ID, limit int) ([]replication.SegmentRef, er
 
 // receipts returns which of our segments the peer signed for.
 func (s *Shelf) receipts(peer school.ID) (map[replication.SegmentStream]crdt.Ranges, error) {
-	rows, err := s.h.read.QueryContext(s.ctx, "SELECT hub, epoch, audience, numbers FROM receipt WHERE receiver = ? AND hub = ? AND audience = ?",
+	rows, err := s.h.query(s.ctx, "SELECT hub, epoch, audience, numbers FROM receipt WHERE receiver = ? AND hub = ? AND audience = ?",
 		peer[:], s.h.config.Hub[:], int64(s.audience))
 	if err != nil {
 		return nil, fmt.Errorf("read receipts: %w", err)
@@ -82,7 +82,7 @@ func segmentStream(hub []byte, epoch, audience int64) replication.SegmentStream 
 
 // refs returns segments by a condition of our own.
 func (s *Shelf) refs(where string, args ...any) ([]replication.SegmentRef, error) {
-	rows, err := s.h.read.QueryContext(s.ctx, "SELECT hub, epoch, audience, number, hash, length(body) FROM segment WHERE "+where, args...)
+	rows, err := s.h.query(s.ctx, "SELECT hub, epoch, audience, number, hash, length(body) FROM segment WHERE "+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read segments: %w", err)
 	}
@@ -188,8 +188,12 @@ func (s *Shelf) Receive(_ school.ID, body []byte) (replication.SegmentRef, repli
 		return ref, lack, school.Errorf(school.CodeInvalid, "segment %x cannot be read: %v", hash[:4], err)
 	}
 	err = s.h.writer.Bulk(s.ctx, func(t *Tx) error { return s.h.in(t).shelve(body, hash, header, ops, lack) })
-	if err == nil {
-		s.h.notify()
+	if err != nil {
+		return ref, lack, err
+	}
+	s.h.notify()
+	if !lack.Waits() && len(header.Declared) > 0 {
+		err = s.retry() // what it declared may be what others wait for
 	}
 	return ref, lack, err
 }
@@ -295,46 +299,63 @@ func (s *Shelf) LearnCatalogue(hash [32]byte, body []byte) error {
 	return s.retry()
 }
 
-// retry applies kept segments that waited for what has come.
+// retry applies kept segments that wait no longer, until none is left that can go
+// on: what one declares may be what another, kept earlier, waits for.
 func (s *Shelf) retry() error {
-	type waiting struct {
-		id   int64
-		body []byte
-	}
-	rows, err := s.h.read.QueryContext(s.ctx, "SELECT id, body FROM segment WHERE waits IS NOT NULL AND audience = ? ORDER BY id", int64(s.audience))
-	if err != nil {
-		return fmt.Errorf("read waiting segments: %w", err)
-	}
-	all, err := collect(rows, func(scan func(...any) error) (w waiting, err error) { return w, scan(&w.id, &w.body) })
-	if err != nil {
-		return err
-	}
-	for _, w := range all {
-		ops, err := s.h.decode(s.ctx, w.body)
-		if lack, err := lackOf(err); lack.Waits() || err != nil {
-			continue // it goes on waiting; the list shows it
-		}
-		err = s.h.writer.Bulk(s.ctx, func(t *Tx) error {
-			in := s.h.in(t)
-			if err := in.indexSegment(w.id, ops); err != nil {
-				return err
-			}
-			if err := t.exec("UPDATE segment SET waits = NULL WHERE id = ?", w.id); err != nil {
-				return err
-			}
-			return in.applySegment(ops)
-		})
-		if err != nil {
+	for {
+		waiting, err := s.waiting()
+		if err != nil || len(waiting) == 0 {
 			return err
 		}
+		progress := false
+		for _, w := range waiting {
+			applied, err := s.retryOne(w)
+			if err != nil {
+				return err
+			}
+			progress = progress || applied
+		}
+		if !progress {
+			return nil
+		}
+		s.h.notify()
 	}
-	s.h.notify()
-	return nil
+}
+
+// keptSegment is a stored segment that waits.
+type keptSegment struct {
+	id   int64
+	body []byte
+}
+
+func (s *Shelf) waiting() ([]keptSegment, error) {
+	rows, err := s.h.query(s.ctx, "SELECT id, body FROM segment WHERE waits IS NOT NULL AND audience = ? ORDER BY id", int64(s.audience))
+	if err != nil {
+		return nil, fmt.Errorf("read waiting segments: %w", err)
+	}
+	return collect(rows, func(scan func(...any) error) (w keptSegment, err error) { return w, scan(&w.id, &w.body) })
+}
+
+func (s *Shelf) retryOne(w keptSegment) (applied bool, err error) {
+	ops, err := s.h.decode(s.ctx, w.body)
+	if lack, err := lackOf(err); lack.Waits() || err != nil {
+		return false, nil //nolint:nilerr // it goes on waiting; the list shows it
+	}
+	return true, s.h.writer.Bulk(s.ctx, func(t *Tx) error {
+		in := s.h.in(t)
+		if err := in.indexSegment(w.id, ops); err != nil {
+			return err
+		}
+		if err := t.exec("UPDATE segment SET waits = NULL WHERE id = ?", w.id); err != nil {
+			return err
+		}
+		return in.applySegment(ops)
+	})
 }
 
 // Lacking implements replication.Receiver.
 func (s *Shelf) Lacking(peer school.ID) ([][32]byte, error) {
-	rows, err := s.h.read.QueryContext(s.ctx, "SELECT DISTINCT waits FROM segment WHERE hub = ? AND audience = ? AND waits IS NOT NULL AND waits <> 'directory' LIMIT 64",
+	rows, err := s.h.query(s.ctx, "SELECT DISTINCT waits FROM segment WHERE hub = ? AND audience = ? AND waits IS NOT NULL AND waits <> 'directory' LIMIT 64",
 		peer[:], int64(s.audience))
 	if err != nil {
 		return nil, fmt.Errorf("read needs: %w", err)

@@ -53,13 +53,13 @@ func (h *Hub) UseGrant(ctx context.Context, device uint32, learner school.ID, se
 func (h *Hub) Issued(ctx context.Context, learner school.ID) (i classroom.Issued, err error) {
 	var basis []byte
 	var digest int64
-	row := h.read.QueryRowContext(ctx, "SELECT number, basis, since, digest FROM issued_plan WHERE learner = ?", learner[:])
-	err = row.Scan(&i.Number, &basis, &i.Since, &digest)
-	if errors.Is(err, sql.ErrNoRows) {
-		return classroom.Issued{}, nil
-	}
+	ok, err := h.queryRow(ctx, "SELECT number, basis, since, digest FROM issued_plan WHERE learner = ?", []any{learner[:]},
+		&i.Number, &basis, &i.Since, &digest)
 	if err != nil {
 		return i, fmt.Errorf("read issued plan: %w", err)
+	}
+	if !ok {
+		return classroom.Issued{}, nil
 	}
 	i.Basis, i.Digest = [32]byte(basis), uint64(digest)
 	return i, nil

@@ -164,6 +164,35 @@ func damaged(t *testing.T, open Open) {
 	same(t, look(t, b), look(t, a))
 }
 
+// worstOrder checks that segments whose directory builds on later ones wait, are
+// kept, and are applied once the last link comes.
+func worstOrder(t *testing.T, open Open) {
+	a, b := open(t, 1), open(t, 2)
+	for _, op := range Lesson(5, 4) {
+		apply(t, a, []*crdt.Op{op})
+		if err := a.Cut(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	refs, err := a.Shelf().Waiting(b.ID(), 100)
+	if err != nil || len(refs) < 20 {
+		t.Fatalf("%d segments, %v", len(refs), err)
+	}
+	slices.Reverse(refs)
+	// Not quite backwards: the last link comes in the middle of the list.
+	refs = append(append(slices.Clone(refs[:10]), refs[15:]...), refs[10:15]...)
+	for _, ref := range refs {
+		body, _, err := a.Shelf().Segment(ref.Hash)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := b.Shelf().Receive(a.ID(), body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	same(t, look(t, b), look(t, a))
+}
+
 // vouched checks that a sister's segments are believed once our peer vouches for
 // its key, and never before.
 func vouched(t *testing.T, open Open) {

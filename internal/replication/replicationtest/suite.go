@@ -79,6 +79,7 @@ func Run(t *testing.T, open Open) {
 	t.Run("TwoReplicasConverge", func(t *testing.T) { converge(t, open) })
 	t.Run("StrangerIsNotBelieved", func(t *testing.T) { stranger(t, open) })
 	t.Run("DamagedSegmentRefused", func(t *testing.T) { damaged(t, open) })
+	t.Run("SegmentsInTheWorstOrder", func(t *testing.T) { worstOrder(t, open) })
 	t.Run("SistersKeyIsVouchedFor", func(t *testing.T) { vouched(t, open) })
 }
 
