@@ -1,14 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -20,40 +17,11 @@ import (
 	"darasa/internal/web"
 )
 
-// maxSocketPath is how long the kernel lets the path of a unix socket be.
-const maxSocketPath = 100
-
-// socketPath returns the path of the folder's socket, by way of an open folder
-// when its name is too long for the kernel.
-func socketPath(dir string) (path string, done func(), err error) {
-	path = filepath.Join(dir, socketFile)
-	if len(path) <= maxSocketPath {
-		return path, func() {}, nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return "", nil, fmt.Errorf("open data folder: %w", err)
-	}
-	return fmt.Sprintf("/proc/self/fd/%d/%s", d.Fd(), socketFile), func() { _ = d.Close() }, nil
-}
-
-// listenLocal opens the socket for commands beside this process. Only the owner of
-// the folder can reach it; the lock is ours, so a socket that lies there is dead.
+// listenLocal opens the socket for commands beside this process.
 func (c *cloud) listenLocal() error {
-	path, done, err := socketPath(c.dir)
+	listener, err := command.ListenLocal(c.dir, socketFile)
 	if err != nil {
 		return err
-	}
-	defer done()
-	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("remove old socket: %w", err)
-	}
-	listener, err := net.Listen("unix", path)
-	if err != nil {
-		return school.Errorf(school.CodeUnavailable, "cannot open the socket in the data folder: %v", err)
-	}
-	if err := os.Chmod(path, 0o600); err != nil {
-		return errors.Join(err, listener.Close())
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /do", c.localDo)
@@ -164,47 +132,10 @@ func (m *Main) alone(ctx context.Context, dir string, o order) (out outcome, err
 	return out, errors.Join(err, c.store.Close())
 }
 
-// beside carries an order over the folder's socket; ok is false when nobody
-// listens there.
+// beside carries an order to the running cloud; ok is false when none runs.
 func beside(ctx context.Context, dir string, o order) (out outcome, ok bool, err error) {
-	socket, done, err := socketPath(dir)
-	if errors.Is(err, os.ErrNotExist) {
-		return out, false, nil
-	}
-	if err != nil {
-		return out, false, err
-	}
-	defer done()
-	conn, err := (&net.Dialer{Timeout: 2 * time.Second}).DialContext(ctx, "unix", socket)
-	if err != nil {
-		return out, false, nil //nolint:nilerr // no socket, or one whose cloud was killed
-	}
-	_ = conn.Close()
-	transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
-	}}
-	defer transport.CloseIdleConnections()
-	body, err := json.Marshal(o)
-	if err != nil {
-		return out, false, fmt.Errorf("write order: %w", err)
-	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://cloud/do", bytes.NewReader(body))
-	if err != nil {
-		return out, false, fmt.Errorf("write order: %w", err)
-	}
-	request.Header.Set("Content-Type", "application/json")
-	response, err := (&http.Client{Timeout: time.Minute, Transport: transport}).Do(request)
-	if err != nil {
-		return out, true, fmt.Errorf("ask the running cloud: %w", err)
-	}
-	defer func() { _ = response.Body.Close() }()
-	if response.StatusCode != http.StatusOK {
-		return out, true, web.ReadError(response.StatusCode, response.Body)
-	}
-	if err := json.NewDecoder(io.LimitReader(response.Body, 16<<20)).Decode(&out); err != nil {
-		return out, true, fmt.Errorf("read the running cloud's answer: %w", err)
-	}
-	return out, true, nil
+	ok, err = command.Beside(ctx, dir, socketFile, http.MethodPost, "/do", o, &out)
+	return out, ok, err
 }
 
 func (m *Main) addSchool(ctx context.Context, f addFlags) error {

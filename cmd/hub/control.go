@@ -1,13 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -20,40 +17,11 @@ import (
 	"darasa/internal/web"
 )
 
-// maxSocketPath is how long the kernel lets the path of a unix socket be.
-const maxSocketPath = 100
-
-// socketPath returns the path of the folder's socket, through a short link of the
-// process's own when the folder's name is too long for the kernel.
-func socketPath(dir string) (path string, done func(), err error) {
-	path = filepath.Join(dir, socketFile)
-	if len(path) <= maxSocketPath {
-		return path, func() {}, nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return "", nil, fmt.Errorf("open data folder: %w", err)
-	}
-	return fmt.Sprintf("/proc/self/fd/%d/%s", d.Fd(), socketFile), func() { _ = d.Close() }, nil
-}
-
-// listenLocal opens the socket for commands beside this process. Only the owner of
-// the folder can reach it; the lock is ours, so a socket that lies there is dead.
+// listenLocal opens the socket for commands beside this process.
 func (h *hub) listenLocal() error {
-	path, done, err := socketPath(h.dir)
+	listener, err := command.ListenLocal(h.dir, socketFile)
 	if err != nil {
 		return err
-	}
-	defer done()
-	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("remove old socket: %w", err)
-	}
-	listener, err := net.Listen("unix", path)
-	if err != nil {
-		return school.Errorf(school.CodeUnavailable, "cannot open the socket in the data folder: %v", err)
-	}
-	if err := os.Chmod(path, 0o600); err != nil {
-		return errors.Join(err, listener.Close())
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /status", h.localStatus)
@@ -138,47 +106,7 @@ func (h *hub) localSync(w http.ResponseWriter, r *http.Request) {
 
 // beside calls the running hub on the folder; ok is false when none runs.
 func beside(ctx context.Context, dir, method, path string, request, answer any) (ok bool, err error) {
-	socket, done, err := socketPath(dir)
-	if err != nil {
-		return false, err
-	}
-	defer done()
-	if _, err := os.Stat(socket); err != nil {
-		return false, nil //nolint:nilerr // no socket: no hub runs
-	}
-	client := http.Client{Timeout: 2 * time.Minute, Transport: &http.Transport{
-		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			return (&net.Dialer{Timeout: 2 * time.Second}).DialContext(ctx, "unix", socket)
-		},
-	}}
-	defer client.CloseIdleConnections()
-	body, err := json.Marshal(request)
-	if err != nil {
-		return false, fmt.Errorf("write request: %w", err)
-	}
-	r, err := http.NewRequestWithContext(ctx, method, "http://hub"+path, bytes.NewReader(body))
-	if err != nil {
-		return false, fmt.Errorf("write request: %w", err)
-	}
-	r.Header.Set("Content-Type", "application/json")
-	response, err := client.Do(r)
-	if _, isDial := errors.AsType[*net.OpError](err); isDial {
-		return false, nil // the socket of a hub that was killed
-	}
-	if err != nil {
-		return true, fmt.Errorf("ask the running hub: %w", err)
-	}
-	defer func() { _ = response.Body.Close() }()
-	if response.StatusCode != http.StatusOK {
-		return true, web.ReadError(response.StatusCode, response.Body)
-	}
-	if answer == nil {
-		return true, nil
-	}
-	if err := json.NewDecoder(io.LimitReader(response.Body, web.MaxBody)).Decode(answer); err != nil {
-		return true, fmt.Errorf("read the running hub's answer: %w", err)
-	}
-	return true, nil
+	return command.Beside(ctx, dir, socketFile, method, path, request, answer)
 }
 
 // alone opens the folder for a command while no hub runs on it.
