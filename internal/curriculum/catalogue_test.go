@@ -73,8 +73,8 @@ func TestCatalogueSkills(t *testing.T) {
 	if items != c.NumItems() {
 		t.Errorf("skills hold %d items, want %d", items, c.NumItems())
 	}
-	if got, want := c.SkillID(4), "subtract-two-digit-trading"; got != want {
-		t.Errorf("skill 4 is %q, want %q", got, want)
+	if got, want := c.SkillID(18), "subtract-two-digit-trading"; got != want {
+		t.Errorf("skill 18 is %q, want %q", got, want)
 	}
 }
 

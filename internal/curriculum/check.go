@@ -126,6 +126,9 @@ func (p *Pack) checkGenerator(g *Generator) error {
 			return faultf(g.file, "format %q is unknown or named twice; this program knows: %s", name, known(formatNames))
 		}
 	}
+	if err := g.checkFormats(); err != nil {
+		return err
+	}
 	if len(g.Stem) == 0 || len(g.Hints) < 3 || len(g.Steps) == 0 {
 		return faultf(g.file, "it needs a stem, three hints or more, and worked steps")
 	}
@@ -203,9 +206,13 @@ func (g *Generator) checkLevels() error {
 // layouts lists, for every kind of drawing, the fields it needs; "op" holds the
 // sign itself, every other field the name of a value.
 var layouts = map[string][]string{
-	"column":  {"op", "a", "b"},
-	"row":     {"op", "a", "b", "thing"},
-	"picture": {"thing", "count", "perRow"},
+	"column":   {"op", "a", "b"},
+	"row":      {"op", "a", "b", "thing"},
+	"picture":  {"thing", "count", "perRow"},
+	"sequence": {"numbers"},
+	"tens":     {"tens", "ones"},
+	"frame":    {"count", "of"},
+	"none":     {},
 }
 
 func (g *Generator) checkLayout() error {

@@ -12,10 +12,13 @@ import (
 
 // Instance is one exercise with its numbers filled in. Values stand in the order
 // of the generator's parameters and derived values; each is an int or a string.
+// Options (of choice and picture) and Tiles (of order) stand as they are shown.
 type Instance struct {
-	Values []any
-	Answer string
-	Wrong  []WrongKey
+	Values  []any
+	Answer  string
+	Wrong   []WrongKey
+	Options []string
+	Tiles   []string
 }
 
 // WrongKey is a wrong answer that a misconception produces. Misconception is the
@@ -39,7 +42,9 @@ type search struct {
 	answer   *expression
 	wrong    []*expression
 	when     []*expression // nil where a misconception always applies
-	bound    int           // how many values are given
+	others   []*expression
+	tiles    []*expression
+	bound    int // how many values are given
 	tried    int
 	found    [][]Instance // by level rule
 	produced []bool       // by misconception
@@ -116,11 +121,12 @@ func (s *search) compile() error {
 
 func (s *search) compileAnswers(types map[string]any) (err error) {
 	g := s.g
-	if s.answer, err = compile(g.Answer, types, wantInt); err != nil {
+	want := g.keyKind()
+	if s.answer, err = compile(g.Answer, types, want); err != nil {
 		return faultf(g.file, "answer: %v", err)
 	}
 	for _, m := range g.Misconceptions {
-		e, err := compile(m.Wrong, types, wantInt)
+		e, err := compile(m.Wrong, types, want)
 		if err != nil {
 			return faultf(g.file, "misconception %s: %v", m.ID, err)
 		}
@@ -133,7 +139,7 @@ func (s *search) compileAnswers(types map[string]any) (err error) {
 		}
 		s.when = append(s.when, when)
 	}
-	return nil
+	return s.compileOptions(types)
 }
 
 // sample returns a value of the parameter's type.
@@ -249,6 +255,9 @@ func (s *search) instance() (Instance, error) {
 		instance.Wrong = append(instance.Wrong, WrongKey{Key: key, Misconception: uint32(place)})
 		s.produced[i] = true
 	}
+	if err := s.options(&instance); err != nil {
+		return Instance{}, s.fault("options", err)
+	}
 	return instance, nil
 }
 
@@ -258,9 +267,15 @@ func (s *search) key(e *expression) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if word, ok := v.(string); ok {
+		if word == "" || len(word) > MaxName || Normalize(word) != word {
+			return "", fmt.Errorf("%q cannot be the text of an answer", word)
+		}
+		return word, nil
+	}
 	n, ok := v.(int)
 	if !ok {
-		return "", fmt.Errorf("%v is not a whole number", v)
+		return "", fmt.Errorf("%v is neither a whole number nor a text", v)
 	}
 	key := strconv.Itoa(n)
 	if n < 0 || len(key) > MaxKeypad {
@@ -288,11 +303,7 @@ func (g *Generator) shuffle(instances []Instance) []Instance {
 	}
 	order := make([]placed, len(instances))
 	for i, instance := range instances {
-		h := mix(hashString(0xcbf29ce484222325, g.ID))
-		for _, v := range instance.Values[:len(g.Parameters)] {
-			h = mix(hashString(h, fmt.Sprint(v)))
-		}
-		order[i] = placed{h, instance}
+		order[i] = placed{g.place(instance.Values), instance}
 	}
 	slices.SortStableFunc(order, func(a, b placed) int {
 		if a.place < b.place {
@@ -307,6 +318,15 @@ func (g *Generator) shuffle(instances []Instance) []Instance {
 		instances[i] = order[i].instance
 	}
 	return instances
+}
+
+// place is the hash of an instance's parameters.
+func (g *Generator) place(values []any) uint64 {
+	h := mix(hashString(0xcbf29ce484222325, g.ID))
+	for _, v := range values[:len(g.Parameters)] {
+		h = mix(hashString(h, fmt.Sprint(v)))
+	}
+	return h
 }
 
 // hashString folds s into h (FNV-1a, 64 bits).

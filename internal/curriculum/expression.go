@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/expr-lang/expr"
@@ -49,12 +48,30 @@ var functions = map[string]expr.Option{
 	"max":  pair("max", func(a, b int64) (int64, error) { return max(a, b), nil }),
 	"diff": pair("diff", func(a, b int64) (int64, error) { return max(a-b, b-a), nil }),
 	"counting": expr.Function("counting", func(arguments ...any) (any, error) {
-		a, b, err := wholes("counting", arguments)
+		n, err := wholes("counting", 2, arguments)
 		if err != nil {
 			return nil, err
 		}
-		return counting(int(a), int(b))
+		return counting(n[0], n[1])
 	}, new(func(int, int) string)),
+	"part": expr.Function("part", func(arguments ...any) (any, error) {
+		n, err := wholes("part", 2, arguments)
+		if err != nil {
+			return nil, err
+		}
+		return part(n[0], n[1])
+	}, new(func(int, int) string)),
+	"blank": expr.Function("blank", func(arguments ...any) (any, error) {
+		n, err := wholes("blank", 4, arguments)
+		if err != nil {
+			return nil, err
+		}
+		return blank(n[0], n[1], n[2], n[3])
+	}, new(func(int, int, int, int) string)),
+	"ascending":  lined("ascending", rising),
+	"descending": lined("descending", falling),
+	"byOnes":     lined("byOnes", byOnes),
+	"listed":     lined("listed", asGiven),
 }
 
 var operators = map[string]string{"+": "plus", "-": "minus", "*": "times", "%": "mod"}
@@ -63,11 +80,11 @@ var comparisons = []string{"==", "!=", "<", "<=", ">", ">=", "and", "or", "&&", 
 
 func pair(name string, f func(a, b int64) (int64, error)) expr.Option {
 	return expr.Function(name, func(arguments ...any) (any, error) {
-		a, b, err := wholes(name, arguments)
+		n, err := wholes(name, 2, arguments)
 		if err != nil {
 			return nil, err
 		}
-		v, err := f(a, b)
+		v, err := f(int64(n[0]), int64(n[1]))
 		if err == nil && (v > MaxValue || v < -MaxValue) {
 			err = errRange
 		}
@@ -77,34 +94,19 @@ func pair(name string, f func(a, b int64) (int64, error)) expr.Option {
 
 // wholes checks the arguments of a call: rewriting operators takes them out of the
 // reach of expr's own type check.
-func wholes(name string, arguments []any) (a, b int64, err error) {
-	if len(arguments) == 2 {
-		x, first := arguments[0].(int)
-		y, second := arguments[1].(int)
-		if first && second {
-			return int64(x), int64(y), nil
+func wholes(name string, count int, arguments []any) ([]int, error) {
+	out := make([]int, 0, len(arguments))
+	for _, argument := range arguments {
+		n, ok := argument.(int)
+		if !ok {
+			break
 		}
+		out = append(out, n)
 	}
-	return 0, 0, fmt.Errorf("%s takes two whole numbers", name)
-}
-
-// counting writes the numbers from one to the other, up or down, as a child says
-// them: "5 6 7". The space between is an em wide, or 4 5 would read as 45; the app
-// keeps numbers with nothing but space between them in one left-to-right run.
-func counting(from, to int) (string, error) {
-	step := 1
-	if to < from {
-		step = -1
+	if len(out) != len(arguments) || len(out) != count {
+		return nil, fmt.Errorf("%s takes %d whole numbers", name, count)
 	}
-	if (to-from)*step > 100 {
-		return "", errors.New("counting spans more than 100 numbers")
-	}
-	words := []string{strconv.Itoa(from)}
-	for n := from; n != to; {
-		n += step
-		words = append(words, strconv.Itoa(n))
-	}
-	return strings.Join(words, "\u2003"), nil
+	return out, nil
 }
 
 // expression is a compiled expression and the names it reads.

@@ -29,10 +29,18 @@ func (l Level) String() string {
 // never changes its meaning; 0 is no format.
 type Format uint8
 
-// FormatKeypad is answered by typing a whole number of at most MaxKeypad digits.
-const FormatKeypad Format = 1
+// The formats: a keypad for a whole number of at most MaxKeypad digits, a choice
+// among written options, numbers tapped in order, a choice among pictures.
+const (
+	FormatKeypad  Format = 1
+	FormatChoice  Format = 2
+	FormatOrder   Format = 3
+	FormatPicture Format = 4
+)
 
-var formatNames = map[string]Format{"keypad": FormatKeypad}
+var formatNames = map[string]Format{
+	"keypad": FormatKeypad, "choice": FormatChoice, "order": FormatOrder, "picture": FormatPicture,
+}
 
 // String returns the format's name in pack files.
 func (f Format) String() string {
@@ -96,7 +104,8 @@ type Edge struct {
 
 // Generator describes a family of exercises by its parameters. Every string in
 // Constraints, Derived, Levels, Answer and Misconceptions is an expression over
-// the parameters and the derived values that stand before it.
+// the parameters and the derived values that stand before it; so are Others and
+// Tiles.
 type Generator struct {
 	ID             string          `json:"id"`
 	Skill          string          `json:"skill"`
@@ -107,6 +116,10 @@ type Generator struct {
 	Constraints    []string        `json:"constraints,omitempty"`
 	Levels         []LevelRule     `json:"levels"`
 	Answer         string          `json:"answer"`
+	Choices        int             `json:"choices,omitempty"`  // options at most, of choice and picture
+	Others         []string        `json:"others,omitempty"`   // more options, where wrong answers are too few
+	Pictures       *Pictures       `json:"pictures,omitempty"` // what the options of picture show
+	Tiles          []string        `json:"tiles,omitempty"`    // what order puts in order
 	Misconceptions []Misconception `json:"misconceptions"`
 	Stem           []string        `json:"stem"`
 	Hints          []string        `json:"hints"`
@@ -150,6 +163,15 @@ type Misconception struct {
 	ID    string `json:"id"`
 	Wrong string `json:"wrong"`
 	When  string `json:"when,omitempty"`
+}
+
+// Pictures says what the options of a picture exercise are drawn as: Kind is
+// "things" (Thing names the value with the thing; the option is the count) or
+// "fraction" (Shape names the value with the shape; the option is the part).
+type Pictures struct {
+	Kind  string `json:"kind"`
+	Thing string `json:"thing,omitempty"`
+	Shape string `json:"shape,omitempty"`
 }
 
 // Media is one file of the pack's media folder.

@@ -52,6 +52,10 @@ type (
 		Values map[string]any    `json:"v"`
 		Answer string            `json:"answer"`
 		Wrong  map[string]string `json:"wrong"`
+		// Of choice and picture, of picture, and of order.
+		Options  []string         `json:"options,omitempty"`
+		Pictures []map[string]any `json:"pictures,omitempty"`
+		Tiles    []string         `json:"tiles,omitempty"`
 	}
 )
 
@@ -116,6 +120,15 @@ func (b *Built) tabletItem(it Item) tabletItem {
 		}
 		for _, w := range instance.Wrong {
 			ti.Wrong[w.Key] = b.Pack.Misconceptions[w.Misconception]
+		}
+		switch it.Format {
+		case FormatChoice:
+			ti.Options = instance.Options
+		case FormatPicture:
+			ti.Options = instance.Options
+			ti.Pictures = b.Pack.Generators[it.Generator].draw(instance)
+		case FormatOrder:
+			ti.Tiles = instance.Tiles
 		}
 		t.Instances = append(t.Instances, ti)
 	}

@@ -14,10 +14,10 @@ import (
 	"darasa/internal/tutor"
 )
 
-const dropped = "count-to-10" // the first skill, so that every number moves
+const dropped = "count-in-tens" // an early generator, so that numbers move
 
 // onlyThere are the misconceptions that no other skill uses.
-var onlyThere = []string{"counts-first-row", "counts-one-twice", "misses-one"}
+var onlyThere = []string{"counts-in-ones"}
 
 // catalogue builds the starter pack; without leaves out what is only needed for the
 // dropped skill, as an older or a newer edition of the pack might.

@@ -142,7 +142,8 @@ func Answers(hub school.ID, device uint32, learner byte, first uint64, n int) []
 	var out []*crdt.Op
 	for i := range n {
 		seq := first + uint64(i)
-		item := uint32(seq) * 7 % uint32(catalogue.NumItems())
+		items := catalogue.ItemsOf(uint32(seq) % uint32(catalogue.NumSkills()))
+		item := items[seq%uint64(len(items))]
 		op := &crdt.Op{
 			Dot:   crdt.Dot{Stream: crdt.Stream{Writer: crdt.Writer{Hub: hub, Device: device}, Epoch: 100, Audience: school.AudienceMinistry}, Seq: seq},
 			Stamp: hlc.Stamp{At: hlc.Timestamp{Tick: Start + int64(seq)*1500}, Moment: hlc.Moment{Boot: 7, Mono: int64(seq) * 1500}}, Kind: crdt.KindAttempt,

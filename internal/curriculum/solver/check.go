@@ -128,7 +128,7 @@ func (c *checker) exercise(g *generator, it *item, seen map[string]int) {
 		}
 		texts := r.all(misconceptions)
 		c.wording(g, language, texts)
-		c.solution(g, language, r, in)
+		c.solution(g, it.Format, language, r, in)
 		if first == nil {
 			first = texts
 		}
@@ -145,10 +145,8 @@ func (c *checker) exercise(g *generator, it *item, seen map[string]int) {
 
 // answers checks the form of the answer and of the known wrong ones.
 func (c *checker) answers(g *generator, it *item, in *instance, seen map[string]int) {
-	if it.Format != "keypad" {
-		c.fail(g.ID, "", "this solver cannot check the format "+it.Format)
-	} else if !typed(in.Answer) {
-		c.fail(g.ID, "", fmt.Sprintf("the answer %q cannot be typed on the keypad", in.Answer))
+	for _, fault := range it.form(in) {
+		c.fail(g.ID, "", fault)
 	}
 	key := fmt.Sprint(in.Values) // fmt prints maps in order of their keys
 	if before, ok := seen[key]; ok {
@@ -161,8 +159,6 @@ func (c *checker) answers(g *generator, it *item, in *instance, seen map[string]
 		switch {
 		case wrong == in.Answer:
 			c.fail(g.ID, "", fmt.Sprintf("the wrong answer of %s is right", id))
-		case !typed(wrong):
-			c.fail(g.ID, "", fmt.Sprintf("the wrong answer %q of %s cannot be typed on the keypad", wrong, id))
 		case named[id]:
 			c.fail(g.ID, "", id+" has two wrong answers")
 		}
@@ -191,8 +187,9 @@ func (c *checker) wording(g *generator, language string, texts []string) {
 }
 
 // solution solves the exercise as this language shows it and compares.
-func (c *checker) solution(g *generator, language string, r *rendered, in *instance) {
-	answer, err := solve(r.stem, g.Layout, in.Values)
+func (c *checker) solution(g *generator, format, language string, r *rendered, in *instance) {
+	view := &exerciseView{r.stem, g.Layout, in.Values, format, in.Options, in.Pictures, in.Tiles}
+	answer, err := view.solve(language)
 	if err != nil {
 		c.fail(g.ID, language, err.Error())
 		return
@@ -211,14 +208,18 @@ func (c *checker) solution(g *generator, language string, r *rendered, in *insta
 			c.fail(g.ID, language, fmt.Sprintf("the feedback of %s gives the answer away: %q", id, r.feedback[id]))
 		}
 	}
-	if last := r.steps[len(r.steps)-1]; !slices.Contains(numbers(last), answer) {
+	if last := r.steps[len(r.steps)-1]; !shows(last, pieces(answer)) {
 		c.fail(g.ID, language, fmt.Sprintf("the last worked step %q does not reach the answer %s", last, answer))
 	}
 }
 
 // reveals reports whether a message shows the answer: as the end of an equation,
-// or as a number that the stem does not show itself.
+// or as a number that the stem does not show itself. An answer of several numbers
+// is shown where they stand one directly after the other.
 func reveals(text, answer string, shown []string) bool {
+	if all := pieces(answer); len(all) > 1 {
+		return shows(text, all)
+	}
 	for _, run := range islands(text) {
 		for i := 0; i < len(run); i += 2 {
 			if run[i] == answer && (!slices.Contains(shown, answer) || i > 0 && run[i-1] == "=") {

@@ -45,6 +45,20 @@ type instance struct {
 	Values map[string]any    `json:"v"`
 	Answer string            `json:"answer"`
 	Wrong  map[string]string `json:"wrong"`
+	// What can be tapped, where the format has it.
+	Options  []string  `json:"options"`
+	Pictures []picture `json:"pictures"`
+	Tiles    []string  `json:"tiles"`
+}
+
+// picture is one drawn option: some things, or parts of a whole.
+type picture struct {
+	Kind   string `json:"kind"`
+	Thing  string `json:"thing"`
+	Count  int    `json:"count"`
+	Shape  string `json:"shape"`
+	Parts  int    `json:"parts"`
+	Filled int    `json:"filled"`
 }
 
 func decode(compiled []byte) (*pack, error) {

@@ -31,23 +31,26 @@ func read(stem []string) (problem, bool, error) {
 	return problem{}, false, fmt.Errorf("the stem does not ask one thing: %v", asked)
 }
 
-// solve answers an exercise from its stem and its drawing, which must agree.
-func solve(stem []string, layout map[string]string, values map[string]any) (string, error) {
-	asked, arithmetic, err := read(stem)
+// solveSum answers arithmetic or a picture to count; a tap may stand for typing.
+func (v *exerciseView) solveSum() (string, error) {
+	if v.format != "keypad" && v.format != "choice" {
+		return "", fmt.Errorf("the stem asks for a number, but the format is %s", v.format)
+	}
+	asked, arithmetic, err := read(v.stem)
 	if err != nil {
 		return "", err
 	}
-	kind := layout["kind"]
+	kind := v.layout["kind"]
 	if !arithmetic {
 		if kind != "picture" {
 			return "", errors.New("the stem has no arithmetic and there is no picture to count")
 		}
-		return countPicture(layout, values)
+		return countPicture(v.layout, v.values)
 	}
 	if kind != "column" && kind != "row" {
 		return "", fmt.Errorf("the stem asks arithmetic but the drawing is a %s", kind)
 	}
-	drawn := problem{show(values[layout["a"]]), layout["op"], show(values[layout["b"]])}
+	drawn := problem{v.value("a"), v.layout["op"], v.value("b")}
 	if drawn != asked {
 		return "", fmt.Errorf("the stem asks %s %s %s but the drawing shows %s %s %s",
 			asked.left, asked.sign, asked.right, drawn.left, drawn.sign, drawn.right)

@@ -47,7 +47,7 @@ func TestNumeracyPack(t *testing.T) {
 		}
 		t.Error(failure)
 	}
-	if report.Skills != 5 || report.Generators != 5 || report.Items != 15 || report.Exercises < 1000 {
+	if report.Skills != 20 || report.Generators != 30 || report.Items != 95 || report.Exercises < 2500 {
 		t.Errorf("report counts %d skills, %d generators, %d items, %d exercises", report.Skills, report.Generators, report.Items, report.Exercises)
 	}
 }
@@ -183,46 +183,52 @@ func TestMutations(t *testing.T) {
 			list := p.item(add, 0)["instances"].([]any)
 			list[1] = list[0]
 		}, add, "it repeats instance 0"},
-		{"UnknownFormat", func(p tree) { p.item(add, 0)["format"] = "choice" }, add, "cannot check the format choice"},
+		{"UnknownFormat", func(p tree) { p.item(add, 0)["format"] = "dictation" }, add, "cannot check the format dictation"},
 		{"UnknownDrawing", func(p tree) { p.generator(add)["layout"] = map[string]any{"kind": "clock"} }, add, "the drawing is a clock"},
 		{"PictureInsteadOfSum", func(p tree) { p.text(add, "en")["stem"] = "How many?" }, add, "no picture to count"},
 		{"TwoQuestions", func(p tree) { p.text(add, "en")["stem"] = "{a} + {b}? {b} + {a}?" }, add, "does not ask one thing"},
-		{"SkillWithoutUrdu", func(p tree) { p["skills"].([]any)[0].(map[string]any)["can"] = map[string]any{"en": "I can"} }, "skill " + count + " can", "no text"},
+		{"SkillWithoutUrdu", func(p tree) { p["skills"].([]any)[1].(map[string]any)["can"] = map[string]any{"en": "I can"} }, "skill " + count + " can", "no text"},
 		{"TitleNumbers", func(p tree) {
-			p["skills"].([]any)[0].(map[string]any)["title"].(map[string]any)["ur"] = "20 تک گننا"
+			p["skills"].([]any)[1].(map[string]any)["title"].(map[string]any)["ur"] = "20 تک گننا"
 		}, "skill " + count + " title", "its numbers differ"},
-		{"MisconceptionInEnglish", func(p tree) { p["misconceptions"].([]any)[0].(map[string]any)["title"].(map[string]any)["ur"] = "adds" }, "misconception adds-instead", "not written in Urdu"},
+		{"MisconceptionInEnglish", func(p tree) { p["misconceptions"].([]any)[0].(map[string]any)["title"].(map[string]any)["ur"] = "adds" }, "misconception adds-both-numbers", "not written in Urdu"},
 		{"NoLanguage", func(p tree) { p["languages"] = []any{} }, "pack", "no language"},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			var p tree
-			if err := json.Unmarshal(compiled(), &p); err != nil {
-				t.Fatal(err)
-			}
-			for _, it := range p["items"].([]any) {
-				it := it.(map[string]any)
-				it["instances"] = it["instances"].([]any)[:12]
-			}
-			test.mutate(p)
-			damaged, err := json.Marshal(p)
-			if err != nil {
-				t.Fatal(err)
-			}
-			report, err := solver.Check(damaged)
-			if err != nil {
-				t.Fatal(err)
-			}
-			seen := false
-			for _, failure := range report.Failures {
-				if failure.Place != test.place {
-					t.Fatalf("failure outside the mutation: %s", failure)
-				}
-				seen = seen || strings.Contains(failure.Problem, test.want)
-			}
-			if !seen {
-				t.Errorf("no failure says %q; there are %d: %.3v", test.want, len(report.Failures), report.Failures)
-			}
-		})
+		t.Run(test.name, func(t *testing.T) { mustSee(t, test.mutate, test.place, test.want) })
+	}
+}
+
+// mustSee damages a part of the pack and requires failures in that place alone, one
+// of which says what is wrong.
+func mustSee(t *testing.T, mutate func(tree), place, want string) {
+	t.Helper()
+	var p tree
+	if err := json.Unmarshal(compiled(), &p); err != nil {
+		t.Fatal(err)
+	}
+	for _, it := range p["items"].([]any) {
+		it := it.(map[string]any)
+		list := it["instances"].([]any)
+		it["instances"] = list[:min(6, len(list))]
+	}
+	mutate(p)
+	damaged, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := solver.Check(damaged)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := false
+	for _, failure := range report.Failures {
+		if failure.Place != place {
+			t.Fatalf("failure outside the mutation: %s", failure)
+		}
+		seen = seen || strings.Contains(failure.Problem, want)
+	}
+	if !seen {
+		t.Errorf("no failure says %q; there are %d: %.3v", want, len(report.Failures), report.Failures)
 	}
 }
 

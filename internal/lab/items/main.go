@@ -1,6 +1,7 @@
 // Command items enumerates a pack and has the second solver check every exercise.
-// It prints the generators with their counts, every failure, and as its last line
-// one JSON object. It exits with 1 when anything failed.
+// It prints the items with their counts, every failure, the stems of the first
+// school years that nobody has spoken, and as its last line one JSON object. It
+// exits with 1 when anything failed; a missing recording is no failure.
 package main
 
 import (
@@ -9,6 +10,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
+	"slices"
+	"strings"
 
 	"darasa/internal/curriculum"
 	"darasa/internal/curriculum/solver"
@@ -36,11 +40,13 @@ type summary struct {
 	Items       int `json:"items"`
 	EngineItems int `json:"engine_items"`
 	Failures    int `json:"failures"`
+	// WithoutAudio counts stems of kindergarten to class 2, each in each language.
+	WithoutAudio int `json:"without_audio"`
 }
 
 // run prints lists and failures. A pack that cannot be built is one failure.
 func run(out io.Writer, folder string) summary {
-	report, err := check(out, folder)
+	report, silent, err := check(out, folder)
 	if err != nil {
 		fmt.Fprintln(out, "FAIL", err)
 		return summary{Failures: 1}
@@ -48,24 +54,55 @@ func run(out io.Writer, folder string) summary {
 	for _, failure := range report.Failures {
 		fmt.Fprintln(out, "FAIL", failure)
 	}
-	return summary{report.Skills, report.Generators, report.Exercises, report.Items, len(report.Failures)}
+	for _, stem := range silent {
+		fmt.Fprintln(out, "without audio:", stem)
+	}
+	return summary{report.Skills, report.Generators, report.Exercises, report.Items, len(report.Failures), len(silent)}
 }
 
-func check(out io.Writer, folder string) (*solver.Report, error) {
+func check(out io.Writer, folder string) (report *solver.Report, silent []string, err error) {
 	pack, err := curriculum.Load(os.DirFS(folder))
 	if err != nil {
-		return nil, fmt.Errorf("load %s: %w", folder, err)
+		return nil, nil, fmt.Errorf("load %s: %w", folder, err)
 	}
 	built, err := curriculum.Build(pack)
 	if err != nil {
-		return nil, fmt.Errorf("build %s: %w", folder, err)
+		return nil, nil, fmt.Errorf("build %s: %w", folder, err)
 	}
 	list(out, built)
-	report, err := solver.Check(built.TabletJSON())
-	if err != nil {
-		return nil, fmt.Errorf("check %s: %w", folder, err)
+	if report, err = solver.Check(built.TabletJSON()); err != nil {
+		return nil, nil, fmt.Errorf("check %s: %w", folder, err)
 	}
-	return report, nil
+	return report, withoutAudio(pack), nil
+}
+
+// withoutAudio lists the stems of skills of kindergarten to class 2 (by the year in
+// their outcomes' codes) for which media holds no GENERATOR.KEY.LANGUAGE recording.
+func withoutAudio(p *curriculum.Pack) []string {
+	spoken := map[string]bool{}
+	for _, m := range p.Media {
+		if ext := path.Ext(m.Path); slices.Contains([]string{".mp3", ".ogg", ".webm"}, ext) {
+			spoken[strings.TrimSuffix(path.Base(m.Path), ext)] = true
+		}
+	}
+	early := map[string]bool{}
+	for _, s := range p.Skills {
+		early[s.ID] = slices.ContainsFunc(s.Outcomes, func(o curriculum.Outcome) bool {
+			parts := strings.Split(o.Code, "/")
+			return len(parts) > 2 && slices.Contains([]string{"k", "1", "2"}, parts[2])
+		})
+	}
+	var silent []string
+	for _, g := range p.Generators {
+		for _, key := range g.Stem {
+			for _, language := range p.Languages {
+				if name := g.ID + "." + key + "." + language; early[g.Skill] && !spoken[name] {
+					silent = append(silent, name)
+				}
+			}
+		}
+	}
+	return silent
 }
 
 // list prints one line for each item and its number of known wrong answers.

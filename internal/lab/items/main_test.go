@@ -29,20 +29,20 @@ func copyPack(t *testing.T) string {
 func TestSummary(t *testing.T) {
 	var out bytes.Buffer
 	sum := run(&out, copyPack(t))
-	if sum.Skills != 5 || sum.Generators != 5 || sum.EngineItems != 15 || sum.Items < 1000 || sum.Failures != 0 {
+	if sum.Skills != 20 || sum.Generators != 30 || sum.EngineItems != 95 || sum.Items < 2500 || sum.Failures != 0 {
 		t.Errorf("summary is %+v\n%s", sum, out.String())
 	}
 	encoded, err := json.Marshal(sum)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, field := range []string{`"skills":5`, `"generators":5`, `"items":`, `"failures":0`} {
+	for _, field := range []string{`"skills":20`, `"generators":30`, `"items":`, `"failures":0`} {
 		if !strings.Contains(string(encoded), field) {
 			t.Errorf("the last line %s lacks %s", encoded, field)
 		}
 	}
-	if lines := strings.Count(out.String(), "item "); lines != 15 {
-		t.Errorf("%d items are listed, want 15", lines)
+	if lines := strings.Count(out.String(), "item "); lines != 95 {
+		t.Errorf("%d items are listed, want 95", lines)
 	}
 }
 
@@ -63,11 +63,45 @@ func TestFailuresAreCounted(t *testing.T) {
 		}
 	}
 	var out bytes.Buffer
-	if got, want := run(&out, folder).Failures, 160*2; got != want {
+	if got, want := run(&out, folder).Failures, 150*2; got != want {
 		t.Errorf("%d failures, want %d: one for each exercise and language", got, want)
 	}
-	if !strings.Contains(out.String(), "FAIL count-to-10") {
+	if !strings.Contains(out.String(), "FAIL count-to-5") {
 		t.Error("the failures are not listed")
+	}
+}
+
+// A recording takes one stem off the list; other media and later years do not count.
+func TestWithoutAudio(t *testing.T) {
+	folder := copyPack(t)
+	var out bytes.Buffer
+	if got := run(&out, folder).WithoutAudio; got != 60 || !strings.Contains(out.String(), "without audio: count-to-5.stem.ur") {
+		t.Fatalf("%d stems are without audio, want 60: each of 30 in two languages", got)
+	}
+	if err := os.MkdirAll(filepath.Join(folder, "media"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"count-to-5.stem.ur.ogg", "count-to-5.stem.en.svg"} {
+		if err := os.WriteFile(filepath.Join(folder, "media", name), []byte("sound"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	skills := filepath.Join(folder, "skills.json")
+	text, err := os.ReadFile(skills)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text = bytes.Replace(text, []byte("maths/2/numbers/halves"), []byte("maths/3/numbers/halves"), 1)
+	if err := os.WriteFile(skills, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out.Reset()
+	sum := run(&out, folder)
+	if sum.WithoutAudio != 60-1-8 || sum.Failures != 0 || strings.Contains(out.String(), "count-to-5.stem.ur") {
+		t.Errorf("%d stems are without audio, want 51: one is spoken, four generators moved to class 3", sum.WithoutAudio)
+	}
+	if encoded, err := json.Marshal(sum); err != nil || !strings.Contains(string(encoded), `"without_audio":51`) {
+		t.Errorf("the last line %s does not count them: %v", encoded, err)
 	}
 }
 

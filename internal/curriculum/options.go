@@ -1,0 +1,192 @@
+package curriculum
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Bounds of what an option may draw, and of how many options there are.
+const (
+	maxOptions = 4
+	maxThings  = 20
+	maxParts   = 8
+)
+
+func (g *Generator) has(format string) bool { return slices.Contains(g.Formats, format) }
+
+// chooses reports whether a format of the generator shows options.
+func (g *Generator) chooses() bool { return g.has("choice") || g.has("picture") }
+
+// checkFormats checks that a generator says what its formats need, and no more.
+func (g *Generator) checkFormats() error {
+	switch {
+	case g.has("order") && len(g.Formats) > 1:
+		return faultf(g.file, "format order stands alone; write a second generator for the other formats")
+	case g.has("order") != (len(g.Tiles) > 0) || len(g.Tiles) == 1 || len(g.Tiles) > maxTiles:
+		return faultf(g.file, "format order needs tiles, 2 to %d expressions, and no other format has them", maxTiles)
+	case g.chooses() != (g.Choices > 0) || g.Choices == 1 || g.Choices > maxOptions:
+		return faultf(g.file, "formats choice and picture need choices, 2 to %d, and no other format has them", maxOptions)
+	case !g.chooses() && len(g.Others) > 0:
+		return faultf(g.file, "others are further options; only choice and picture have them")
+	case g.has("picture") != (g.Pictures != nil):
+		return faultf(g.file, "format picture needs pictures, and no other format has them")
+	}
+	if g.Pictures == nil {
+		return nil
+	}
+	var name string
+	switch p := *g.Pictures; {
+	case p.Kind == "things" && p.Shape == "":
+		name = p.Thing
+	case p.Kind == "fraction" && p.Thing == "":
+		name = p.Shape
+	default:
+		return faultf(g.file, "pictures: give kind things and a thing, or kind fraction and a shape")
+	}
+	if !slices.ContainsFunc(g.Parameters, func(q Parameter) bool { return q.Name == name && q.Type == "word" }) {
+		return faultf(g.file, "pictures: %q is not a parameter of words", name)
+	}
+	return nil
+}
+
+// keyKind is what answers are: whole numbers wherever they can be typed.
+func (g *Generator) keyKind() kind {
+	if g.has("keypad") {
+		return wantInt
+	}
+	return wantValue
+}
+
+func (s *search) compileOptions(types map[string]any) error {
+	for i, source := range s.g.Others {
+		e, err := compile(source, types, s.g.keyKind())
+		if err != nil {
+			return faultf(s.g.file, "others %d: %v", i+1, err)
+		}
+		s.others = append(s.others, e)
+	}
+	for i, source := range s.g.Tiles {
+		e, err := compile(source, types, wantInt)
+		if err != nil {
+			return faultf(s.g.file, "tiles %d: %v", i+1, err)
+		}
+		s.tiles = append(s.tiles, e)
+	}
+	return nil
+}
+
+// options gives an instance what its formats show to tap.
+func (s *search) options(in *Instance) error {
+	if len(s.tiles) > 0 {
+		return s.tile(in)
+	}
+	if !s.g.chooses() {
+		return nil
+	}
+	found := []string{in.Answer}
+	for _, w := range in.Wrong {
+		found = append(found, w.Key)
+	}
+	for _, e := range s.others {
+		if len(found) >= s.g.Choices {
+			break
+		}
+		key, err := s.key(e)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(found, key) {
+			found = append(found, key)
+		}
+	}
+	found = found[:min(len(found), s.g.Choices)]
+	if len(found) < 2 {
+		return errors.New("there is nothing to choose from; add others")
+	}
+	if p := s.g.Pictures; p != nil {
+		for _, option := range found {
+			if _, err := p.draw(option, ""); err != nil {
+				return err
+			}
+		}
+	}
+	in.Options = s.g.hashed(in, found)
+	return nil
+}
+
+// tile lays out the numbers that are put in order, never in the right order.
+func (s *search) tile(in *Instance) error {
+	var tiles []string
+	for _, e := range s.tiles {
+		key, err := s.key(e)
+		if err != nil {
+			return err
+		}
+		if slices.Contains(tiles, key) {
+			return fmt.Errorf("the tile %s stands twice; add a constraint", key)
+		}
+		tiles = append(tiles, key)
+	}
+	sorted := slices.Sorted(slices.Values(tiles))
+	keys := []string{in.Answer}
+	for _, w := range in.Wrong {
+		keys = append(keys, w.Key)
+	}
+	for _, key := range keys {
+		if got := strings.Split(key, ","); !slices.Equal(slices.Sorted(slices.Values(got)), sorted) {
+			return fmt.Errorf("%q does not have the tiles %s in a row", key, strings.Join(tiles, " "))
+		}
+	}
+	in.Tiles = s.g.hashed(in, tiles)
+	if strings.Join(in.Tiles, ",") == in.Answer {
+		in.Tiles = append(in.Tiles[1:], in.Tiles[0])
+	}
+	return nil
+}
+
+// hashed orders what is tapped by a hash of the exercise and the text, so that the
+// right one stands anywhere, and in the same place for ever.
+func (g *Generator) hashed(in *Instance, texts []string) []string {
+	place := g.place(in.Values)
+	slices.SortStableFunc(texts, func(a, b string) int {
+		return cmp.Compare(mix(hashString(place, a)), mix(hashString(place, b)))
+	})
+	return texts
+}
+
+// draw is the picture of one option; word is the thing or the shape.
+func (p *Pictures) draw(option, word string) (map[string]any, error) {
+	if p.Kind == "things" {
+		count, err := strconv.Atoi(option)
+		if err != nil || count < 1 || count > maxThings {
+			return nil, fmt.Errorf("option %q is no count of 1 to %d things", option, maxThings)
+		}
+		return map[string]any{"kind": p.Kind, "thing": word, "count": count}, nil
+	}
+	first, second, _ := strings.Cut(option, "/")
+	filled, err1 := strconv.Atoi(first)
+	parts, err2 := strconv.Atoi(second)
+	if err1 != nil || err2 != nil || filled < 0 || filled > parts || parts < 1 || parts > maxParts {
+		return nil, fmt.Errorf("option %q is no part of 1 to %d", option, maxParts)
+	}
+	return map[string]any{"kind": p.Kind, "shape": word, "parts": parts, "filled": filled}, nil
+}
+
+// draw lists the pictures of an instance's options.
+func (g *Generator) draw(in Instance) []map[string]any {
+	place := slices.IndexFunc(g.Parameters, func(q Parameter) bool { return q.Name == g.Pictures.Thing+g.Pictures.Shape })
+	word, _ := in.Values[place].(string)
+	var out []map[string]any
+	for _, option := range in.Options {
+		picture, err := g.Pictures.draw(option, word)
+		if err != nil {
+			panic("curriculum: an option that was enumerated cannot be drawn: " + err.Error())
+		}
+		out = append(out, picture)
+	}
+	return out
+}
