@@ -3,6 +3,8 @@ package library_test
 import (
 	"encoding/json"
 	"io/fs"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -123,6 +125,49 @@ func TestLocate_AcrossEditions(t *testing.T) {
 	if moved == 0 || gone == 0 {
 		t.Errorf("%d items moved, %d gone: the editions do not differ enough to test", moved, gone)
 	}
+}
+
+// The first edition had five skills. An answer to it must count for the same
+// exercise for ever, however the pack grows.
+func TestLocate_FirstEdition(t *testing.T) {
+	raw, err := os.ReadFile("testdata/five-skills.catalogue")
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := curriculum.DecodeCatalogue(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := catalogue(t, "")
+	lib, err := library.New(now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lib.Add(first)
+	for item := range uint32(first.NumItems()) {
+		was, _ := first.Identity(item)
+		for instance := range first.Instances(item) {
+			place, reason := lib.Locate(first.Hash(), item, instance)
+			if is, _ := now.Identity(place); reason != "" || is != was {
+				t.Fatalf("item %d (%v) became %d (%v), reason %q", item, was, place, is, reason)
+			}
+			if now.Key(place, instance) != first.Key(item, instance) || !slices.Equal(now.Wrong(place, instance), first.Wrong(item, instance)) {
+				t.Fatalf("%v instance %d has the answer %q, had %q", was, instance, now.Key(place, instance), first.Key(item, instance))
+			}
+		}
+		if got, want := now.SkillID(now.Skill(mustLocate(t, lib, first, item))), first.SkillID(first.Skill(item)); got != want {
+			t.Errorf("%v practises %s, practised %s", was, got, want)
+		}
+	}
+}
+
+func mustLocate(t *testing.T, lib *library.Library, c *curriculum.Catalogue, item uint32) uint32 {
+	t.Helper()
+	place, reason := lib.Locate(c.Hash(), item, 0)
+	if reason != "" {
+		t.Fatalf("item %d: %s", item, reason)
+	}
+	return place
 }
 
 func TestLocate_Bounds(t *testing.T) {
