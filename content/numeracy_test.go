@@ -138,3 +138,143 @@ func TestWordsAreKind(t *testing.T) {
 		}
 	}
 }
+
+// The graph is one graph: 20 skills, enough reasons, and one beginning.
+func TestSkillsBuildOnOneAnother(t *testing.T) {
+	b := build(t)
+	edges, beginnings := 0, 0
+	for i, skill := range b.Pack.Skills {
+		edges += len(skill.After)
+		if len(skill.After) == 0 {
+			beginnings++
+		}
+		for _, e := range skill.After {
+			if len(strings.Fields(e.Why)) < 5 {
+				t.Errorf("%s after %s: %q is no reason", skill.ID, e.Skill, e.Why)
+			}
+		}
+		if i > 0 && len(skill.After) == 0 {
+			t.Errorf("%s builds on nothing", skill.ID)
+		}
+	}
+	if n := len(b.Pack.Skills); n != 20 || float64(edges) < 1.3*float64(n) || beginnings != 1 {
+		t.Errorf("%d skills, %d edges, %d beginnings; want 20, at least 26, 1", n, edges, beginnings)
+	}
+}
+
+// A child who cannot read taps pictures or counts what is drawn before words or
+// signs are needed.
+func TestPreReaders(t *testing.T) {
+	b := build(t)
+	formats := map[curriculum.Format]bool{}
+	for _, it := range b.Items {
+		formats[it.Format] = true
+		if id := b.Pack.Skills[it.Skill].ID; id == "count-to-5" && it.Format != curriculum.FormatChoice && it.Format != curriculum.FormatKeypad {
+			t.Errorf("%s is answered by %s", id, it.Format)
+		}
+	}
+	if len(formats) < 3 {
+		t.Errorf("formats are %v, want at least three", formats)
+	}
+	for i, skill := range b.Pack.Skills[:4] {
+		drawn := false
+		for _, it := range b.Items {
+			kind := string(b.Pack.Generators[it.Generator].Layout)
+			drawn = drawn || it.Skill == i && (strings.Contains(kind, `"picture"`) || it.Format == curriculum.FormatPicture)
+		}
+		if !drawn {
+			t.Errorf("%s has no exercise that is pictures alone", skill.ID)
+		}
+	}
+}
+
+// More procedures by hand, each on exercises written down here.
+func TestMisconceptionsByHand_MoreSkills(t *testing.T) {
+	b := build(t)
+	for _, test := range []struct {
+		generator string
+		first     []any // the first parameters
+		id, want  string
+	}{
+		{"count-to-5", []any{4, 3}, "counts-first-row", "3"},
+		{"count-to-20", []any{17, 10}, "starts-again-after-ten", "7"},
+		{"compare-most", []any{3, 8}, "picks-the-fewer", "3"},
+		{"compare-fewest", []any{2, 9}, "picks-the-more", "9"},
+		{"one-more", []any{9}, "goes-the-other-way", "8"},
+		{"one-less", []any{10}, "two-steps", "8"},
+		{"make-ten", []any{10, 3}, "adds-both-numbers", "13"},
+		{"make-ten", []any{10, 3}, "gives-what-is-there", "3"},
+		{"add-to-a-teen", []any{13, 4}, "forgets-the-ten", "7"},
+		{"add-through-ten", []any{8, 5}, "forgets-the-ten", "3"},
+		{"take-from-a-teen", []any{17, 3}, "forgets-the-ten", "4"},
+		{"subtract-through-ten", []any{13, 6}, "smaller-from-larger", "13"},
+		{"tens-and-ones", []any{3, 7}, "swaps-tens-and-ones", "73"},
+		{"tens-and-ones", []any{3, 7}, "counts-every-block", "10"},
+		{"tens-and-ones", []any{3, 14}, "writes-side-by-side", "314"},
+		{"count-in-tens", []any{20, 10, 2}, "counts-in-ones", "31"},
+		{"add-tens", []any{30, 40}, "forgets-the-zero", "7"},
+		{"add-tens", []any{30, 40}, "adds-tens-to-the-ones", "34"},
+		{"one-half", []any{4, 5}, "one-part-of-many", "1/5"},
+		{"one-half", []any{4, 5}, "one-part-too-many", "3/4"},
+		{"one-quarter", []any{8, 3}, "half-for-a-quarter", "4/8"},
+		{"one-quarter", []any{8, 3}, "sees-the-uncoloured", "6/8"},
+		{"half-of", []any{12}, "doubles-instead", "24"},
+		{"half-of", []any{12}, "takes-two-away", "10"},
+		{"quarter-of", []any{12}, "half-for-a-quarter", "6"},
+		{"quarter-of", []any{12}, "takes-four-away", "8"},
+	} {
+		seen := false
+		for _, it := range b.Items {
+			if b.Pack.Generators[it.Generator].ID != test.generator {
+				continue
+			}
+			for _, in := range it.Instances {
+				if fmt.Sprint(in.Values[:len(test.first)]) != fmt.Sprint(test.first) {
+					continue
+				}
+				for _, wrong := range in.Wrong {
+					if b.Pack.Misconceptions[wrong.Misconception] == test.id {
+						if seen = true; wrong.Key != test.want {
+							t.Errorf("%s: %s on %v gives %s, by hand %s", test.generator, test.id, test.first, wrong.Key, test.want)
+						}
+					}
+				}
+			}
+		}
+		if !seen {
+			t.Errorf("%s: %s never shows on %v", test.generator, test.id, test.first)
+		}
+	}
+}
+
+// Orders by hand: digits of the ones alone, the rest as it was.
+func TestOrdersByHand(t *testing.T) {
+	b := build(t)
+	for _, it := range b.Items {
+		if it.Format != curriculum.FormatOrder {
+			continue
+		}
+		for _, in := range it.Instances {
+			row := strings.Split(in.Answer, ",")
+			for _, wrong := range in.Wrong {
+				got := strings.Split(wrong.Key, ",")
+				switch id := b.Pack.Misconceptions[wrong.Misconception]; id {
+				case "largest-first":
+					for i := range row {
+						if got[i] != row[len(row)-1-i] {
+							t.Fatalf("%s of %v is %v", id, row, got)
+						}
+					}
+				case "orders-by-the-ones":
+					for i := 1; i < len(got); i++ {
+						if got[i-1][len(got[i-1])-1] > got[i][len(got[i])-1] {
+							t.Fatalf("%s of %v is %v", id, row, got)
+						}
+					}
+				default:
+					t.Fatalf("%s is not written down here", id)
+				}
+			}
+		}
+	}
+}

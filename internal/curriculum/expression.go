@@ -71,7 +71,6 @@ var functions = map[string]expr.Option{
 	"ascending":  lined("ascending", rising),
 	"descending": lined("descending", falling),
 	"byOnes":     lined("byOnes", byOnes),
-	"listed":     lined("listed", asGiven),
 }
 
 var operators = map[string]string{"+": "plus", "-": "minus", "*": "times", "%": "mod"}
