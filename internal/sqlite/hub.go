@@ -15,6 +15,7 @@ import (
 	"darasa/internal/projection"
 	"darasa/internal/replication"
 	"darasa/internal/school"
+	"darasa/internal/tutor"
 )
 
 // Config is what a Hub needs of its surroundings.
@@ -132,10 +133,11 @@ func (h *Hub) loadCatalogues(t *Tx) error {
 }
 
 // refoldAll folds anew whose state counts in another catalogue than the current
-// one, a few learners per transaction.
+// one or is of another engine version, a few learners per transaction.
 func (h *Hub) refoldAll(ctx context.Context) error {
 	catalogue, _, _ := h.config.Library.Current()
-	rows, err := h.read.QueryContext(ctx, "SELECT e.uuid FROM learner l JOIN entity e ON e.id = l.learner WHERE l.catalogue <> ?", catalogue[:])
+	rows, err := h.read.QueryContext(ctx, `SELECT e.uuid FROM learner l JOIN entity e ON e.id = l.learner
+		WHERE l.catalogue <> ? OR length(l.state) > 0 AND substr(l.state, 1, 2) <> ?`, catalogue[:], tutor.StatePrefix())
 	if err != nil {
 		return err
 	}

@@ -88,6 +88,31 @@ func TestHub_RestartContinues(t *testing.T) {
 	}
 }
 
+// A hub of a newer engine folds anew what an older one had folded, before it serves.
+func TestOpenHub_FoldsStatesOfAnotherEngineAnew(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "hub.sqlite")
+	h := sqlitetest.MustOpenHub(t, path, 1)
+	mustApply(t, h, sqlitetest.Lesson(3, 30))
+	want := sqlitetest.States(t, h)
+	if err := h.Update(context.Background(), func(tx *sqlite.Tx) error {
+		return tx.Exec("UPDATE learner SET state = CAST(substr(state, 1, 1) || x'01' || substr(state, 3) AS BLOB), digest = digest + 1")
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if old := sqlitetest.States(t, h); old[0] == want[0] {
+		t.Fatal("the states are as they were: nothing to fold anew")
+	}
+	_ = h.Close()
+	h = sqlitetest.MustOpenHub(t, path, 2)
+	defer func() { _ = h.Close() }()
+	got := sqlitetest.States(t, h)
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("learner %d: %s, want %s", i, got[i], want[i])
+		}
+	}
+}
+
 func TestOpenHub_Errors(t *testing.T) {
 	ctx := context.Background()
 	t.Run("ErrOtherHub", func(t *testing.T) {

@@ -101,7 +101,7 @@ func TestLevelsRiseWhenTheViewsSaySo(t *testing.T) {
 			switch {
 			case level == selection.Attempted && e.Correct && v.Known >= 0.5 && v.Answers >= 3:
 				want = selection.Familiar
-			case level == selection.Familiar && e.Correct && v.Known >= 0.77 && v.Answers >= 7:
+			case level == selection.Familiar && e.Correct && v.Known >= 0.8 && v.Answers >= 7:
 				want = selection.Proficient
 			}
 			if v.Level != want || v.Answers != i+1 {

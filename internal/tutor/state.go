@@ -65,6 +65,10 @@ func (t *Tutor) progress(s *state, m *tracing.Model, skill uint16, o selection.O
 
 const stateFormat = 1
 
+// StatePrefix returns the bytes with which every state of this engine version begins.
+// A state that begins otherwise has to be folded anew from the log.
+func StatePrefix() []byte { return []byte{stateFormat, engine.Version} }
+
 // MaxState bounds the bytes of a learner's state that will be read.
 const MaxState = 1 << 20
 

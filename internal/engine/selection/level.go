@@ -24,13 +24,13 @@ func (l Level) String() string {
 	return ""
 }
 
-// What a level asks for. The belief of .77 keeps false and missed proficiency about
+// What a level asks for. The belief of .8 keeps false and missed proficiency about
 // equal among invented learners (docs/adr/0013). Seven answers is the least at which a belief may be called
 // proficiency (Bälter, Zimmaro and Thille, "Estimating the minimum number of
 // opportunities needed for all students to achieve predicted mastery", 2018).
 const (
 	familiarKnown, familiarAnswers     = 0.5, 3
-	proficientKnown, proficientAnswers = 0.77, 7
+	proficientKnown, proficientAnswers = 0.8, 7
 	climbAnswers                       = 3
 )
 

@@ -14,14 +14,12 @@ const sharedVarFloor = 1e-4
 type Calibration struct {
 	model    *Model
 	learners map[uint32]*Learner
+	again    bool // these answers were learned from before
 }
 
 // NewCalibration starts from a snapshot, which it leaves alone.
 func NewCalibration(course *engine.Course, from *Snapshot) (*Calibration, error) {
-	next := *from
-	next.Skills = append([]SkillWeights(nil), from.Skills...)
-	next.Items = append([]Weight(nil), from.Items...)
-	model, err := NewModel(course, &next)
+	model, err := NewModel(course, from.clone())
 	if err != nil {
 		return nil, err
 	}
@@ -48,12 +46,23 @@ func (c *Calibration) Learn(learner uint32, e engine.Evidence) float64 {
 	if credit == 0 {
 		return p
 	}
-	m.snapshot.recalibrate(damped, e.Correct, credit)
+	if !c.again {
+		m.snapshot.recalibrate(damped, e.Correct, credit)
+	}
 	g := newGain(&in, in.variance+m.snapshot.sharedVariance(m, l, &in, e.Item), e.Correct, credit)
 	l.learn(&in, g)
 	m.snapshot.learn(m, l, &in, e.Item, g)
 	l.count(&in, e, credit)
+	m.remember(l, e)
 	return p
+}
+
+// Again begins another pass over the same answers: weights are kept, learners begin
+// anew, and the recalibration stays as it is, because predictions of answers that the
+// weights already know look surer than predictions of new ones are.
+func (c *Calibration) Again() {
+	clear(c.learners)
+	c.again = true
 }
 
 // Release forgets a learner all of whose answers have been folded, to save memory.
@@ -65,11 +74,16 @@ func (s *Snapshot) sharedVariance(m *Model, l *Learner, in *input, item uint32) 
 	for i, x := range in.x {
 		v += float64(s.Shared[i].Var * float64(x*x))
 	}
-	for _, skill := range in.skills[:in.n] {
+	v += s.Patterns[in.pattern].Var
+	if in.linked {
+		v += float64(s.ItemLinks[in.itemLink].Var) + float64(s.SkillLinks[in.skillLink].Var)
+	}
+	for i, skill := range in.skills[:in.n] {
 		w := &s.Skills[skill]
+		recent := w.Patterns[in.skillPatterns[i]].Var
 		right := float64(m.logCount(l.Skills[skill].Right) * in.share)
 		wrong := float64(m.logCount(l.Skills[skill].Wrong) * in.share)
-		v += float64(w.Base.Var*float64(in.share*in.share)) +
+		v += float64((w.Base.Var+recent)*float64(in.share*in.share)) +
 			(float64(w.Right.Var*float64(right*right)) + float64(w.Wrong.Var*float64(wrong*wrong)))
 	}
 	return v
@@ -84,8 +98,14 @@ func (s *Snapshot) learn(m *Model, l *Learner, in *input, item uint32, g gain) {
 		}
 	}
 	s.Items[item].move(1, g, sharedVarFloor)
-	for _, skill := range in.skills[:in.n] {
+	s.Patterns[in.pattern].move(1, g, sharedVarFloor)
+	if in.linked {
+		s.ItemLinks[in.itemLink].move(g)
+		s.SkillLinks[in.skillLink].move(g)
+	}
+	for i, skill := range in.skills[:in.n] {
 		w := &s.Skills[skill]
+		w.Patterns[in.skillPatterns[i]].move(in.share, g, sharedVarFloor)
 		w.Base.move(in.share, g, sharedVarFloor)
 		w.Right.move(float64(m.logCount(l.Skills[skill].Right)*in.share), g, sharedVarFloor)
 		w.Wrong.move(float64(m.logCount(l.Skills[skill].Wrong)*in.share), g, sharedVarFloor)
@@ -108,14 +128,12 @@ func (s *Snapshot) recalibrate(damped float64, correct bool, credit float64) {
 // Next returns what was learned so far as a snapshot of the given number, which is
 // the caller's to choose: one more than the highest in use. Learning may go on.
 func (c *Calibration) Next(number uint32) *Snapshot {
-	s := *c.model.snapshot
-	s.Skills = append([]SkillWeights(nil), s.Skills...)
-	s.Items = append([]Weight(nil), s.Items...)
+	s := c.model.snapshot.clone()
 	s.Number = number
 	// A float32 may fall on the wrong side of a bound by its rounding, so the bound
 	// is applied to what travels.
 	s.round()
 	s.constrain()
 	s.round()
-	return &s
+	return s
 }

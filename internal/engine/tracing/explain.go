@@ -1,8 +1,8 @@
 package tracing
 
 // Contribution is one addend of a prediction's log-odds. Feature is a feature's
-// index, or one of the Part constants; Skill is set for PartSkill, PartSlopes and
-// PartOwn.
+// index, or one of the Part constants; Skill is set for PartSkill, PartSlopes, PartOwn
+// and PartSkillPattern.
 type Contribution struct {
 	Feature int
 	Skill   uint16
@@ -11,12 +11,16 @@ type Contribution struct {
 
 // The addends that are not features.
 const (
-	PartItem    = NumFeatures + iota // the item's own easiness
-	PartSkill                        // the skill's own easiness
-	PartSlopes                       // how the skill's counts differ from the usual
-	PartOwn                          // what is particular to her on the skill
-	PartAbility                      // what is particular to her everywhere
-	PartShift                        // the recalibration's constant
+	PartItem         = NumFeatures + iota // the item's own easiness
+	PartSkill                             // the skill's own easiness
+	PartSlopes                            // how the skill's counts differ from the usual
+	PartOwn                               // what is particular to her on the skill
+	PartAbility                           // what is particular to her everywhere
+	PartShift                             // the recalibration's constant
+	PartPattern                           // her last four outcomes
+	PartItemLink                          // coming from the last item with its outcome
+	PartSkillLink                         // coming from the last skills with their outcome
+	PartSkillPattern                      // the last three outcomes on the skill
 )
 
 // Explain appends the addends of the prediction to c and returns them with the
@@ -36,7 +40,13 @@ func (m *Model) Explain(c []Contribution, l *Learner, item uint32, at int64) ([]
 	}
 	add(PartItem, 0, s.Items[item].Mean)
 	add(PartAbility, 0, l.Ability.Mean)
-	for _, skill := range in.skills[:in.n] {
+	add(PartPattern, 0, s.Patterns[in.pattern].Mean)
+	if in.linked {
+		add(PartItemLink, 0, float64(s.ItemLinks[in.itemLink].Mean))
+		add(PartSkillLink, 0, float64(s.SkillLinks[in.skillLink].Mean))
+	}
+	for i, skill := range in.skills[:in.n] {
+		add(PartSkillPattern, skill, float64(s.Skills[skill].Patterns[in.skillPatterns[i]].Mean*in.share))
 		base, own := s.Skills[skill].Base.Mean, l.Skills[skill].Own.Mean
 		add(PartSkill, skill, float64(base*in.share))
 		add(PartOwn, skill, float64(own*in.share))

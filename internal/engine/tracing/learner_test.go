@@ -10,12 +10,13 @@ import (
 )
 
 // TestReadLearnerRefuses changes one part of good bytes at a time. The bytes are:
-// 32 of floats, 3 counts, last item and instance, then skills and items.
+// 32 of floats, 3 counts, last item and instance, previous item, history and run, then
+// skills and items.
 func TestReadLearnerRefuses(t *testing.T) {
 	m, l := mustModel(t, tracing.Generic(course())), tracing.NewLearner(course())
 	m.Update(l, engine.Evidence{Item: 4, Instance: 3, Correct: true, At: 6000})
 	good := l.AppendBinary(nil)
-	const skills = 37
+	const skills = 40
 	float := func(v float64) []byte { return codec.AppendFloat64(nil, v) }
 	for _, c := range []struct {
 		name string
@@ -27,6 +28,10 @@ func TestReadLearnerRefuses(t *testing.T) {
 		{"negative variance", 8, float(-0.1), codec.ErrRange},
 		{"average above one", 16, float(1.5), codec.ErrRange},
 		{"average below zero", 24, float(-0.5), codec.ErrRange},
+		{"history without an outcome", skills - 2, []byte{1}, codec.ErrRange},
+		{"history too long", skills - 2, []byte{32}, codec.ErrRange},
+		{"run too long", skills - 1, []byte{5}, codec.ErrRange},
+		{"previous item out of range", skills - 3, []byte{11}, codec.ErrRange},
 		{"more skills than the course has", skills, []byte{9}, codec.ErrRange},
 		{"skill out of range", skills + 1, []byte{7}, codec.ErrRange},
 		{"skill without an answer", skills + 1 + 1 + 32, []byte{0, 0, 0}, codec.ErrCanonical},
@@ -57,7 +62,7 @@ func TestReadLearnerRefuses(t *testing.T) {
 func TestUnansweredSkillsTakeNoSpace(t *testing.T) {
 	empty := len(tracing.NewLearner(course()).AppendBinary(nil))
 	big := &engine.Course{Skills: make([]engine.Skill, 3000), Items: make([]engine.Item, 9000)}
-	if got := len(tracing.NewLearner(big).AppendBinary(nil)); got != empty || got > 40 {
+	if got := len(tracing.NewLearner(big).AppendBinary(nil)); got != empty || got > 44 {
 		t.Errorf("%d bytes for nothing in a large course, %d in a small one", got, empty)
 	}
 }

@@ -33,6 +33,7 @@ type Model struct {
 	snapshot *Snapshot
 	targets  []target
 	logs     [256]float64
+	sets     []uint64 // of skills, one for each item
 	// learning marks the model of a calibration, where a skill's base is learned
 	// beside the learner's own weight instead of being part of it.
 	learning bool
@@ -54,6 +55,7 @@ func NewModel(course *engine.Course, snapshot *Snapshot) (*Model, error) {
 		m.logs[i] = num.Log(float64(i + 1))
 	}
 	m.targets = targets(course, snapshot)
+	m.sets = skillSets(course)
 	return m, nil
 }
 
@@ -108,13 +110,18 @@ func (m *Model) logCount(n uint32) float64 {
 	return num.Log(float64(n) + 1)
 }
 
-// input is one answer as the model sees it: the features, the skills asked, and the
-// prediction from them before recalibration.
+// input is one answer as the model sees it: the features, the skills asked, the
+// places in the tables, and the prediction from them before recalibration.
 type input struct {
 	x      [NumFeatures]float64
 	skills [1 + engine.MaxMore]uint16
 	n      int
 	share  float64 // 1/n, the weight of each skill
+
+	pattern             int
+	skillPatterns       [1 + engine.MaxMore]uint8
+	linked              bool // there is an answer to come from
+	itemLink, skillLink int
 
 	mean     float64 // log-odds
 	variance float64 // of what is the learner's and the item's own
@@ -137,8 +144,13 @@ func (m *Model) fill(in *input, l *Learner, item uint32, at int64) {
 	for i, x := range in.x {
 		mean += float64(s.Shared[i].Mean * x)
 	}
-	for _, skill := range in.skills[:in.n] {
-		mean += float64(m.skillMean(l, skill) * in.share)
+	mean += s.Patterns[in.pattern].Mean
+	if in.linked {
+		mean += float64(s.ItemLinks[in.itemLink].Mean) + float64(s.SkillLinks[in.skillLink].Mean)
+	}
+	for i, skill := range in.skills[:in.n] {
+		recent := s.Skills[skill].Patterns[in.skillPatterns[i]].Mean
+		mean += float64((m.skillMean(l, skill) + recent) * in.share)
 		variance += float64(m.own(l, skill).Var * float64(in.share*in.share))
 	}
 	in.mean, in.variance = mean, variance
@@ -158,8 +170,11 @@ func (m *Model) features(in *input, l *Learner, item uint32, at int64) {
 	x[ItemRight], x[ItemWrong] = m.logCount(l.Items[item].Right), m.logCount(l.Items[item].Wrong)
 	x[LearnerRight], x[LearnerWrong] = m.logCount(l.Right), m.logCount(l.Wrong)
 	x[LearnerFast], x[LearnerSlow] = l.Fast-0.5, l.Slow-0.5
-	for _, skill := range in.skills[:in.n] {
+	m.recent(in, l, item)
+	for i, skill := range in.skills[:in.n] {
 		s := &l.Skills[skill]
+		in.skillPatterns[i] = s.History
+		x[Windows+window(at, s)] += in.share
 		x[SkillRight] += float64(m.logCount(s.Right) * in.share)
 		x[SkillWrong] += float64(m.logCount(s.Wrong) * in.share)
 		if s.Seen == 0 {
@@ -168,7 +183,30 @@ func (m *Model) features(in *input, l *Learner, item uint32, at int64) {
 		}
 		x[SkillFast] += float64((s.Fast - 0.5) * in.share)
 		x[SkillSlow] += float64((s.Slow - 0.5) * in.share)
-		x[Gap] += float64(logGap(at-s.Last) * in.share)
+		gap := float64(logGap(at-s.Last) * in.share)
+		x[Gap] += gap
+		x[GapStrength] += float64(gap * m.logCount(s.Right))
+		x[SkillPause] += float64(m.logCount(l.Seen-s.At) * in.share)
+	}
+}
+
+// recent fills in what depends on her latest answers, whatever their skill.
+func (m *Model) recent(in *input, l *Learner, item uint32) {
+	in.pattern = (int(l.History)*runStates + runState(l.Run)) * 2
+	in.linked = l.History != 0
+	if !in.linked {
+		return
+	}
+	if l.Prev == item {
+		in.pattern++
+		in.x[ItemAgain] = 1
+	}
+	s, right := m.snapshot, l.History&1 == 1
+	in.itemLink = link(len(s.ItemLinks), itemLinkSalt, uint64(l.Prev), uint64(item), right)
+	in.skillLink = link(len(s.SkillLinks), skillLinkSalt, m.sets[l.Prev], m.sets[item], right)
+	if it := &l.Items[item]; it.At > 0 {
+		in.x[ItemPause] = m.logCount(l.Seen - it.At)
+		in.x[ItemLast] = float64(bit(it.LastRight)) - 0.5
 	}
 }
 

@@ -3,6 +3,7 @@ package tracing_test
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"darasa/internal/engine"
@@ -20,6 +21,7 @@ type reference struct {
 	scale   tracing.Weight
 	shift   tracing.Weight
 	online  bool
+	sizes   *tracing.Snapshot // for the sizes of its tables of links
 }
 
 // person is one learner of the reference.
@@ -29,6 +31,12 @@ type person struct {
 	right, wrong map[string]float64
 	averages     map[string]float64
 	last         map[uint16]int64
+	outcomes     []bool // creditable ones, with the items they were on
+	items        []uint32
+	seen         int
+	skillTold    map[uint16][]bool
+	told         map[string]int // answers given with the latest creditable one on it
+	itemRight    map[uint32]bool
 	lastExercise [2]uint32
 	hasLast      bool
 }
@@ -37,10 +45,12 @@ type person struct {
 var featureNames = [tracing.NumFeatures]string{
 	"bias", "easy", "hard", "skill right", "skill wrong", "item right", "item wrong", "learner right",
 	"learner wrong", "skill fast", "skill slow", "learner fast", "learner slow", "first", "gap",
+	"gap x strength", "skill pause", "item pause", "again", "item last",
+	"window 0", "window 1", "window 2", "window 3", "window 4", "window 5", "window 6", "window 7",
 }
 
 func newReference(course *engine.Course, s *tracing.Snapshot, online bool) *reference {
-	r := &reference{course: course, weights: map[string]*tracing.Weight{}, scale: s.Scale, shift: s.Shift, online: online}
+	r := &reference{course: course, weights: map[string]*tracing.Weight{}, scale: s.Scale, shift: s.Shift, online: online, sizes: s}
 	put := func(name string, w tracing.Weight) { r.weights[name] = &w }
 	for i, name := range featureNames {
 		put(name, s.Shared[i])
@@ -49,6 +59,18 @@ func newReference(course *engine.Course, s *tracing.Snapshot, online bool) *refe
 		put(fmt.Sprint("base ", i), w.Base)
 		put(fmt.Sprint("slope right ", i), w.Right)
 		put(fmt.Sprint("slope wrong ", i), w.Wrong)
+		for j, w := range w.Patterns {
+			put(fmt.Sprint("skill pattern ", i, " ", j), w)
+		}
+	}
+	for i, w := range s.Patterns {
+		put(fmt.Sprint("pattern ", i), w)
+	}
+	for i, k := range s.ItemLinks {
+		put(fmt.Sprint("item link ", i), tracing.Weight{Mean: float64(k.Mean), Var: float64(k.Var)})
+	}
+	for i, k := range s.SkillLinks {
+		put(fmt.Sprint("skill link ", i), tracing.Weight{Mean: float64(k.Mean), Var: float64(k.Var)})
 	}
 	for i, w := range s.Items {
 		put(fmt.Sprint("item ", i), w)
@@ -60,6 +82,7 @@ func newPerson() *person {
 	return &person{
 		ability: tracing.Weight{Var: 0.4}, own: map[uint16]*tracing.Weight{},
 		right: map[string]float64{}, wrong: map[string]float64{}, averages: map[string]float64{}, last: map[uint16]int64{},
+		skillTold: map[uint16][]bool{}, told: map[string]int{}, itemRight: map[uint32]bool{},
 	}
 }
 
@@ -86,8 +109,11 @@ func (r *reference) inputs(p *person, item uint32, at int64) map[string]float64 
 	x["learner fast"], x["learner slow"] = p.average("all fast")-0.5, p.average("all slow")-0.5
 	asked := append([]uint16{it.Skill}, it.More...)
 	n := float64(len(asked))
+	r.recentInputs(x, p, item)
 	for _, s := range asked {
 		id := fmt.Sprint("skill ", s)
+		x[fmt.Sprint("skill pattern ", s, " ", pattern(p.skillTold[s], 3))] += 1 / n
+		x[fmt.Sprint("window ", r.window(p, s, at))] += 1 / n
 		right, wrong := math.Log(1+p.right[id]), math.Log(1+p.wrong[id])
 		x["skill right"] += right / n
 		x["skill wrong"] += wrong / n
@@ -103,8 +129,74 @@ func (r *reference) inputs(p *person, item uint32, at int64) map[string]float64 
 		x["skill slow"] += (p.average(id+" slow") - 0.5) / n
 		minutes := math.Max(0, math.Min(float64(at-last)/6000, 60*24*60))
 		x["gap"] += math.Log(1+minutes) / n
+		x["gap x strength"] += math.Log(1+minutes) * right / n
+		x["skill pause"] += math.Log(1+float64(p.seen-p.told[id])) / n
 	}
 	return x
+}
+
+// pattern numbers the last n outcomes: 0 for none, else binary after a leading 1.
+func pattern(outcomes []bool, n int) int {
+	if len(outcomes) == 0 {
+		return 0
+	}
+	number := 1
+	for _, right := range outcomes[max(0, len(outcomes)-n):] {
+		number *= 2
+		if right {
+			number++
+		}
+	}
+	return number
+}
+
+func (r *reference) window(p *person, skill uint16, at int64) int {
+	last, met := p.last[skill]
+	if !met {
+		return 0
+	}
+	hours := float64(at-last) / 6000 / 60
+	for i, end := range []float64{1.0 / 6, 1, 8, 48, 192, 720} {
+		if hours < end {
+			return i + 1
+		}
+	}
+	return 7
+}
+
+// recentInputs are those of the latest answers, whatever their skill.
+func (r *reference) recentInputs(x map[string]float64, p *person, item uint32) {
+	n := len(p.items)
+	if n == 0 {
+		x["pattern 0"] = 1
+		return
+	}
+	run := 1
+	for run < n && r.course.Items[p.items[n-1-run]].Skill == r.course.Items[p.items[n-1]].Skill {
+		run++
+	}
+	number := pattern(p.outcomes, 4) * 6
+	switch {
+	case run >= 4:
+		number += 4
+	case run >= 2:
+		number += 2
+	}
+	if p.items[n-1] == item {
+		number++
+		x["again"] = 1
+	}
+	x[fmt.Sprint("pattern ", number)] = 1
+	from, right := p.items[n-1], p.outcomes[n-1]
+	x[fmt.Sprint("item link ", tracing.ItemLinkIndex(r.sizes, from, item, right))] = 1
+	x[fmt.Sprint("skill link ", tracing.SkillLinkIndex(r.course, r.sizes, from, item, right))] = 1
+	if told := p.told[fmt.Sprint("item ", item)]; told > 0 {
+		x["item pause"] = math.Log(1 + float64(p.seen-told))
+		x["item last"] = -0.5
+		if p.itemRight[item] {
+			x["item last"] = 0.5
+		}
+	}
 }
 
 // ownOf returns the learner's weight on a skill, made at its first use.
@@ -165,6 +257,7 @@ func (r *reference) learn(p *person, e engine.Evidence) {
 		p.own[s] = &w
 		p.last[s] = e.At
 	}
+	p.seen++
 	p.lastExercise, p.hasLast = [2]uint32{e.Item, e.Instance}, true
 	if credit == 0 {
 		return
@@ -192,6 +285,12 @@ func (r *reference) learn(p *person, e engine.Evidence) {
 		r.moveShared(x, q, y, credit, variance)
 	}
 	p.count(e, asked, y, credit)
+	p.outcomes, p.items = append(p.outcomes, e.Correct), append(p.items, e.Item)
+	p.told[fmt.Sprint("item ", e.Item)], p.itemRight[e.Item] = p.seen, e.Correct
+	for _, s := range asked {
+		p.skillTold[s] = append(p.skillTold[s], e.Correct)
+		p.told[fmt.Sprint("skill ", s)] = p.seen
+	}
 }
 
 func (r *reference) moveOwn(p *person, asked []uint16, q, y, credit, variance float64) {
@@ -204,7 +303,11 @@ func (r *reference) moveOwn(p *person, asked []uint16, q, y, credit, variance fl
 // moveShared moves every shared weight and puts it back on its side.
 func (r *reference) moveShared(x map[string]float64, q, y, credit, variance float64) {
 	for name, v := range x {
-		step(r.weights[name], v, q, y, credit, variance, 1e-4)
+		w := r.weights[name]
+		step(w, v, q, y, credit, variance, 1e-4)
+		if strings.Contains(name, " link ") {
+			*w = tracing.Weight{Mean: float64(float32(w.Mean)), Var: float64(float32(w.Var))}
+		}
 	}
 	atLeast := func(name string, bound float64) {
 		r.weights[name].Mean = math.Max(r.weights[name].Mean, bound)
@@ -327,6 +430,18 @@ func compareSnapshot(t *rapid.T, s *tracing.Snapshot, r *reference) {
 		same(fmt.Sprint("base ", i), w.Base)
 		same(fmt.Sprint("slope right ", i), w.Right)
 		same(fmt.Sprint("slope wrong ", i), w.Wrong)
+		for j, w := range w.Patterns {
+			same(fmt.Sprint("skill pattern ", i, " ", j), w)
+		}
+	}
+	for i, w := range s.Patterns {
+		same(fmt.Sprint("pattern ", i), w)
+	}
+	for i, k := range s.ItemLinks {
+		same(fmt.Sprint("item link ", i), tracing.Weight{Mean: float64(k.Mean), Var: float64(k.Var)})
+	}
+	for i, k := range s.SkillLinks {
+		same(fmt.Sprint("skill link ", i), tracing.Weight{Mean: float64(k.Mean), Var: float64(k.Var)})
 	}
 	for i, w := range s.Items {
 		same(fmt.Sprint("item ", i), w)
@@ -405,7 +520,16 @@ func (r *reference) view(p *person, skill uint16) tracing.View {
 	}
 	delete(fresh.right, "item 0")
 	delete(fresh.wrong, "item 0")
-	mean, variance := imagined.logit(&fresh, 0, imagined.inputs(&fresh, 0, p.last[skill]))
+	// What just happened is no part of what is known.
+	fresh.items, fresh.outcomes, fresh.skillTold, fresh.told = nil, nil, nil, nil
+	x := imagined.inputs(&fresh, 0, p.last[skill])
+	for name := range x {
+		if strings.HasPrefix(name, "pattern ") || strings.HasPrefix(name, "window ") ||
+			strings.HasPrefix(name, "skill pattern ") || name == "skill pause" {
+			x[name] = 0
+		}
+	}
+	mean, variance := imagined.logit(&fresh, 0, x)
 	a, b := r.scale.Mean, r.shift.Mean
 	known := variance - itemVar + 0.2
 	sigmas := math.Max(-3, (a*mean+b-math.Log(.85/.15))/(a*math.Sqrt(known)))
@@ -431,19 +555,30 @@ func TestContributionsAgreeWithTheReference(t *testing.T) {
 			r.learn(p, e)
 		}
 		item := uint32(rapid.IntRange(0, len(course().Items)-1).Draw(t, "asked"))
-		x := r.inputs(p, item, at)
+		now := at + rapid.Int64Range(0, 40*engine.TicksPerDay).Draw(t, "wait")
+		x := r.inputs(p, item, now)
 		_, variance := r.logit(p, item, x)
 		factor := r.scale.Mean * dampened(1, variance)
 		want := map[string]float64{"ability": p.ability.Mean * factor, "shift": r.shift.Mean}
 		for name, v := range x {
 			want[name] = r.weights[name].Mean * v * factor
 		}
+		for name, v := range x {
+			for _, table := range []string{"pattern ", "item link ", "skill link "} {
+				if strings.HasPrefix(name, table) {
+					want[strings.TrimSpace(table)] = r.weights[name].Mean * v * factor
+				}
+			}
+		}
 		asked := append([]uint16{course().Items[item].Skill}, course().Items[item].More...)
 		for _, s := range asked {
+			n := float64(len(asked))
+			at := fmt.Sprint("skill pattern ", s, " ", pattern(p.skillTold[s], 3))
+			want[fmt.Sprint("skill pattern ", s)] = r.weights[at].Mean * factor / n
 			want[fmt.Sprint("own ", s)] = r.ownOf(p, s).Mean * factor / float64(len(asked))
 			want[fmt.Sprint("slopes ", s)] = want[fmt.Sprint("slope right ", s)] + want[fmt.Sprint("slope wrong ", s)]
 		}
-		parts, _ := m.Explain(nil, l, item, at)
+		parts, _ := m.Explain(nil, l, item, now)
 		seen := map[string]bool{}
 		for _, part := range parts {
 			name := partName(part, item)
@@ -472,6 +607,14 @@ func partName(part tracing.Contribution, item uint32) string {
 		return "ability"
 	case tracing.PartShift:
 		return "shift"
+	case tracing.PartPattern:
+		return "pattern"
+	case tracing.PartItemLink:
+		return "item link"
+	case tracing.PartSkillLink:
+		return "skill link"
+	case tracing.PartSkillPattern:
+		return fmt.Sprint("skill pattern ", part.Skill)
 	}
 	return featureNames[part.Feature]
 }

@@ -2,9 +2,9 @@ package tracing
 
 import (
 	"errors"
+	"slices"
 
 	"darasa/internal/engine"
-	"darasa/internal/engine/codec"
 	"darasa/internal/engine/digest"
 )
 
@@ -27,7 +27,13 @@ const (
 	LearnerSlow         // slow average of all her outcomes, less ½
 	FirstTime           // 1 before the first answer on the skill
 	Gap                 // log(1 + minutes since the last answer on the skill)
-	NumFeatures
+	GapStrength         // Gap times log(1 + right answers on the skill)
+	SkillPause          // log(1 + answers since the last one on the skill)
+	ItemPause           // log(1 + answers since the last one on the item)
+	ItemAgain           // 1 on the item answered just before
+	ItemLast            // last outcome on the item, ½ right and −½ wrong
+	Windows             // the first of NumWindows: the share of skills last answered so long ago
+	NumFeatures  = Windows + NumWindows
 )
 
 // signs tells which way a shared weight may point: +1, −1, or 0 for either.
@@ -43,20 +49,27 @@ type Weight struct {
 	Mean, Var float64
 }
 
-// SkillWeights are the shared weights of one skill: how easy it is, and how much
-// its own log counts of right and wrong answers add to the shared slopes.
+// SkillWeights are the shared weights of one skill: how easy it is, how much its own
+// log counts of right and wrong answers add to the shared slopes, and what the last
+// three outcomes on it say.
 type SkillWeights struct {
 	Base, Right, Wrong Weight
+	Patterns           [NumSkillPatterns]Weight
 }
 
 // Snapshot is what all learners share. It is immutable once made: a change makes
 // the next number. Scale and Shift recalibrate the damped log-odds t to
-// Scale·t + Shift. Every mean and variance is a float32 held as a float64.
+// Scale·t + Shift. ItemLinks and SkillLinks are hashed tables of transitions from one
+// item, or set of skills, to the next. Every mean and variance is a float32 held as a
+// float64, links apart, which are float32.
 type Snapshot struct {
 	Number       uint32
 	Shared       [NumFeatures]Weight
+	Patterns     [NumPatterns]Weight
 	Skills       []SkillWeights
 	Items        []Weight
+	ItemLinks    []Link
+	SkillLinks   []Link
 	Scale, Shift Weight
 }
 
@@ -78,7 +91,16 @@ var generic = [NumFeatures]Weight{
 	SkillFast: {0.8, 0.03}, SkillSlow: {0.8, 0.03},
 	LearnerFast: {0.3, 0.03}, LearnerSlow: {0.5, 0.03},
 	FirstTime: {-0.1, 0.02}, Gap: {-0.035, 0.0005},
+	GapStrength: {0, 0.0005}, SkillPause: {0, 0.02}, ItemPause: {0, 0.02},
+	ItemAgain: {0, 0.05}, ItemLast: {0, 0.05},
 }
+
+// Doubts about what nothing is known of yet. docs/adr/0017 tells how they were chosen.
+const (
+	skillVar, slopeVar, itemVar            = 0.3, 0.01, 0.75
+	patternVar, skillPatternVar, windowVar = 0.05, 0.05, 0.05
+	itemLinkVar, skillLinkVar              = 0.1, 0.15
+)
 
 // Generic returns snapshot number 0 for a course: the shipped weights, nothing
 // known about any single item or skill but its author's level.
@@ -91,78 +113,49 @@ func Generic(course *engine.Course) *Snapshot {
 		Shift:  Weight{0, 0.05},
 	}
 	for i := range s.Skills {
-		s.Skills[i] = SkillWeights{Base: Weight{0, 0.3}, Right: Weight{0, 0.01}, Wrong: Weight{0, 0.01}}
+		skill := &s.Skills[i]
+		skill.Base, skill.Right, skill.Wrong = Weight{0, skillVar}, Weight{0, slopeVar}, Weight{0, slopeVar}
+		doubt(skill.Patterns[:], skillPatternVar)
 	}
-	for i := range s.Items {
-		s.Items[i] = Weight{0, 0.5}
-	}
+	doubt(s.Items, itemVar)
+	doubt(s.Patterns[:], patternVar)
+	doubt(s.Shared[Windows:], windowVar)
+	s.ItemLinks = newLinks(tableSize(linksPerItem*len(course.Items), maxLinks), itemLinkVar)
+	s.SkillLinks = newLinks(tableSize(linksPerSet*countSets(course), maxSkillLinks), skillLinkVar)
 	s.round()
 	return s
 }
 
-// Bounds of a weight in a snapshot and in a learner's state.
-const (
-	maxMean = 64
-	maxVar  = 16
-)
-
-const snapshotFormat = 1
-
-// AppendBinary appends the canonical form of the snapshot to b.
-func (s *Snapshot) AppendBinary(b []byte) []byte {
-	b = append(b, snapshotFormat)
-	b = codec.AppendUint(b, uint64(s.Number))
-	for _, w := range s.Shared {
-		b = appendWeight(b, w)
+func doubt(weights []Weight, v float64) {
+	for i := range weights {
+		weights[i].Var = v
 	}
-	b = appendWeight(appendWeight(b, s.Scale), s.Shift)
-	b = codec.AppendUint(b, uint64(len(s.Skills)))
-	for _, skill := range s.Skills {
-		b = appendWeight(appendWeight(appendWeight(b, skill.Base), skill.Right), skill.Wrong)
-	}
-	b = codec.AppendUint(b, uint64(len(s.Items)))
-	for _, w := range s.Items {
-		b = appendWeight(b, w)
-	}
-	return b
 }
 
-// DecodeSnapshot reads a snapshot written by AppendBinary. It returns an error of
-// package codec for damaged bytes and ErrSnapshot for weights of a forbidden sign.
-func DecodeSnapshot(b []byte) (*Snapshot, error) {
-	r := codec.NewReader(b)
-	if r.Byte(255) != snapshotFormat {
-		r.Fail(codec.ErrVersion)
+func newLinks(n int, v float32) []Link {
+	links := make([]Link, n)
+	for i := range links {
+		links[i].Var = v
 	}
-	s := &Snapshot{Number: uint32(r.Uint(1<<32 - 1))}
-	for i := range s.Shared {
-		s.Shared[i] = readWeight(r)
-	}
-	s.Scale, s.Shift = readWeight(r), readWeight(r)
-	s.Skills = make([]SkillWeights, r.Count(engine.MaxSkills, 24))
-	for i := range s.Skills {
-		s.Skills[i] = SkillWeights{readWeight(r), readWeight(r), readWeight(r)}
-	}
-	s.Items = make([]Weight, r.Count(engine.MaxItems, 8))
-	for i := range s.Items {
-		s.Items[i] = readWeight(r)
-	}
-	if err := r.Close(); err != nil {
-		return nil, err
-	}
-	if !s.signed() {
-		return nil, ErrSnapshot
-	}
-	return s, nil
+	return links
+}
+
+// clone returns a copy that shares nothing with s.
+func (s *Snapshot) clone() *Snapshot {
+	c := *s
+	c.Skills, c.Items = slices.Clone(s.Skills), slices.Clone(s.Items)
+	c.ItemLinks, c.SkillLinks = slices.Clone(s.ItemLinks), slices.Clone(s.SkillLinks)
+	return &c
 }
 
 // Hash names the snapshot: the SHA-256 of its canonical bytes.
 func (s *Snapshot) Hash() [32]byte { return digest.Sum256(s.AppendBinary(nil)) }
 
 // Fits returns ErrSnapshot unless the snapshot has as many skills and items as the
-// course.
+// course, and tables of links.
 func (s *Snapshot) Fits(course *engine.Course) error {
-	if len(s.Skills) != len(course.Skills) || len(s.Items) != len(course.Items) {
+	if len(s.Skills) != len(course.Skills) || len(s.Items) != len(course.Items) ||
+		len(s.ItemLinks) == 0 || len(s.SkillLinks) == 0 {
 		return ErrSnapshot
 	}
 	return nil
@@ -219,22 +212,19 @@ func (s *Snapshot) round() {
 	for i := range s.Skills {
 		skill := &s.Skills[i]
 		skill.Base, skill.Right, skill.Wrong = skill.Base.rounded(), skill.Right.rounded(), skill.Wrong.rounded()
+		roundAll(skill.Patterns[:])
 	}
-	for i := range s.Items {
-		s.Items[i] = s.Items[i].rounded()
-	}
+	roundAll(s.Items)
+	roundAll(s.Patterns[:])
 	s.Scale, s.Shift = s.Scale.rounded(), s.Shift.rounded()
+}
+
+func roundAll(weights []Weight) {
+	for i := range weights {
+		weights[i] = weights[i].rounded()
+	}
 }
 
 func (w Weight) rounded() Weight {
 	return Weight{float64(float32(w.Mean)), float64(float32(w.Var))}
-}
-
-func appendWeight(b []byte, w Weight) []byte {
-	return codec.AppendFloat32(codec.AppendFloat32(b, w.Mean), w.Var)
-}
-
-func readWeight(r *codec.Reader) Weight {
-	mean := r.Float32(-maxMean, maxMean)
-	return Weight{mean, r.Float32(0, maxVar)}
 }

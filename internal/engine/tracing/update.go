@@ -44,6 +44,7 @@ func (m *Model) Update(l *Learner, e engine.Evidence) {
 	m.touch(l, e)
 	l.learn(&in, g)
 	l.count(&in, e, credit)
+	m.remember(l, e)
 	if e.Correct {
 		for i, skill := range in.skills[:in.n] {
 			m.lift(l, skill, before[i])
@@ -136,6 +137,27 @@ func (l *Learner) count(in *input, e engine.Evidence, credit float64) {
 			count(&l.Skills[skill].Wrong)
 		}
 	}
+}
+
+// remember keeps what the tables of the next answer look at.
+func (m *Model) remember(l *Learner, e engine.Evidence) {
+	it := &m.course.Items[e.Item]
+	if l.History == 0 || m.course.Items[l.Prev].Skill != it.Skill {
+		l.Run = 0
+	}
+	l.Run = min(l.Run+1, longRun)
+	l.History = push(l.History, e.Correct, learnerHistory)
+	l.Prev = e.Item
+	l.Items[e.Item].At, l.Items[e.Item].LastRight = l.Seen, e.Correct
+	l.rememberSkill(it.Skill, e.Correct)
+	for _, s := range it.More {
+		l.rememberSkill(s, e.Correct)
+	}
+}
+
+func (l *Learner) rememberSkill(skill uint16, correct bool) {
+	s := &l.Skills[skill]
+	s.At, s.History = l.Seen, push(s.History, correct, skillHistory)
 }
 
 func towards(average, outcome, rate float64) float64 {

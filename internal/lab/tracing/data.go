@@ -140,6 +140,17 @@ func (s *student) setClock() {
 	}
 }
 
+// hideTest takes the students of the test fold away and lets fold 1 stand in for it,
+// so that settings can be chosen without having seen what they will be judged by.
+func (d *data) hideTest() {
+	d.students = slices.DeleteFunc(d.students, func(s student) bool { return s.fold == 0 })
+	for i := range d.students {
+		if d.students[i].fold == 1 {
+			d.students[i].fold = 0
+		}
+	}
+}
+
 // minLabelRows is how often an item must have been answered to be labelled.
 const minLabelRows = 5
 

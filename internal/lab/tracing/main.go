@@ -38,6 +38,7 @@ func run(args []string) error {
 	mode := flags.String("mode", "calibrated", "calibrated: shared weights from folds 1-4, then fold 0; "+
 		"cold: blocks of 30 students, each an empty hub; labels: cold on fold 0 with authors' levels")
 	baseline := flags.String("baseline", "", "elo: a baseline instead of the engine")
+	tune := flags.Bool("tune", false, "leave fold 0 out and let fold 1 stand in for it, to choose settings by")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -55,7 +56,7 @@ func run(args []string) error {
 	if err != nil {
 		return fmt.Errorf("read data: %w", err)
 	}
-	res, err := measure(d, *mode, *baseline)
+	res, err := measure(d, *mode, *baseline, *tune)
 	if err != nil {
 		return err
 	}

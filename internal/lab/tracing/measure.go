@@ -23,8 +23,11 @@ type meter struct {
 	bytes, learners  int
 }
 
-func measure(d *data, mode, baseline string) (*result, error) {
+func measure(d *data, mode, baseline string, tune bool) (*result, error) {
 	m := &meter{}
+	if tune {
+		d.hideTest()
+	}
 	var err error
 	switch {
 	case baseline == "elo" && mode == "calibrated":
@@ -96,14 +99,16 @@ func evidence(r row, i int) engine.Evidence {
 	return engine.Evidence{Item: r.item, Instance: uint32(i), Correct: r.correct, At: r.at}
 }
 
-// calibrated learns the shared weights on folds 1 to 4, twice over, and freezes
+// calibrated learns the shared weights on folds 1 to 4, in two passes, and freezes
 // them for fold 0.
 func (m *meter) calibrated(d *data) error {
-	snapshot := tracing.Generic(d.course)
-	for range 2 {
-		c, err := tracing.NewCalibration(d.course, snapshot)
-		if err != nil {
-			return err
+	c, err := tracing.NewCalibration(d.course, tracing.Generic(d.course))
+	if err != nil {
+		return err
+	}
+	for pass := range 2 {
+		if pass > 0 {
+			c.Again()
 		}
 		for n, s := range d.students {
 			if s.fold == 0 {
@@ -114,9 +119,8 @@ func (m *meter) calibrated(d *data) error {
 			}
 			c.Release(uint32(n))
 		}
-		snapshot = c.Next(snapshot.Number + 1)
 	}
-	model, err := tracing.NewModel(d.course, snapshot)
+	model, err := tracing.NewModel(d.course, c.Next(1))
 	if err != nil {
 		return err
 	}

@@ -82,7 +82,7 @@ func TestModes(t *testing.T) {
 	for _, mode := range []string{"calibrated", "cold", "labels"} {
 		t.Run(mode, func(t *testing.T) {
 			b := invented(t, 75, 60)
-			r, err := measure(mustRead(t, b), mode, "")
+			r, err := measure(mustRead(t, b), mode, "", false)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -96,7 +96,7 @@ func TestModes(t *testing.T) {
 			if (r.AUCSnapshots == nil) != (mode == "calibrated") {
 				t.Errorf("auc_snapshots %v", r.AUCSnapshots)
 			}
-			e, err := measure(mustRead(t, b), mode, "elo")
+			e, err := measure(mustRead(t, b), mode, "elo", false)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -105,7 +105,11 @@ func TestModes(t *testing.T) {
 			}
 		})
 	}
-	if _, err := measure(mustRead(t, invented(t, 5, 5)), "warm", ""); err == nil {
+	tuned, err := measure(mustRead(t, invented(t, 75, 60)), "cold", "", true)
+	if err != nil || tuned.Rows != 60*60 {
+		t.Errorf("without the test fold: %+v, %v; want 3600 rows", tuned, err)
+	}
+	if _, err := measure(mustRead(t, invented(t, 5, 5)), "warm", "", false); err == nil {
 		t.Error("mode warm was measured")
 	}
 }
