@@ -30,8 +30,8 @@ func measure(d *data, mode, baseline string, tune bool) (*result, error) {
 	}
 	var err error
 	switch {
-	case baseline == "elo" && mode == "calibrated":
-		m.eloCalibrated(d)
+	case baseline != "" && mode == "calibrated":
+		err = m.rivalCalibrated(d, baseline)
 	case mode == "calibrated":
 		err = m.calibrated(d)
 	case mode == "cold", mode == "labels":
@@ -41,9 +41,12 @@ func measure(d *data, mode, baseline string, tune bool) (*result, error) {
 			students = onlyFold(students, 0)
 		}
 		for _, class := range classes(students) {
-			if baseline == "elo" {
-				m.eloClass(d, class)
-			} else if err = m.class(d, class); err != nil {
+			if baseline != "" {
+				err = m.rivalClass(d, baseline, class)
+			} else {
+				err = m.class(d, class)
+			}
+			if err != nil {
 				break
 			}
 		}

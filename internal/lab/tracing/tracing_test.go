@@ -96,12 +96,18 @@ func TestModes(t *testing.T) {
 			if (r.AUCSnapshots == nil) != (mode == "calibrated") {
 				t.Errorf("auc_snapshots %v", r.AUCSnapshots)
 			}
-			e, err := measure(mustRead(t, b), mode, "elo", false)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if e.Rows != want || e.AUC < 0.6 {
-				t.Errorf("elo: %+v", e)
+			for _, name := range []string{"elo", "bkt", "pfa", "bestlr"} {
+				e, err := measure(mustRead(t, b), mode, name, false)
+				if err != nil {
+					t.Fatal(err)
+				}
+				least := 0.5
+				if name == "elo" || name == "bestlr" {
+					least = 0.6
+				}
+				if e.Rows != want || e.AUC < least {
+					t.Errorf("%s: %+v", name, e)
+				}
 			}
 		})
 	}
