@@ -1,5 +1,7 @@
 package main
 
+import "darasa/internal/lab/answers"
+
 // bktRounds of expectation and maximisation fit a skill.
 const bktRounds = 15
 
@@ -8,7 +10,7 @@ const bktRounds = 15
 // An item of several skills is predicted by their mean. Without training the
 // parameters are customary ones.
 type bkt struct {
-	data  *data
+	data  *answers.File
 	skill []hidden
 	known map[int]float64 // student<<16 | skill
 }
@@ -17,21 +19,21 @@ type hidden struct {
 	first, learn, slip, guess float64
 }
 
-func newBKT(d *data) *bkt {
-	b := &bkt{data: d, skill: make([]hidden, len(d.course.Skills)), known: map[int]float64{}}
+func newBKT(d *answers.File) *bkt {
+	b := &bkt{data: d, skill: make([]hidden, len(d.Course.Skills)), known: map[int]float64{}}
 	for i := range b.skill {
 		b.skill[i] = hidden{first: 0.5, learn: 0.1, slip: 0.1, guess: 0.2}
 	}
 	return b
 }
 
-func (b *bkt) train(students []student) {
+func (b *bkt) train(students []answers.Student) {
 	sequences := make([][][]bool, len(b.skill))
 	for _, s := range students {
 		own := map[uint16][]bool{}
-		for _, r := range s.rows {
-			for _, skill := range b.data.asked(r.item) {
-				own[skill] = append(own[skill], r.correct)
+		for _, r := range s.Rows {
+			for _, skill := range b.data.Asked(r.Item) {
+				own[skill] = append(own[skill], r.Correct)
 			}
 		}
 		for skill := range b.skill {
@@ -116,8 +118,8 @@ func (h hidden) expect(outcomes []bool, e *expected) {
 	e.first += smooth
 }
 
-func (b *bkt) learn(student int, r row, _ bool) float64 {
-	asked := b.data.asked(r.item)
+func (b *bkt) learn(student int, r answers.Row, _ bool) float64 {
+	asked := b.data.Asked(r.Item)
 	p := 0.0
 	for _, s := range asked {
 		h, key := b.skill[s], student<<16|int(s)
@@ -126,7 +128,7 @@ func (b *bkt) learn(student int, r row, _ bool) float64 {
 			known = h.first
 		}
 		p += h.chance(known) / float64(len(asked))
-		known = h.seen(known, r.correct)
+		known = h.seen(known, r.Correct)
 		b.known[key] = known + (1-known)*h.learn
 	}
 	return p

@@ -10,6 +10,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
+
+	"darasa/internal/lab/answers"
 )
 
 func main() {
@@ -46,7 +48,7 @@ func run(args []string) error {
 	if err != nil {
 		return fmt.Errorf("open data: %w", err)
 	}
-	d, err := read(file)
+	d, err := answers.Read(file)
 	if closed := file.Close(); err == nil {
 		err = closed
 	}

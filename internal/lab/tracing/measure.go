@@ -6,6 +6,7 @@ import (
 
 	"darasa/internal/engine"
 	"darasa/internal/engine/tracing"
+	"darasa/internal/lab/answers"
 )
 
 // classSize is a class hub; a last block under half of it joins the one before.
@@ -23,10 +24,10 @@ type meter struct {
 	bytes, learners  int
 }
 
-func measure(d *data, mode, baseline string, tune bool) (*result, error) {
+func measure(d *answers.File, mode, baseline string, tune bool) (*result, error) {
 	m := &meter{}
 	if tune {
-		d.hideTest()
+		d.HideTest()
 	}
 	var err error
 	switch {
@@ -35,10 +36,10 @@ func measure(d *data, mode, baseline string, tune bool) (*result, error) {
 	case mode == "calibrated":
 		err = m.calibrated(d)
 	case mode == "cold", mode == "labels":
-		students := d.students
+		students := d.Students
 		if mode == "labels" {
-			d.label()
-			students = onlyFold(students, 0)
+			d.Label()
+			students = d.OnlyFold(0)
 		}
 		for _, class := range classes(students) {
 			if baseline != "" {
@@ -75,18 +76,8 @@ func (m *meter) result() *result {
 	return r
 }
 
-func onlyFold(students []student, fold int) []student {
-	var kept []student
-	for _, s := range students {
-		if s.fold == fold {
-			kept = append(kept, s)
-		}
-	}
-	return kept
-}
-
-func classes(students []student) [][]student {
-	var all [][]student
+func classes(students []answers.Student) [][]answers.Student {
+	var all [][]answers.Student
 	for len(students) > 0 {
 		n := min(classSize, len(students))
 		if rest := len(students) - n; rest < classSize/2 {
@@ -97,15 +88,15 @@ func classes(students []student) [][]student {
 	return all
 }
 
-func evidence(r row, i int) engine.Evidence {
+func evidence(r answers.Row, i int) engine.Evidence {
 	// The instance only has to differ from the one before.
-	return engine.Evidence{Item: r.item, Instance: uint32(i), Correct: r.correct, At: r.at}
+	return engine.Evidence{Item: r.Item, Instance: uint32(i), Correct: r.Correct, At: r.At}
 }
 
 // calibrated learns the shared weights on folds 1 to 4, in two passes, and freezes
 // them for fold 0.
-func (m *meter) calibrated(d *data) error {
-	c, err := tracing.NewCalibration(d.course, tracing.Generic(d.course))
+func (m *meter) calibrated(d *answers.File) error {
+	c, err := tracing.NewCalibration(d.Course, tracing.Generic(d.Course))
 	if err != nil {
 		return err
 	}
@@ -113,29 +104,29 @@ func (m *meter) calibrated(d *data) error {
 		if pass > 0 {
 			c.Again()
 		}
-		for n, s := range d.students {
-			if s.fold == 0 {
+		for n, s := range d.Students {
+			if s.Fold == 0 {
 				continue
 			}
-			for i, r := range s.rows {
+			for i, r := range s.Rows {
 				c.Learn(uint32(n), evidence(r, i))
 			}
 			c.Release(uint32(n))
 		}
 	}
-	model, err := tracing.NewModel(d.course, c.Next(1))
+	model, err := tracing.NewModel(d.Course, c.Next(1))
 	if err != nil {
 		return err
 	}
-	for _, s := range onlyFold(d.students, 0) {
-		l := tracing.NewLearner(d.course)
+	for _, s := range d.OnlyFold(0) {
+		l := tracing.NewLearner(d.Course)
 		begin := time.Now()
-		for i, r := range s.rows {
-			m.score.add(model.Predict(l, r.item, r.at), r.correct)
+		for i, r := range s.Rows {
+			m.score.add(model.Predict(l, r.Item, r.At), r.Correct)
 			model.Update(l, evidence(r, i))
 		}
 		m.spent += time.Since(begin)
-		m.count(l, len(s.rows))
+		m.count(l, len(s.Rows))
 	}
 	return nil
 }
@@ -148,29 +139,29 @@ func (m *meter) count(l *tracing.Learner, updates int) {
 
 // class runs one empty hub: shared weights online, and beside it as the product
 // does, by snapshots.
-func (m *meter) class(d *data, class []student) error {
-	generic := tracing.Generic(d.course)
-	online, err := tracing.NewCalibration(d.course, generic)
+func (m *meter) class(d *answers.File, class []answers.Student) error {
+	generic := tracing.Generic(d.Course)
+	online, err := tracing.NewCalibration(d.Course, generic)
 	if err != nil {
 		return err
 	}
-	model, err := tracing.NewModel(d.course, generic)
+	model, err := tracing.NewModel(d.Course, generic)
 	if err != nil {
 		return err
 	}
 	learners := make([]*tracing.Learner, len(class))
 	for i := range learners {
-		learners[i] = tracing.NewLearner(d.course)
+		learners[i] = tracing.NewLearner(d.Course)
 	}
 	answers := 0
 	for step, left := 0, len(class); left > 0; step++ {
 		left = 0
 		for n, s := range class {
-			if step >= len(s.rows) {
+			if step >= len(s.Rows) {
 				continue
 			}
 			left++
-			e := evidence(s.rows[step], step)
+			e := evidence(s.Rows[step], step)
 			m.score.add(online.Learn(uint32(n), e), e.Correct)
 
 			begin := time.Now()
@@ -179,14 +170,14 @@ func (m *meter) class(d *data, class []student) error {
 			m.spent += time.Since(begin)
 			m.snapshots.add(p, e.Correct)
 			if answers++; answers%snapshotEvery == 0 {
-				if model, err = tracing.NewModel(d.course, online.Next(uint32(answers/snapshotEvery))); err != nil {
+				if model, err = tracing.NewModel(d.Course, online.Next(uint32(answers/snapshotEvery))); err != nil {
 					return err
 				}
 			}
 		}
 	}
 	for n, l := range learners {
-		m.count(l, len(class[n].rows))
+		m.count(l, len(class[n].Rows))
 	}
 	return nil
 }

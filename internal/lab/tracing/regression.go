@@ -1,6 +1,10 @@
 package main
 
-import "math"
+import (
+	"math"
+
+	"darasa/internal/lab/answers"
+)
 
 // Epochs over the training histories and Adagrad's rate.
 const (
@@ -13,7 +17,7 @@ const (
 // student's counts over everything besides. Both take logarithms of counts, which does
 // the published PFA a favour.
 type regression struct {
-	data  *data
+	data  *answers.File
 	best  bool
 	w     []slope
 	skill map[int]tally // student<<16 | skill
@@ -28,9 +32,9 @@ type tally struct {
 	right, wrong float64
 }
 
-func newRegression(d *data, best bool) *regression {
+func newRegression(d *answers.File, best bool) *regression {
 	return &regression{
-		data: d, best: best, w: make([]slope, 3+3*len(d.course.Skills)+len(d.course.Items)),
+		data: d, best: best, w: make([]slope, 3+3*len(d.Course.Skills)+len(d.Course.Items)),
 		skill: map[int]tally{}, all: map[int]tally{},
 	}
 }
@@ -41,10 +45,10 @@ type term struct {
 	x  float64
 }
 
-func (g *regression) terms(student int, r row) []term {
+func (g *regression) terms(student int, r answers.Row) []term {
 	terms := []term{{0, 1}}
-	skills := len(g.data.course.Skills)
-	asked := g.data.asked(r.item)
+	skills := len(g.data.Course.Skills)
+	asked := g.data.Asked(r.Item)
 	share := 1 / float64(len(asked))
 	for _, s := range asked {
 		n := g.skill[student<<16|int(s)]
@@ -53,15 +57,15 @@ func (g *regression) terms(student int, r row) []term {
 	}
 	if g.best {
 		n := g.all[student]
-		terms = append(terms, term{1, math.Log(1 + n.right)}, term{2, math.Log(1 + n.wrong)}, term{3 + 3*skills + int(r.item), 1})
+		terms = append(terms, term{1, math.Log(1 + n.right)}, term{2, math.Log(1 + n.wrong)}, term{3 + 3*skills + int(r.Item), 1})
 	}
 	return terms
 }
 
-func (g *regression) train(students []student) {
+func (g *regression) train(students []answers.Student) {
 	for range regressionEpochs {
 		for n, s := range students {
-			for _, r := range s.rows {
+			for _, r := range s.Rows {
 				g.learn(n, r, false)
 			}
 		}
@@ -70,7 +74,7 @@ func (g *regression) train(students []student) {
 	}
 }
 
-func (g *regression) learn(student int, r row, frozen bool) float64 {
+func (g *regression) learn(student int, r answers.Row, frozen bool) float64 {
 	terms := g.terms(student, r)
 	logit := 0.0
 	for _, t := range terms {
@@ -79,13 +83,13 @@ func (g *regression) learn(student int, r row, frozen bool) float64 {
 	p := sigmoid(logit)
 	if !frozen {
 		for _, t := range terms {
-			g.w[t.at].move((number(r.correct) - p) * t.x)
+			g.w[t.at].move((number(r.Correct) - p) * t.x)
 		}
 	}
-	g.all[student] = g.all[student].with(r.correct)
-	for _, s := range g.data.asked(r.item) {
+	g.all[student] = g.all[student].with(r.Correct)
+	for _, s := range g.data.Asked(r.Item) {
 		key := student<<16 | int(s)
-		g.skill[key] = g.skill[key].with(r.correct)
+		g.skill[key] = g.skill[key].with(r.Correct)
 	}
 	return p
 }

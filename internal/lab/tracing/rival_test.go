@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"darasa/internal/lab/answers"
 )
 
 // TestRefitFindsTheParameters draws sequences from known parameters and fits them.
@@ -42,7 +44,7 @@ func TestRefitFindsTheParameters(t *testing.T) {
 }
 
 func TestNewRivalErrors(t *testing.T) {
-	if _, err := newRival("oracle", &data{}); err == nil {
+	if _, err := newRival("oracle", &answers.File{}); err == nil {
 		t.Error("an unknown baseline was made")
 	}
 }

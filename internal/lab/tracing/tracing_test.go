@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"darasa/internal/engine"
+	"darasa/internal/lab/answers"
 )
 
 // invented makes a file of students who differ in ability and items in difficulty.
@@ -45,9 +46,9 @@ func invented(t *testing.T, students, rows int) []byte {
 	return out.Bytes()
 }
 
-func mustRead(t *testing.T, b []byte) *data {
+func mustRead(t *testing.T, b []byte) *answers.File {
 	t.Helper()
-	d, err := read(bytes.NewReader(b))
+	d, err := answers.Read(bytes.NewReader(b))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,11 +57,11 @@ func mustRead(t *testing.T, b []byte) *data {
 
 func TestRead(t *testing.T) {
 	d := mustRead(t, invented(t, 20, 30))
-	if len(d.students) != 20 || len(d.course.Skills) != 6 || len(d.students[3].rows) != 30 {
-		t.Errorf("%d students, %d skills, %d rows of student 3", len(d.students), len(d.course.Skills), len(d.students[3].rows))
+	if len(d.Students) != 20 || len(d.Course.Skills) != 6 || len(d.Students[3].Rows) != 30 {
+		t.Errorf("%d students, %d skills, %d rows of student 3", len(d.Students), len(d.Course.Skills), len(d.Students[3].Rows))
 	}
-	if d.students[3].fold != 3 || d.students[3].rows[2].at != 2*ticksPerStep {
-		t.Errorf("student 3: fold %d, third answer at %d", d.students[3].fold, d.students[3].rows[2].at)
+	if d.Students[3].Fold != 3 || d.Students[3].Rows[2].At != 2*answers.TicksPerStep {
+		t.Errorf("student 3: fold %d, third answer at %d", d.Students[3].Fold, d.Students[3].Rows[2].At)
 	}
 	for _, bad := range []string{"a,b\n1,2\n", "student,item,skill,correct,t,fold\nx,1,1,1,0,0\n", "student,item,skill,correct,t,fold\n1,1,1,1,never,0\n"} {
 		var zipped bytes.Buffer
@@ -69,11 +70,11 @@ func TestRead(t *testing.T) {
 		if err := w.Close(); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := read(&zipped); err == nil {
+		if _, err := answers.Read(&zipped); err == nil {
 			t.Errorf("read %q", bad)
 		}
 	}
-	if _, err := read(strings.NewReader("not gzip")); err == nil {
+	if _, err := answers.Read(strings.NewReader("not gzip")); err == nil {
 		t.Error("read what is not gzip")
 	}
 }
@@ -144,7 +145,7 @@ func TestScore(t *testing.T) {
 
 func TestClasses(t *testing.T) {
 	for n, want := range map[int][]int{30: {30}, 31: {31}, 44: {44}, 45: {30, 15}, 60: {30, 30}, 74: {30, 44}, 7: {7}} {
-		got := classes(make([]student, n))
+		got := classes(make([]answers.Student, n))
 		if len(got) != len(want) {
 			t.Errorf("%d students: %d classes, want %v", n, len(got), want)
 			continue
@@ -159,22 +160,13 @@ func TestClasses(t *testing.T) {
 
 func TestLabels(t *testing.T) {
 	d := mustRead(t, invented(t, 100, 60))
-	d.label()
+	d.Label()
 	counts := [3]int{}
-	for i := range d.course.Items {
-		counts[d.course.Items[i].Level]++
+	for i := range d.Course.Items {
+		counts[d.Course.Items[i].Level]++
 	}
 	if counts[engine.Easy] < 5 || counts[engine.Medium] < 5 || counts[engine.Hard] < 5 {
 		t.Errorf("labels %v", counts)
-	}
-	moved := 0
-	for i := range 1000 {
-		if mislabel(fmt.Sprint(i), engine.Medium) != engine.Medium {
-			moved++
-		}
-	}
-	if moved < 150 || moved > 250 {
-		t.Errorf("%d of 1000 labels moved, want about 200", moved)
 	}
 }
 
