@@ -7,6 +7,7 @@ import (
 	"darasa/internal/engine"
 	"darasa/internal/engine/tracing"
 	"darasa/internal/lab/answers"
+	"darasa/internal/lab/score"
 )
 
 // classSize is a class hub; a last block under half of it joins the one before.
@@ -18,7 +19,7 @@ const snapshotEvery = 200
 
 // meter sums what a run costs.
 type meter struct {
-	score, snapshots score
+	score, snapshots score.Score
 	updates          int
 	spent            time.Duration
 	bytes, learners  int
@@ -61,10 +62,10 @@ func measure(d *answers.File, mode, baseline string, tune bool) (*result, error)
 }
 
 func (m *meter) result() *result {
-	r := &result{Rows: len(m.score.p), AUC: m.score.auc()}
-	r.LogLoss, r.RMSE, r.ECE = m.score.errors()
-	if len(m.snapshots.p) > 0 {
-		auc := m.snapshots.auc()
+	r := &result{Rows: len(m.score.P), AUC: m.score.AUC()}
+	r.LogLoss, r.RMSE, r.ECE = m.score.Errors()
+	if len(m.snapshots.P) > 0 {
+		auc := m.snapshots.AUC()
 		r.AUCSnapshots = &auc
 	}
 	if m.spent > 0 {
@@ -122,7 +123,7 @@ func (m *meter) calibrated(d *answers.File) error {
 		l := tracing.NewLearner(d.Course)
 		begin := time.Now()
 		for i, r := range s.Rows {
-			m.score.add(model.Predict(l, r.Item, r.At), r.Correct)
+			m.score.Add(model.Predict(l, r.Item, r.At), r.Correct)
 			model.Update(l, evidence(r, i))
 		}
 		m.spent += time.Since(begin)
@@ -162,13 +163,13 @@ func (m *meter) class(d *answers.File, class []answers.Student) error {
 			}
 			left++
 			e := evidence(s.Rows[step], step)
-			m.score.add(online.Learn(uint32(n), e), e.Correct)
+			m.score.Add(online.Learn(uint32(n), e), e.Correct)
 
 			begin := time.Now()
 			p := model.Predict(learners[n], e.Item, e.At)
 			model.Update(learners[n], e)
 			m.spent += time.Since(begin)
-			m.snapshots.add(p, e.Correct)
+			m.snapshots.Add(p, e.Correct)
 			if answers++; answers%snapshotEvery == 0 {
 				if model, err = tracing.NewModel(d.Course, online.Next(uint32(answers/snapshotEvery))); err != nil {
 					return err

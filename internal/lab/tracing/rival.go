@@ -45,7 +45,7 @@ func (m *meter) rivalCalibrated(d *answers.File, name string) error {
 	b.train(known)
 	for n, s := range d.OnlyFold(0) {
 		for _, r := range s.Rows {
-			m.score.add(b.learn(n, r, true), r.Correct)
+			m.score.Add(b.learn(n, r, true), r.Correct)
 		}
 	}
 	return nil
@@ -62,7 +62,7 @@ func (m *meter) rivalClass(d *answers.File, name string, class []answers.Student
 		for n, s := range class {
 			if step < len(s.Rows) {
 				left++
-				m.score.add(b.learn(n, s.Rows[step], false), s.Rows[step].Correct)
+				m.score.Add(b.learn(n, s.Rows[step], false), s.Rows[step].Correct)
 			}
 		}
 	}
