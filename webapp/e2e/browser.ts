@@ -140,13 +140,19 @@ export class Child {
       (element) => ({ ...(element as HTMLElement).dataset }) as Record<string, string>,
     );
     const pack = await this.#pack();
-    const { answer, wrong } = pack.items[Number(place['item'])]!.instances[Number(place['instance'])]!;
+    const { answer, wrong, options, tiles } =
+      pack.items[Number(place['item'])]!.instances[Number(place['instance'])]!;
+    if (options) return { answer, wrong: options.find((option) => option !== answer)! };
+    if (tiles) return { answer, wrong: answer.split(',').reverse().join(',') };
     return { answer, wrong: Object.keys(wrong ?? {})[0] ?? String(Number(answer) + 1) };
   }
 
-  /** Taps the digits and the check key, and waits until the answer is kept. */
-  async answer(digits: string): Promise<void> {
-    for (const digit of digits) await this.tap(`.key:text-is("${digit}")`);
+  /** Taps digits, an option or tiles, then the check key, and waits until the answer is kept. */
+  async answer(given: string): Promise<void> {
+    if ((await this.page.locator('.option').count()) > 0) {
+      const texts = (await this.page.locator('.tiles').count()) > 0 ? given.split(',') : [given];
+      for (const text of texts) await this.tap(`.option[data-value="${text}"]`);
+    } else for (const digit of given) await this.tap(`.key:text-is("${digit}")`);
     await this.tap('.key.go');
     await this.page.locator('.keypad.done').waitFor();
   }

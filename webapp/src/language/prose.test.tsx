@@ -20,6 +20,8 @@ describe('islands', () => {
     ['نشان + کا مطلب', []],
     ['', []],
     ['6 × 7 ÷ 2', ['6 × 7 ÷ 2']],
+    ['3 + ▢ = 7۔', ['3 + ▢ = 7']],
+    ['حصہ 1/4 ہے', ['1/4']],
   ])('finds the sums of "%s"', (text, expected) => {
     expect(sums(text)).toEqual(expected);
   });

@@ -87,6 +87,15 @@ describe('with the tutor', () => {
     expect(chooser.state).toMatchObject({ plan: 3, digest: 'plan 3' });
   });
 
+  it('passes over what does not fit without giving the tutor up', async () => {
+    await chooser.open();
+    const fits = ({ item }: Choice): boolean => item === 2;
+    expect((await chooser.next(0, fits))?.item).toBe(2);
+    expect(await chooser.next(0, () => false)).toBeNull();
+    expect((await chooser.next(0))?.item).toBe(99);
+    expect(chooser.snapshot).toBe(4);
+  });
+
   it('falls back to the queue when the tutor fails', async () => {
     await chooser.open();
     tutor.broken = true;

@@ -62,16 +62,25 @@ export class Chooser {
     return this.#open;
   }
 
-  /** The next item; null when there is nothing to offer. */
-  async next(now: number): Promise<Choice | null> {
+  /**
+   * The next item that `fits`; null when there is nothing to offer. A tutor that insists on
+   * an item this app cannot show is passed over for once, not closed: it says the same until an answer.
+   */
+  async next(now: number, fits: (choice: Choice) => boolean = () => true): Promise<Choice | null> {
     if (this.#open) {
       const choice = await this.#tutor.next(now);
-      if (choice) return choice;
-      this.#open = false;
-      this.#digest = noDigest;
+      if (choice && fits(choice)) return choice;
+      if (!choice) {
+        this.#open = false;
+        this.#digest = noDigest;
+      }
     }
     const { ready } = this.#plan;
-    return ready[this.#used++ % Math.max(1, ready.length)] ?? null;
+    for (let tried = 0; tried < ready.length; tried++) {
+      const choice = ready[this.#used++ % ready.length];
+      if (choice && fits(choice)) return choice;
+    }
+    return null;
   }
 
   /** Takes note of an answer that is safely kept. */

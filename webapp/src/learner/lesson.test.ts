@@ -114,6 +114,65 @@ describe('a sitting', () => {
   });
 });
 
+describe('other ways to answer', () => {
+  const made = (format: string, more: object) => ({
+    ...item,
+    format,
+    instances: [{ v: {}, wrong: {}, ...more }],
+  });
+  const serve = (...items: object[]): void => {
+    hub.answers['/packs'] = () => ({ body: { ...pack, items } });
+    const ready = items.map((_, place) => ({
+      item: place,
+      instance: 0,
+      kind: 'practice',
+      p: 0.8,
+      reasons: [],
+    }));
+    hub.answers['/plan'] = () => ({ body: { ...plan, ready } });
+  };
+
+  it('keeps the text of an option and the wrong procedure it comes from', async () => {
+    serve(made('choice', { answer: '7', options: ['7', '1/4'], wrong: { '1/4': 'part' } }));
+    await lesson.sit(card, assurance.checked);
+    lesson.type('7');
+    expect(lesson.typed.value).toBe('');
+    lesson.tap('7');
+    lesson.tap('1/4');
+    await lesson.check();
+    expect(lesson.feedback.value).toEqual({ correct: false, misconception: 'part' });
+    expect((await kept())[1]).toMatchObject({ attempt: { response: '1/4', correct: false } });
+  });
+
+  it('takes numbers in a row, back out of it, and checks only the whole', async () => {
+    serve(made('order', { answer: '7,12,19', tiles: ['12', '7', '19'] }));
+    await lesson.sit(card, assurance.checked);
+    for (const tile of ['7', '19']) lesson.tap(tile);
+    await lesson.check();
+    expect(lesson.feedback.value).toBeNull();
+    lesson.erase();
+    for (const tile of ['12', '19']) lesson.tap(tile);
+    await lesson.check();
+    expect((await kept())[1]).toMatchObject({ attempt: { response: '7,12,19', correct: true } });
+  });
+
+  it('passes over what this app cannot show', async () => {
+    serve(
+      made('essay', { answer: 'x' }),
+      made('choice', { answer: '7' }),
+      made('choice', { answer: '7', options: ['7', '8'] }),
+    );
+    await lesson.sit(card, assurance.checked);
+    expect(lesson.onScreen.value?.choice.item).toBe(2);
+  });
+
+  it('says that there is nothing to do when it can show nothing', async () => {
+    serve(made('essay', { answer: 'x' }));
+    await lesson.sit(card, assurance.checked);
+    expect([lesson.onScreen.value, lesson.trouble.value]).toEqual([null, 'none']);
+  });
+});
+
 describe('a half-done item', () => {
   it('waits for its learner through a reload with the hub away', async () => {
     await lesson.sit(card, assurance.checked);

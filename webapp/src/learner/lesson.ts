@@ -6,8 +6,10 @@ import { type Assurance, column, text, varint } from '../sync/op';
 import { record } from '../sync/outbox';
 import type { Choice, Plan } from '../sync/plan';
 import { newMemory } from '../sync/stamp';
+import { complete, longest, response as responseOf, tapped } from './answer';
 import { Chooser } from './chooser';
 import { type Exercise, findExercise } from './pack';
+import { playable } from './playable';
 import { present } from './present';
 import { findPack, findPlan, supplyTutor } from './supplies';
 import { kept, near, refreshClass, tablet } from './tablet';
@@ -37,9 +39,6 @@ export const feedback = signal<Feedback | null>(null);
 export const sitting = signal<boolean[]>([]);
 /** Why there is no exercise: none yet, none at all, or the tablet cannot keep answers. */
 export const trouble = signal<'loading' | 'none' | 'unkept' | null>(null);
-
-/** Longest answer the keypad takes. */
-const longest = 6;
 
 let turns = 0;
 let session = 0;
@@ -95,7 +94,11 @@ export async function next(): Promise<void> {
   busy = true;
   try {
     const now = tablet.clock.estimate((await readMeta(tablet.db, 'clock')) ?? newMemory);
-    const choice = await chooser.next(now);
+    const pack = await findPack(tablet, chooser.catalogue);
+    const choice = await chooser.next(now, ({ item, instance }) => {
+      const exercise = pack && findExercise(pack, item, instance);
+      return !exercise || playable(exercise);
+    });
     if (tablet.chooser === chooser) await show(choice, chooser.catalogue, { typed: '', hints: 0, spent: 0 });
   } finally {
     busy = false;
@@ -108,7 +111,8 @@ async function show(
   from: Pick<HalfDone, 'typed' | 'hints' | 'spent'>,
 ) {
   const pack = tablet && choice && (await findPack(tablet, catalogue));
-  const exercise = pack && findExercise(pack, choice.item, choice.instance);
+  const found = pack && findExercise(pack, choice.item, choice.instance);
+  const exercise = found && playable(found) ? found : null;
   batch(() => {
     trouble.value = exercise ? null : 'none';
     feedback.value = null;
@@ -125,15 +129,25 @@ async function show(
 
 /** Types one digit; the keypad and the keyboard both come here. */
 export function type(digit: string): void {
-  if (!onScreen.value || feedback.value || typed.value.length >= longest) return;
+  const format = onScreen.value?.exercise.item.format;
+  if (format !== 'keypad' || feedback.value || typed.value.length >= longest) return;
   typed.value += digit;
   void keepHalf();
 }
 
-/** Takes the last digit back. */
+/** Taps an option, or a tile: a second tap on a tile takes it out of the row. */
+export function tap(text: string): void {
+  const shown = onScreen.value;
+  if (!shown || feedback.value) return;
+  typed.value = tapped(shown.exercise, typed.value, text);
+  void keepHalf();
+}
+
+/** Takes the last digit or tile back. */
 export function erase(): void {
   if (feedback.value) return;
-  typed.value = typed.value.slice(0, -1);
+  const ordering = onScreen.value?.exercise.item.format === 'order';
+  typed.value = ordering ? typed.value.split(',').slice(0, -1).join(',') : typed.value.slice(0, -1);
   void keepHalf();
 }
 
@@ -149,10 +163,11 @@ export function askHint(): void {
 export async function check(): Promise<void> {
   const shown = onScreen.value;
   const card = learner.value;
-  if (!tablet || !shown || !card || feedback.value || typed.value === '' || busy) return;
+  if (!tablet || !shown || !card || feedback.value || busy) return;
+  if (!complete(shown.exercise, typed.value)) return;
   busy = true;
   const { item, instance } = shown.choice;
-  const response = String(Number(typed.value));
+  const response = responseOf(shown.exercise, typed.value);
   const correct = response === shown.exercise.instance.answer;
   const duration = spent();
   const chooser = tablet.chooser;

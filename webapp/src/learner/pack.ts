@@ -6,6 +6,8 @@ export interface Skill {
   picture: string;
   title: Words;
   can: Words;
+  /** Places of the skills that this one builds on. */
+  after?: number[];
 }
 
 /** What to draw beside an exercise; names point into the instance's values. */
@@ -26,10 +28,21 @@ export interface Generator {
 
 export type Values = Record<string, number | string>;
 
+/** What stands on an option that is tapped by its picture. */
+export type OptionPicture =
+  | { kind: 'things'; thing: string; count: number }
+  | { kind: 'fraction'; shape: 'circle' | 'bar'; parts: number; filled: number };
+
 export interface Instance {
   v: Values;
   answer: string;
   wrong: Record<string, string>;
+  /** What `choice` and `picture` let tap, in the order to show. */
+  options?: string[];
+  /** For `picture`, what each option shows, place by place. */
+  pictures?: OptionPicture[];
+  /** What `order` lets put in a row. */
+  tiles?: string[];
 }
 
 export interface Item {

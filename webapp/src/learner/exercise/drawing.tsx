@@ -1,10 +1,8 @@
-import type { ComponentChildren } from 'preact';
-import { pictureAddress } from '../../shared/picture';
 import type { Exercise } from '../pack';
 import { t } from '../words';
 import { Column } from './column';
-
-const cell = 40;
+import { Frame, Sequence, Tens } from './numbers';
+import { Things } from './things';
 
 /** Draws what the exercise's layout asks for, in our own SVG; `help` shows the trade or carry, `typed` the answer so far. */
 export function Drawing({ exercise, help, typed }: { exercise: Exercise; help: boolean; typed: string }) {
@@ -19,6 +17,10 @@ export function Drawing({ exercise, help, typed }: { exercise: Exercise; help: b
     const label = t('draw.things', { n: count });
     return <Things label={label} thing={thing} count={count} perRow={number(layout['perRow']) || 5} />;
   }
+  if (layout.kind === 'sequence')
+    return <Sequence numbers={String(exercise.instance.v[String(layout['numbers'])] ?? '')} typed={typed} />;
+  if (layout.kind === 'tens') return <Tens tens={number(layout['tens'])} ones={number(layout['ones'])} />;
+  if (layout.kind === 'frame') return <Frame count={number(layout['count'])} of={number(layout['of'])} />;
   if (layout.kind !== 'row') return null;
   if (thing === 'none') return <Sentence a={a} b={b} op={op} typed={typed} />;
   if (op !== '+') {
@@ -31,45 +33,6 @@ export function Drawing({ exercise, help, typed }: { exercise: Exercise; help: b
       <span class="sign">+</span>
       <Things thing={thing} count={b} perRow={5} />
     </div>
-  );
-}
-
-interface ThingsProps {
-  thing: string;
-  count: number;
-  perRow: number;
-  /** How many of the last ones are crossed out. */
-  crossed?: number;
-  label?: string;
-}
-
-function Things({ thing, count, perRow, crossed = 0, label }: ThingsProps) {
-  const columns = Math.max(1, Math.min(perRow, count));
-  const rows = Math.max(1, Math.ceil(count / columns));
-  const described = label ? ({ role: 'img', 'aria-label': label } as const) : {};
-  const address = pictureAddress(thing);
-  const draw = (i: number): ComponentChildren => {
-    const [x, y] = [(i % columns) * cell, Math.floor(i / columns) * cell];
-    return (
-      <g key={i} transform={`translate(${x} ${y})`} opacity={i >= count - crossed ? 0.45 : 1}>
-        {address ? (
-          <use href={address} x={3} y={3} width={cell - 6} height={cell - 6} />
-        ) : (
-          <circle cx={cell / 2} cy={cell / 2} r={14} class="dot" />
-        )}
-        {i >= count - crossed && <path d={`M6 ${cell - 6}L${cell - 6} 6`} class="crossing" />}
-      </g>
-    );
-  };
-  return (
-    <svg
-      class="things"
-      viewBox={`0 0 ${columns * cell} ${rows * cell}`}
-      style={{ maxWidth: columns * 52 }}
-      {...described}
-    >
-      {Array.from({ length: count }, (_, i) => draw(i))}
-    </svg>
   );
 }
 

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { inLanguage, stubPage } from '../../testing/page';
 import { Feedback, say } from './feedback';
 import { exerciseOf } from './fixture';
-import { western } from './keypad';
+import { western } from './keyboard';
 import { explain } from './why';
 
 const exercise = exerciseOf({ kind: 'row' }, { a: 3, b: 4, s: 7 });

@@ -17,11 +17,14 @@ import {
   trouble,
   typed,
 } from '../lesson';
+import type { Exercise } from '../pack';
 import { skillsOf } from '../supplies';
 import { t } from '../words';
 import { Drawing } from './drawing';
 import { Feedback, say, useInSight } from './feedback';
 import { Keypad } from './keypad';
+import { Options } from './options';
+import { Row, Tiles } from './tiles';
 import { Why } from './why';
 
 /** One exercise: the work on one side, the keys under the thumb. */
@@ -36,9 +39,14 @@ export function ExerciseScreen() {
         </p>
       )}
       {shown ? <Work key={shown.turn} shown={shown} /> : <Nothing />}
-      {shown && <Keypad />}
+      {shown && <Keys key={shown.turn} exercise={shown.exercise} />}
     </main>
   );
+}
+
+function Keys({ exercise }: { exercise: Exercise }) {
+  if (exercise.item.format === 'keypad') return <Keypad />;
+  return exercise.item.format === 'order' ? <Tiles exercise={exercise} /> : <Options exercise={exercise} />;
 }
 
 function Top() {
@@ -86,7 +94,6 @@ function Work({ shown }: { shown: OnScreen }) {
   const { exercise, choice } = shown;
   const all = exercise.generator.hints.length;
   const received = feedback.value;
-  const inDrawing = exercise.generator.layout.kind === 'column' || exercise.instance.v['thing'] === 'none';
   useEffect(() => title.current?.focus(), []);
   return (
     <section class="work" data-item={choice.item} data-instance={choice.instance}>
@@ -96,9 +103,7 @@ function Work({ shown }: { shown: OnScreen }) {
         ))}
       </h1>
       <Drawing exercise={exercise} help={hints.value >= 2 || received !== null} typed={typed.value} />
-      <output class={inDrawing ? 'answer unseen' : 'answer'} dir="ltr" aria-label={t('exercise.answer')}>
-        {typed.value || (inDrawing ? t('exercise.empty') : ' ')}
-      </output>
+      <Given exercise={exercise} />
       {!received &&
         exercise.generator.hints
           .slice(0, hints.value)
@@ -125,6 +130,21 @@ function Work({ shown }: { shown: OnScreen }) {
         />
       )}
     </section>
+  );
+}
+
+/** The answer so far, where neither the drawing nor the keys show it. */
+function Given({ exercise }: { exercise: Exercise }) {
+  const { layout } = exercise.generator;
+  if (exercise.item.format === 'order') return <Row exercise={exercise} given={typed.value} />;
+  if (exercise.item.format !== 'keypad') return null;
+  const drawn = ['column', 'sequence'].includes(layout.kind);
+  const inDrawing =
+    drawn || (layout.kind === 'row' && exercise.instance.v[String(layout['thing'])] === 'none');
+  return (
+    <output class={inDrawing ? 'answer unseen' : 'answer'} dir="ltr" aria-label={t('exercise.answer')}>
+      {typed.value || (inDrawing ? t('exercise.empty') : ' ')}
+    </output>
   );
 }
 

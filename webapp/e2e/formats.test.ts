@@ -1,0 +1,80 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Pack } from '../src/learner/pack';
+import { Child, expectAccessible, expectThumbs, launch, open, phone, picture, tabletSize } from './browser';
+import { everyFormat } from './formats';
+import { type Demo, Program } from './program';
+
+const hub = new Program('hub', '--demo', '40');
+let browser: Browser;
+let demo: Demo;
+let place = 0;
+
+beforeAll(async () => {
+  await hub.start();
+  await hub.expectFresh();
+  demo = hub.demo();
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await hub.close();
+});
+
+describe.each([
+  ['en', phone],
+  ['ur', phone],
+  ['en', tabletSize],
+  ['ur', tabletSize],
+] as const)('in %s on $width × $height', (language, size) => {
+  it('every way to answer is right', async () => {
+    const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
+    await context.addInitScript((tongue) => localStorage.setItem('language', tongue), language);
+    await context.route('**/api/v1/packs/*', async (route) => {
+      const pack = (await (await route.fetch()).json()) as Pack;
+      await route.fulfill({ json: everyFormat(pack) });
+    });
+    await context.route('**/api/v1/plan?*', async (route) => {
+      const plan = (await (await route.fetch()).json()) as object;
+      const ready = Array.from({ length: 7 }, (_, item) => ({ item, instance: 0, kind: 'practice', p: 0.8, reasons: [] })); // prettier-ignore
+      await route.fulfill({ json: { ...plan, blob: '', ready } });
+    });
+    // The hub does not know these items.
+    await context.route('**/api/v1/ops', (route) => route.abort());
+    const { page, errors } = await open(context, `${hub.url}/#t=${demo.token}`);
+    const child = new Child(page, demo.learners[place++]!);
+    const look = async (name: string): Promise<void> => {
+      await page.evaluate(() => document.fonts.ready);
+      const named = `${name}-${language}-${size.width}`;
+      await expectAccessible(page, named);
+      await expectThumbs(page, named);
+      await picture(page, named);
+    };
+    await page.locator('.card').first().waitFor();
+    await child.signIn();
+    await child.exercise();
+    await page.waitForTimeout(500);
+    for (const name of [
+      'choice-tens',
+      'picture-parts',
+      'picture-things',
+      'order',
+      'sequence',
+      'choice-frame',
+    ]) {
+      const { answer, wrong } = await child.exercise();
+      await look(name);
+      await child.answer(name === 'picture-parts' ? wrong : answer);
+      if (['choice-tens', 'picture-parts', 'order'].includes(name)) await look(`${name}-checked`);
+      await child.next();
+    }
+    // Round again, by the keyboard; the item of a later pack is passed over both times.
+    await page.locator('.work[data-item="1"]').waitFor();
+    await page.keyboard.press('1');
+    expect(await page.locator('.option[aria-pressed="true"]').getAttribute('data-value')).toBe('53');
+    await page.keyboard.press('Enter');
+    await page.locator('.note.right').waitFor();
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+});

@@ -1,0 +1,22 @@
+import { Icon } from '../../shared/icon';
+import { complete } from '../answer';
+import { check, feedback, next, onScreen, typed } from '../lesson';
+import { t } from '../words';
+
+/** The key that checks and then goes on; it stands in the same place for every way to answer. */
+export function Go() {
+  const done = feedback.value !== null;
+  const shown = onScreen.value;
+  const ready = done || (shown !== null && complete(shown.exercise, typed.value));
+  return (
+    <button
+      type="button"
+      class="key go"
+      aria-label={done ? t('exercise.next') : t('exercise.check')}
+      aria-disabled={!ready}
+      onClick={() => void (done ? next() : check())}
+    >
+      <Icon name={done ? 'arrow-right' : 'check'} size={34} />
+    </button>
+  );
+}
