@@ -34,8 +34,16 @@ type Entry struct {
 	Value  []byte
 }
 
+// History reads answers from the log itself.
+type History interface {
+	// Attempts returns, in any order, every attempt recorded under the learner's
+	// card and every attempt of sessions that people gave her.
+	Attempts(ctx context.Context, learner school.ID) ([]*crdt.Op, error)
+}
+
 // Facts reads what projections derived from the log.
 type Facts interface {
+	History
 	// Register returns the winning value of a register.
 	Register(ctx context.Context, id crdt.RegisterID) (crdt.Version, bool, error)
 	// Registers returns the winning values of one field, of all entities or, when
@@ -122,8 +130,18 @@ type Time interface {
 	SetReal(tick int64)
 }
 
+// Courses finds exercises among those of the current course.
+type Courses interface {
+	// Course returns the course of a known catalogue; it must not be changed.
+	Course(catalogue [32]byte) (*tutor.Course, bool)
+	// Locate translates an item of any known catalogue into the current one; the
+	// reason says why it cannot.
+	Locate(catalogue [32]byte, item, instance uint32) (current uint32, reason replication.Reason)
+}
+
 // Content is what the hub knows about exercises. The tutor belongs to the class.
 type Content interface {
+	Courses
 	// Current returns the catalogue that new plans use.
 	Current() (catalogue [32]byte)
 	// Newest returns the calibration that new plans use.

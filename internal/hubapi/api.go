@@ -77,6 +77,7 @@ func New(config Config) *API {
 	a.route("POST /teacher/sign-out", a.teacherSignOut)
 	a.route("GET /teacher/board", a.teacher(a.board))
 	a.route("GET /teacher/live", config.Live.TeacherLive)
+	a.route("GET /teacher/learners/{learner}", a.teacher(a.pupil))
 	a.route("POST /teacher/let-in", a.teacher(a.letIn))
 	a.route("POST /teacher/decisions", a.teacher(a.decide))
 	a.route("POST /teacher/sessions", a.teacher(a.reassign))

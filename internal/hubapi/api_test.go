@@ -269,6 +269,7 @@ func TestLesson(t *testing.T) {
 	dot := fmt.Sprintf("%s/%d/9/ministry/1", b.class.Hub, number)
 	b.must("POST", "/teacher/sessions", fmt.Sprintf(`{"session":%q,"owner":%q}`, dot, kids[1]), nil)
 	b.must("POST", "/teacher/sessions", fmt.Sprintf(`{"session":%q,"owner":""}`, dot), nil)
+	b.must("GET", "/teacher/learners/"+kids[0].String(), "", nil)
 	b.must("POST", "/teacher/clock", `{"real":179600000000}`, nil)
 	b.must("GET", "/teacher/board", "", nil)
 	b.must("GET", "/teacher/status", "", nil)
@@ -310,7 +311,7 @@ func TestRefusals(t *testing.T) {
 		b.refuses("GET", path, "", school.CodeUnauthorized)
 	}
 	b.refuses("POST", "/ops", batch(), school.CodeUnauthorized)
-	for _, path := range []string{"/teacher/board", "/teacher/status", "/teacher/attempts"} {
+	for _, path := range []string{"/teacher/board", "/teacher/status", "/teacher/attempts", "/teacher/learners/" + child.String()} {
 		b.refuses("GET", path, "", school.CodeUnauthorized)
 	}
 	for _, path := range []string{"/teacher/let-in", "/teacher/decisions", "/teacher/sessions", "/teacher/clock"} {
@@ -350,6 +351,8 @@ func TestRefusals(t *testing.T) {
 	b.refuses("POST", "/teacher/sessions", `{"session":"x","owner":""}`, school.CodeInvalid)
 	b.refuses("POST", "/teacher/clock", `{"real":1}`, school.CodeInvalid)
 	b.refuses("GET", "/teacher/attempts?device=x", "", school.CodeInvalid)
+	b.refuses("GET", "/teacher/learners/x", "", school.CodeInvalid)
+	b.refuses("GET", "/teacher/learners/00000000-0000-0000-0000-000000000001", "", school.CodeNotFound)
 }
 
 func TestOps_GoodBesideBad(t *testing.T) {

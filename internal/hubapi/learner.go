@@ -39,13 +39,15 @@ func (a *API) class(w http.ResponseWriter, r *http.Request, _ classroom.Device) 
 		Catalogue: hex.EncodeToString(catalogue[:]), Snapshot: a.Class.Content.Newest().Number,
 	}
 	body.Classroom.ID = roster.Classroom
-	for _, l := range roster.Learners {
-		body.Learners = append(body.Learners, learnerJSON{
-			ID: l.ID, Name: l.Name, Animal: l.Animal, Wave: l.Wave, Grade: l.Grade, Language: l.Language,
-		})
+	for i := range roster.Learners {
+		body.Learners = append(body.Learners, fromLearner(&roster.Learners[i]))
 	}
 	web.WriteJSON(w, http.StatusOK, body)
 	return nil
+}
+
+func fromLearner(l *classroom.Learner) learnerJSON {
+	return learnerJSON{ID: l.ID, Name: l.Name, Animal: l.Animal, Wave: l.Wave, Grade: l.Grade, Language: l.Language}
 }
 
 type signInRequest struct {

@@ -1,0 +1,88 @@
+package hubapi
+
+import (
+	"net/http"
+
+	"darasa/internal/classroom"
+	"darasa/internal/school"
+	"darasa/internal/web"
+)
+
+type pupilJSON struct {
+	Now      int64         `json:"now"`
+	Learner  learnerJSON   `json:"learner"`
+	Answers  int           `json:"answers"`
+	Correct  int           `json:"correct"`
+	Skills   []skillJSON   `json:"skills"`
+	Sessions []sittingJSON `json:"sessions"`
+}
+
+type skillJSON struct {
+	Skill    string        `json:"skill"`
+	Level    string        `json:"level"`
+	P        float64       `json:"p"`
+	Known    float64       `json:"known"`
+	Answers  int           `json:"answers"`
+	Sure     bool          `json:"sure"`
+	Ready    bool          `json:"ready"`
+	Needs    []string      `json:"needs"`
+	Due      int64         `json:"due"`
+	Decision string        `json:"decision"`
+	Reasons  []becauseJSON `json:"reasons"`
+}
+
+type becauseJSON struct {
+	Family string  `json:"family"`
+	Value  float64 `json:"value"`
+	Count  int     `json:"count"`
+}
+
+type sittingJSON struct {
+	Session string    `json:"session"` // the session op's dot
+	Device  uint32    `json:"device"`
+	Card    school.ID `json:"card"`
+	Owner   school.ID `json:"owner"` // empty: void
+	First   int64     `json:"first"`
+	Last    int64     `json:"last"`
+	Answers int       `json:"answers"`
+	Correct int       `json:"correct"`
+}
+
+// pupil tells what is known of one child, why, and what may be corrected.
+func (a *API) pupil(w http.ResponseWriter, r *http.Request) error {
+	id, err := school.ParseID(r.PathValue("learner"))
+	if err != nil {
+		return err
+	}
+	pupil, err := a.Class.Pupil(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	web.WriteJSON(w, http.StatusOK, fromPupil(&pupil))
+	return nil
+}
+
+func fromPupil(p *classroom.Pupil) pupilJSON {
+	body := pupilJSON{
+		Now: p.Now, Learner: fromLearner(&p.Learner), Answers: p.Answers, Correct: p.Correct,
+		Skills: make([]skillJSON, 0, len(p.Skills)), Sessions: make([]sittingJSON, 0, len(p.Sessions)),
+	}
+	for i := range p.Skills {
+		s := &p.Skills[i]
+		skill := skillJSON{
+			Skill: s.Skill, Level: s.Level, P: s.P, Known: s.Known, Answers: s.Answers, Sure: s.Sure, Ready: s.Ready,
+			Needs: append([]string{}, s.Needs...), Due: s.Due, Decision: s.Decision, Reasons: make([]becauseJSON, 0, len(s.Reasons)),
+		}
+		for _, b := range s.Reasons {
+			skill.Reasons = append(skill.Reasons, becauseJSON(b))
+		}
+		body.Skills = append(body.Skills, skill)
+	}
+	for _, s := range p.Sessions {
+		body.Sessions = append(body.Sessions, sittingJSON{
+			Session: s.Session.String(), Device: s.Session.Writer.Device, Card: s.Card, Owner: s.Owner,
+			First: s.First, Last: s.Last, Answers: s.Answers, Correct: s.Correct,
+		})
+	}
+	return body
+}

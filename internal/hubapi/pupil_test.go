@@ -1,0 +1,116 @@
+package hubapi_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"darasa/internal/classroom/classroomtest"
+	"darasa/internal/school"
+)
+
+type pupilBody struct {
+	Now      int64
+	Learner  struct{ Name string }
+	Answers  int
+	Skills   []pupilSkill
+	Sessions []struct {
+		Session          string
+		Device           uint32
+		Card, Owner      string
+		Answers, Correct int
+		First, Last      int64
+	}
+}
+
+type pupilSkill struct {
+	Skill, Level, Decision string
+	P, Known               float64
+	Answers                int
+	Sure                   bool
+	Reasons                []struct {
+		Family string
+		Value  float64
+		Count  int
+	}
+}
+
+func (b *bench) pupil(id school.ID) (body pupilBody) {
+	b.t.Helper()
+	b.must("GET", "/teacher/learners/"+id.String(), "", &body)
+	return body
+}
+
+// TestPupil gives answers under one child's card, looks at her page, corrects it
+// by what the page offers, and takes the corrections back.
+func TestPupil(t *testing.T) {
+	b := open(t)
+	kids := b.class.Children(2)
+	number := b.enrol()
+	b.signInTeacher()
+	if p := b.pupil(kids[0]); p.Answers != 0 || len(p.Sessions) != 0 || p.Skills[0].Level != "new" || p.Skills[0].Sure {
+		t.Errorf("before anything: %+v", p)
+	}
+	ops := []string{fmt.Sprintf(`{"seq":1,"at":[179543520000,0],"boot":7,"mono":1,"kind":"session","session":{"learner":%q,"assurance":0}}`, kids[0])}
+	for seq := 2; seq < 6; seq++ {
+		ops = append(ops, attempt(b, seq, kids[0], classroomtest.Answer(0)))
+	}
+	ops = append(ops, attempt(b, 6, kids[0], "999"))
+	b.class.Store.Advance(1000)
+	b.must("POST", "/ops", batch(ops...), nil)
+
+	p := b.pupil(kids[0])
+	if p.Answers != 5 || len(p.Sessions) != 1 {
+		t.Fatalf("after five answers: %+v", p)
+	}
+	s := p.Sessions[0]
+	if s.Answers != 5 || s.Correct != 4 || s.Device != number || s.Card != kids[0].String() || s.Owner != s.Card || s.First >= s.Last {
+		t.Errorf("session %+v", s)
+	}
+	decide := func(kind string) {
+		t.Helper()
+		b.must("POST", "/teacher/decisions", fmt.Sprintf(`{"learner":%q,"skill":%q,"kind":%q}`, kids[0], p.Skills[0].Skill, kind), nil)
+		if got := b.pupil(kids[0]).Skills[0].Decision; got != kind {
+			t.Errorf("decided %s, the page says %s", kind, got)
+		}
+	}
+	for _, kind := range []string{"known", "not-known", "pin", "block", "none"} {
+		decide(kind)
+	}
+	give := func(owner string) {
+		t.Helper()
+		b.must("POST", "/teacher/sessions", fmt.Sprintf(`{"session":%q,"owner":%q}`, s.Session, owner), nil)
+	}
+	give(kids[1].String())
+	hers, other := b.pupil(kids[0]), b.pupil(kids[1])
+	if hers.Answers != 0 || len(hers.Sessions) != 1 || hers.Sessions[0].Owner != kids[1].String() || other.Answers != 5 || len(other.Sessions) != 1 {
+		t.Errorf("given away: %+v\n%+v", hers, other)
+	}
+	give("")
+	hers, other = b.pupil(kids[0]), b.pupil(kids[1])
+	if hers.Answers != 0 || hers.Sessions[0].Owner != "" || other.Answers != 0 || len(other.Sessions) != 0 {
+		t.Errorf("void: %+v\n%+v", hers, other)
+	}
+	give(kids[0].String())
+	if back := b.pupil(kids[0]); back.Answers != 5 || fmt.Sprint(back.Skills) != fmt.Sprint(p.Skills) {
+		t.Errorf("taken back: %+v\nbefore %+v", back, p)
+	}
+}
+
+// TestPupil_KeepsSecrets looks for what no page may carry.
+func TestPupil_KeepsSecrets(t *testing.T) {
+	b := open(t)
+	child := b.class.Children(1)[0]
+	b.signInTeacher()
+	_, answer := b.call("GET", "/teacher/learners/"+child.String(), "")
+	var body struct{ Learner map[string]any }
+	if err := json.Unmarshal(answer, &body); err != nil {
+		t.Fatal(err)
+	}
+	for field := range body.Learner {
+		if !strings.Contains("id name animal wave grade language", field) {
+			t.Errorf("the page carries %s", field)
+		}
+	}
+}
