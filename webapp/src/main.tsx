@@ -25,7 +25,7 @@ function App() {
     <LocationProvider>
       <Router>
         <Route path="/" component={Home} />
-        <Route path="/teacher/*" component={Teacher} />
+        <Route path="/teacher/:page*" component={Teacher} />
         <Route path="/ministry/*" component={Ministry} />
         <Route default component={area === 'ministry' ? Ministry : area === 'teacher' ? Teacher : Learner} />
       </Router>

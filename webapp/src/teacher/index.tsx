@@ -1,8 +1,10 @@
+import { useLocation } from 'preact-iso/router';
 import { useEffect } from 'preact/hooks';
 import { timeOfDay } from '../language/date';
 import { Icon } from '../shared/icon';
 import { LanguageButton } from '../shared/language-button';
 import { SignIn } from '../shared/sign-in';
+import { Pupil } from './about';
 import { board, demo, follow, link, signedOut, signIn, signOut, stop } from './board';
 import { Now } from './now';
 import { t } from './words';
@@ -49,11 +51,12 @@ function Enter() {
 
 function Screen() {
   const shown = board.value;
+  const pupil = pupilPath.exec(useLocation().path)?.[1];
   return (
     <>
       <header class="bar">
         <div class="heading">
-          <h1>{t('title')}</h1>
+          <h1>{pupil ? t('title.pupil') : t('title')}</h1>
           {demo.value && <span class="demo">{t('demo')}</span>}
         </div>
         <div class="heading">
@@ -72,10 +75,14 @@ function Screen() {
           </button>
         </div>
       </header>
-      <main>{shown ? <Now board={shown} /> : <p role="status">{t('loading')}</p>}</main>
+      <main>
+        {pupil ? <Pupil id={pupil} /> : shown ? <Now board={shown} /> : <p role="status">{t('loading')}</p>}
+      </main>
     </>
   );
 }
+
+const pupilPath = /^\/teacher\/pupil\/([0-9a-f-]{36})$/;
 
 function Linked() {
   const now = link.value;

@@ -20,7 +20,7 @@ export function Now({ board }: { board: Board }) {
   const present = board.learners.filter(isHere);
   const waiting = present.filter((row) => row.waiting);
   const seated = present.filter((row) => !row.waiting);
-  const absent = board.learners.length - present.length;
+  const absent = board.learners.filter((row) => !isHere(row));
   return (
     <>
       <ClassBar rows={seated} />
@@ -51,7 +51,21 @@ export function Now({ board }: { board: Board }) {
           </p>
         </section>
       )}
-      {present.length > 0 && absent > 0 && <p class="absent">{t('absent', { n: absent })}</p>}
+      {absent.length > 0 && (
+        <details class="absent">
+          <summary>
+            {t('absent', { n: absent.length })}
+            <Icon name="chevron-right" />
+          </summary>
+          <ul class="choices">
+            {absent.map((row) => (
+              <li key={row.id}>
+                <PupilLink row={row} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </>
   );
 }
@@ -108,9 +122,7 @@ function Person({ row, now }: { row: Row; now: number }) {
     <li class="person" data-learner={row.id}>
       <Picture name={row.animal} size={40} />
       <div class="said">
-        <strong>
-          <PersonName name={row.name} />
-        </strong>{' '}
+        <PupilLink row={row} />{' '}
         {row.device !== null && <span class="tablet">{t('tablet', { n: row.device })}</span>}
         <p>{row.waiting ? t('waiting.say', { name: row.name }) : reason(row, now)}</p>
         {row.misconception && row.state === 'stuck' && (
@@ -119,6 +131,17 @@ function Person({ row, now }: { row: Row; now: number }) {
       </div>
       {row.waiting && <LetIn id={row.id} />}
     </li>
+  );
+}
+
+/** The way to a learner's page. */
+function PupilLink({ row }: { row: Row }) {
+  return (
+    <a class="to-pupil" href={`/teacher/pupil/${row.id}`}>
+      <strong>
+        <PersonName name={row.name} />
+      </strong>
+    </a>
   );
 }
 

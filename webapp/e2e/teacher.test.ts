@@ -1,0 +1,153 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Child, expectAccessible, expectThumbs, launch, open, phone, picture, tabletSize } from './browser';
+import { type Demo, Program, Teacher } from './program';
+
+const hub = new Program('hub', '--demo', '40');
+let browser: Browser;
+let demo: Demo;
+
+beforeAll(async () => {
+  await hub.start();
+  await hub.expectFresh();
+  demo = hub.demo();
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await hub.close();
+});
+
+const everywhere = [
+  ['en', phone],
+  ['ur', phone],
+  ['en', tabletSize],
+  ['ur', tabletSize],
+] as const;
+
+async function child(place: number): Promise<{ child: Child; context: BrowserContext }> {
+  const context = await browser.newContext({ viewport: tabletSize });
+  const { page } = await open(context, `${hub.url}/#t=${demo.token}`);
+  const sits = new Child(page, demo.learners[place]!);
+  await page.locator('.card').first().waitFor();
+  await sits.signIn();
+  return { child: sits, context };
+}
+
+async function work(sits: Child, answers: number): Promise<void> {
+  for (let i = 0; i < answers; i++) {
+    await sits.answer((await sits.exercise()).answer);
+    await sits.next();
+  }
+}
+
+async function teacher(
+  language: string,
+  size = phone,
+): Promise<{ page: Page; errors: string[]; context: BrowserContext }> {
+  const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
+  await context.addInitScript((tongue) => localStorage.setItem('language', tongue), language);
+  const { page, errors } = await open(context, `${hub.url}/teacher`);
+  await page.fill('[name=name]', demo.teacher.name);
+  await page.fill('[name=password]', demo.teacher.password);
+  await page.click('.button.main');
+  await page.locator('.class-bar').waitFor();
+  return { page, errors, context };
+}
+
+it('a decision takes three taps from the board and one to take back', async () => {
+  const { child: sits, context: tablet } = await child(0);
+  await work(sits, 3);
+  const { page, errors, context } = await teacher('en');
+  let taps = 0;
+  const tap = (selector: string): Promise<void> => {
+    taps++;
+    return page.click(selector);
+  };
+  await tap(`[data-learner="${sits.card.id}"] .to-pupil`);
+  await page.locator('.fact').first().waitFor();
+  const skill = await page.locator('.fact').first().getAttribute('data-skill');
+  const fact = `.fact[data-skill="${skill}"]`;
+  await tap(`${fact} summary`);
+  await tap(`${fact} [data-kind="pin"]`);
+  await page.locator(`${fact} .undo`).waitFor();
+  expect(taps).toBe(3);
+  expect(await page.locator(`${fact} .decided`).textContent()).toContain('Practise next');
+  await page.reload();
+  await tap(`${fact} .undo`);
+  await page.locator(`${fact} .undo`).waitFor({ state: 'detached' });
+  expect(taps).toBe(4);
+  // The board goes on moving after the way there and back.
+  await page.click('a[href="/teacher"]');
+  await page.locator('.linked.live').waitFor();
+  await work(sits, 1);
+  await page.locator(`[data-learner="${sits.card.id}"] >> text=/4 right of 4/`).waitFor();
+  expect(errors).toEqual([]);
+  await Promise.all([context.close(), tablet.close()]);
+});
+
+it('a session is given to another child or to nobody in three taps and taken back in one', async () => {
+  const { child: sits, context: tablet } = await child(1);
+  await work(sits, 3);
+  const really = demo.learners[2]!;
+  const { page, context } = await teacher('en');
+  const asked = new Teacher(hub.url);
+  await asked.signIn(demo.teacher);
+  await expect.poll(() => asked.answers(sits.card.id)).toBe(3);
+  await page.click(`[data-learner="${sits.card.id}"] .to-pupil`);
+  await page.click('.fact[data-session] summary');
+  await page.click(`.fact[data-session] [data-owner="${really.id}"]`);
+  await page.locator('.fact[data-session] .undo').waitFor();
+  expect(await asked.answers(sits.card.id)).toBe(0);
+  expect(await asked.answers(really.id)).toBe(3);
+  await page.click('.fact[data-session] .undo');
+  await page.locator('.fact[data-session] .undo').waitFor({ state: 'detached' });
+  expect(await asked.answers(sits.card.id)).toBe(3);
+  await page.click('.fact[data-session] .void');
+  await page.locator('.fact[data-session] .undo').waitFor();
+  expect(await asked.answers(sits.card.id)).toBe(0);
+  expect(await asked.answers(really.id)).toBe(0);
+  await Promise.all([context.close(), tablet.close()]);
+});
+
+it.each(everywhere)('the learner’s page is right in %s on %o', async (language, size) => {
+  const place = 4 + everywhere.findIndex((one) => one[0] === language && one[1] === size);
+  const { child: sits, context: tablet } = await child(place);
+  await work(sits, 8);
+  const { page, errors, context } = await teacher(language, size);
+  const look = async (name: string): Promise<void> => {
+    await page.evaluate(() => document.fonts.ready);
+    await expectAccessible(page, name);
+    await expectThumbs(page, name);
+    await picture(page, `${name}-${language}-${size.width}`);
+  };
+  await page.click('details.absent summary');
+  await look('teacher-absent');
+  await page.click(`[data-learner="${sits.card.id}"] .to-pupil`);
+  await page.locator('.fact').first().waitFor();
+  await look('pupil');
+  await page.click('.fact[data-skill] summary >> nth=0');
+  await page.click('.fact[data-skill] [data-kind="known"] >> nth=0');
+  await page.locator('.undo').waitFor();
+  await look('pupil-why');
+  await page.click('.fact[data-session] summary');
+  await page.click('.fact[data-session] .void');
+  await page.locator('.fact[data-session] .undo').waitFor();
+  await look('pupil-session');
+  await page.goto(`${hub.url}/teacher/pupil/00000000-0000-0000-0000-000000000001`);
+  await page.locator('[role=alert]').waitFor();
+  await look('pupil-missing');
+  expect(errors).toEqual([]);
+  await Promise.all([context.close(), tablet.close()]);
+});
+
+it('shows a pupil’s page of the hub again once it answers', async () => {
+  const { page, context } = await teacher('en');
+  await page.route('**/teacher/learners/*', (route) => route.abort());
+  await page.goto(`${hub.url}/teacher/pupil/${demo.learners[9]!.id}`);
+  await page.locator('[role=alert] .button').waitFor();
+  await page.unroute('**/teacher/learners/*');
+  await page.click('[role=alert] .button');
+  await page.locator('.fact').first().waitFor();
+  await context.close();
+});

@@ -1,0 +1,239 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { timeOfDay } from '../language/date';
+import { language } from '../language/language';
+import { Icon } from '../shared/icon';
+import { PersonName } from '../shared/person-name';
+import { Picture } from '../shared/picture';
+import { board } from './board';
+import {
+  assign,
+  type Because,
+  decide,
+  type Decision,
+  decisions,
+  fetchPupil,
+  type Pupil as Page,
+  type Sitting,
+  type Skill,
+} from './pupil';
+import { title } from './titles';
+import { t } from './words';
+
+/** One learner: what is known, why, and what a person may correct. */
+export function Pupil({ id }: { id: string }) {
+  const page = useSignal<Page | null>(null);
+  const trouble = useSignal<'missing' | 'away' | 'failed' | null>(null);
+  const load = async (): Promise<void> => {
+    const got = await fetchPupil(id);
+    if (typeof got === 'string') trouble.value = got;
+    else {
+      page.value = got;
+      trouble.value = null;
+    }
+  };
+  useEffect(() => {
+    page.value = null;
+    void load();
+  }, [id]);
+  const change = async (done: Promise<boolean>): Promise<void> => {
+    if (await done) await load();
+    else trouble.value = 'failed';
+  };
+  return (
+    <>
+      <a class="button" href="/teacher">
+        <Icon name="users" />
+        {t('pupil.back')}
+      </a>
+      {trouble.value && (
+        <p class="note alarm" role="alert">
+          {t(`pupil.${trouble.value}`)}
+          {trouble.value === 'away' && (
+            <button type="button" class="button" onClick={() => void load()}>
+              <Icon name="refresh-cw" />
+              {t('pupil.again')}
+            </button>
+          )}
+        </p>
+      )}
+      {page.value ? (
+        <About pupil={page.value} change={change} />
+      ) : (
+        !trouble.value && <p role="status">{t('loading')}</p>
+      )}
+    </>
+  );
+}
+
+interface Part {
+  pupil: Page;
+  change(done: Promise<boolean>): Promise<void>;
+}
+
+/** The page once it is here. */
+export function About({ pupil, change }: Part) {
+  const met = pupil.skills.filter((skill) => skill.answers > 0 || skill.decision !== 'none');
+  const others = pupil.skills.filter((skill) => !met.includes(skill));
+  return (
+    <>
+      <div class="pupil">
+        <Picture name={pupil.animal} size={56} />
+        <div>
+          <h2>
+            <PersonName name={pupil.name} />
+          </h2>
+          <p>
+            {t('pupil.answers', { n: pupil.answers, right: pupil.correct })} ·{' '}
+            {t('asOf', { time: timeOfDay(pupil.now) })}
+          </p>
+        </div>
+      </div>
+      <h2>{t('pupil.skills')}</h2>
+      <ul class="facts">
+        {[...met, ...others].map((skill) => (
+          <Known key={skill.skill} skill={skill} pupil={pupil} change={change} />
+        ))}
+      </ul>
+      <h2>{t('pupil.sessions')}</h2>
+      {pupil.sessions.length === 0 && <p class="note">{t('pupil.noSessions')}</p>}
+      <ul class="facts">
+        {pupil.sessions.map((sitting) => (
+          <Sat key={sitting.session} sitting={sitting} pupil={pupil} change={change} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Known({ skill, pupil, change }: Part & { skill: Skill }) {
+  const say = (kind: Decision): void => void change(decide(pupil.id, skill.skill, kind));
+  return (
+    <li class={`fact ${skill.sure ? skill.level : 'unsure'}`} data-skill={skill.skill}>
+      <details>
+        <summary>
+          <span class="what">
+            <strong>{title(skill.skill, language.value)}</strong>
+            <span>{belief(skill)}</span>
+          </span>
+          <Icon name="chevron-right" />
+        </summary>
+        <p>
+          {t('pupil.evidence', { n: skill.answers })} · {due(skill.due, pupil.now)}
+        </p>
+        <ul class="reasons">
+          {skill.reasons.map((reason) => (
+            <li key={reason.family}>{because(reason, skill)}</li>
+          ))}
+        </ul>
+        <p>{t('decide')}</p>
+        <div class="choices">
+          {decisions.map((kind) => (
+            <button
+              key={kind}
+              type="button"
+              class="button"
+              aria-pressed={skill.decision === kind}
+              data-kind={kind}
+              onClick={() => say(kind)}
+            >
+              {t(`decide.${kind}`)}
+            </button>
+          ))}
+        </div>
+      </details>
+      {skill.decision !== 'none' && (
+        <div class="decided">
+          <span role="status">{t('decided', { what: t(`decide.${skill.decision}`) })}</span>
+          <button type="button" class="button undo" onClick={() => say('none')}>
+            {t('undo')}
+          </button>
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Sat({ sitting, pupil, change }: Part & { sitting: Sitting }) {
+  const give = (owner: string): void => void change(assign(sitting.session, owner));
+  const others = (board.value?.learners ?? []).filter(({ id }) => id !== sitting.owner);
+  return (
+    <li class={sitting.owner === pupil.id ? 'fact' : 'fact elsewhere'} data-session={sitting.session}>
+      <details>
+        <summary>
+          <span class="what">
+            <strong>
+              {t('tablet', { n: sitting.device })} · {timeOfDay(sitting.first)} – {timeOfDay(sitting.last)}
+            </strong>
+            <span>{t('session.line', { n: sitting.answers, right: sitting.correct })}</span>
+          </span>
+          <Icon name="chevron-right" />
+        </summary>
+        <p>{t('session.whose')}</p>
+        <div class="choices">
+          {sitting.owner !== '' && (
+            <button type="button" class="button void" onClick={() => give('')}>
+              {t('session.nobody')}
+            </button>
+          )}
+          {others.map(({ id, name }) => (
+            <button key={id} type="button" class="button" data-owner={id} onClick={() => give(id)}>
+              <PersonName name={name} />
+            </button>
+          ))}
+        </div>
+      </details>
+      {sitting.owner !== sitting.card && (
+        <div class="decided">
+          <span role="status">
+            {sitting.owner === ''
+              ? t('session.void')
+              : t('session.given', { name: nameOf(sitting.owner, pupil) })}
+          </span>
+          <button type="button" class="button undo" onClick={() => give(sitting.card)}>
+            {t('undo')}
+          </button>
+        </div>
+      )}
+    </li>
+  );
+}
+
+function nameOf(id: string, pupil: Page): string {
+  return id === pupil.id ? pupil.name : (board.value?.learners.find((row) => row.id === id)?.name ?? '…');
+}
+
+/** What is believed of a skill, in words; no belief is told while the answers are few. */
+export function belief(skill: Skill): string {
+  if (skill.answers === 0) return t('level.new');
+  if (!skill.sure) return t('belief.unsure');
+  const words =
+    skill.known >= likely ? 'belief.yes' : skill.known <= 1 - likely ? 'belief.no' : 'belief.open';
+  return `${t(words)} · ${t(`level.${skill.level}`)}`;
+}
+
+/** The belief at which the engine speaks of proficiency. */
+const likely = 0.77;
+
+function due(tick: number, now: number): string {
+  if (tick === 0) return t('due.none');
+  const days = Math.floor(tick / day) - Math.floor(now / day);
+  return days > 0 ? t('due.in', { n: days }) : t('due.now');
+}
+
+const day = 8_640_000;
+
+/** One family's part in a belief, in words. */
+export function because({ family, value, count }: Because, skill: Skill): string {
+  const names = skill.needs.map((id) => title(id, language.value)).join(t('list.comma'));
+  if (family === 'needed' && names) return `${t('because.needs', { names })} · ${weight(value)}`;
+  const said = t(`because.${family}`, { n: count });
+  return family === 'help' || family === 'little' ? said : `${said} · ${weight(value)}`;
+}
+
+function weight(value: number): string {
+  return t(value > slight ? 'weight.for' : value < -slight ? 'weight.against' : 'weight.little');
+}
+
+/** Log-odds below which a reason moves the chance by less than four in a hundred. */
+const slight = 0.15;

@@ -1,0 +1,145 @@
+import { post } from '../hub/client';
+import { isRecord } from '../sync/plan';
+import { signedOut } from './board';
+
+/** How far a learner has come with a skill. */
+export const levels = ['new', 'attempted', 'familiar', 'proficient', 'mastered'] as const;
+export type Level = (typeof levels)[number];
+
+/** What a person may decide about a learner and a skill. */
+export const decisions = ['known', 'not-known', 'pin', 'block'] as const;
+export type Decision = (typeof decisions)[number] | 'none';
+
+/** The families of reasons behind a belief. */
+export const families = ['lately', 'needed', 'time', 'difficulty', 'help', 'little'] as const;
+export type Family = (typeof families)[number];
+
+export interface Because {
+  family: Family;
+  /** In log-odds; above zero it speaks for success. */
+  value: number;
+  count: number;
+}
+
+export interface Skill {
+  skill: string;
+  level: Level;
+  /** Expected success on medium items, 0 to 1. */
+  p: number;
+  /** Probability that the skill is known, 0 to 1. */
+  known: number;
+  answers: number;
+  sure: boolean;
+  needs: string[];
+  /** Tick at which a review falls due, 0 for none. */
+  due: number;
+  decision: Decision;
+  reasons: Because[];
+}
+
+export interface Sitting {
+  session: string;
+  device: number;
+  card: string;
+  /** For whom it counts; empty when void. */
+  owner: string;
+  first: number;
+  last: number;
+  answers: number;
+  correct: number;
+}
+
+export interface Pupil {
+  now: number;
+  id: string;
+  name: string;
+  animal: string;
+  grade: number;
+  answers: number;
+  correct: number;
+  skills: Skill[];
+  sessions: Sitting[];
+}
+
+/** Fetches one learner's page: 'missing' when she is on no list here, 'away' when the hub gives none. */
+export async function fetchPupil(id: string): Promise<Pupil | 'missing' | 'away'> {
+  const { status, body } = await post(`/teacher/learners/${id}`);
+  if (status === 401 || status === 403) signedOut.value = true;
+  if (status === 404 || status === 400) return 'missing';
+  return (status === 200 && parsePupil(body)) || 'away';
+}
+
+/** Writes a decision, 'none' to take one back; says whether the hub took it. */
+export function decide(learner: string, skill: string, kind: Decision): Promise<boolean> {
+  return take('/teacher/decisions', { learner, skill, kind });
+}
+
+/** Says whose session it was, nobody's with an empty owner; says whether the hub took it. */
+export function assign(session: string, owner: string): Promise<boolean> {
+  return take('/teacher/sessions', { session, owner });
+}
+
+async function take(path: string, body: unknown): Promise<boolean> {
+  const { status } = await post(path, { body });
+  return status >= 200 && status < 300;
+}
+
+/** Reads a page from an untrusted value; skills and sessions of a shape unknown here are left out. */
+export function parsePupil(value: unknown): Pupil | null {
+  if (!isRecord(value) || typeof value['now'] !== 'number') return null;
+  const { learner, skills, sessions } = value;
+  if (!isRecord(learner) || typeof learner['id'] !== 'string') return null;
+  if (!Array.isArray(skills) || !Array.isArray(sessions)) return null;
+  return {
+    now: value['now'],
+    id: learner['id'],
+    name: String(learner['name'] ?? ''),
+    animal: String(learner['animal'] ?? ''),
+    grade: Number(learner['grade'] ?? 0),
+    answers: Number(value['answers'] ?? 0),
+    correct: Number(value['correct'] ?? 0),
+    skills: skills.map(parseSkill).filter((skill) => skill !== null),
+    sessions: sessions.map(parseSitting).filter((sitting) => sitting !== null),
+  };
+}
+
+function parseSkill(value: unknown): Skill | null {
+  if (!isRecord(value) || typeof value['skill'] !== 'string') return null;
+  const level = value['level'] as Level;
+  if (!levels.includes(level)) return null;
+  const decision = value['decision'] as Decision;
+  return {
+    skill: value['skill'],
+    level,
+    p: Number(value['p'] ?? 0),
+    known: Number(value['known'] ?? 0),
+    answers: Number(value['answers'] ?? 0),
+    sure: value['sure'] === true,
+    needs: Array.isArray(value['needs']) ? value['needs'].map(String) : [],
+    due: Number(value['due'] ?? 0),
+    decision: (decisions as readonly string[]).includes(decision) ? decision : 'none',
+    reasons: (Array.isArray(value['reasons']) ? value['reasons'] : [])
+      .filter(isRecord)
+      .filter((reason) => families.includes(reason['family'] as Family))
+      .map((reason) => ({
+        family: reason['family'] as Family,
+        value: Number(reason['value'] ?? 0),
+        count: Number(reason['count'] ?? 0),
+      })),
+  };
+}
+
+function parseSitting(value: unknown): Sitting | null {
+  if (!isRecord(value) || typeof value['session'] !== 'string' || typeof value['card'] !== 'string')
+    return null;
+  return {
+    session: value['session'],
+    device: Number(value['device'] ?? 0),
+    card: value['card'],
+    owner: String(value['owner'] ?? ''),
+    first: Number(value['first'] ?? 0),
+    last: Number(value['last'] ?? 0),
+    answers: Number(value['answers'] ?? 0),
+    correct: Number(value['correct'] ?? 0),
+  };
+}
