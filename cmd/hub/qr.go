@@ -13,6 +13,7 @@ import (
 
 	"rsc.io/qr"
 
+	"darasa/internal/hubapi"
 	"darasa/internal/school"
 )
 
@@ -48,6 +49,26 @@ func (m *Main) qr(ctx context.Context, f qrFlags) error {
 	}
 	_, err = fmt.Fprintln(m.Stdout, link)
 	return err
+}
+
+// poster is the link that enrols a tablet and its QR, for the teacher's page.
+func (h *hub) poster() (hubapi.Poster, error) {
+	p := hubapi.Poster{Link: h.url() + "/#t=" + h.keys.Token}
+	code, err := qr.Encode(p.Link, qr.M)
+	if err != nil {
+		return p, fmt.Errorf("draw QR: %w", err)
+	}
+	for y := range code.Size {
+		row := make([]byte, code.Size)
+		for x := range row {
+			row[x] = '0'
+			if code.Black(x, y) {
+				row[x] = '1'
+			}
+		}
+		p.Rows = append(p.Rows, string(row))
+	}
+	return p, nil
 }
 
 // halfBlocks draws two rows of modules per line of text, light on dark terminals

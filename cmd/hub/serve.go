@@ -128,7 +128,7 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 	}
 	h.api = hubapi.New(hubapi.Config{
 		Class: h.class, Files: tabletFiles{content}, Live: h.hall, Name: "Darasa " + h.keys.Hub.Short(), Languages: content.Languages,
-		Cloud: h.cloud.state, Disk: func() uint64 { return command.Free(h.dir) }, Now: time.Now,
+		Cloud: h.cloud.state, Disk: func() uint64 { return command.Free(h.dir) }, Poster: h.poster, Now: time.Now,
 	})
 	return nil
 }

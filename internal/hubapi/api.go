@@ -48,6 +48,7 @@ type Config struct {
 	Languages []string                                     // of the content, first one first
 	Cloud     func(ctx context.Context) (CloudJSON, error) // what is known of the exchange
 	Disk      func() (free uint64)                         // bytes left in the data folder
+	Poster    func() (Poster, error)                       // what enrols tablets, as a QR
 	Now       func() time.Time                             // for the flood guard only
 }
 
@@ -83,6 +84,7 @@ func New(config Config) *API {
 	a.route("POST /teacher/sessions", a.teacher(a.reassign))
 	a.route("POST /teacher/clock", a.teacher(a.clock))
 	a.route("GET /teacher/status", a.teacher(a.status))
+	a.route("GET /teacher/poster", a.teacher(a.poster))
 	a.route("GET /teacher/attempts", a.teacher(a.attempts))
 	a.mux.HandleFunc(Base+"/", func(w http.ResponseWriter, r *http.Request) {
 		web.WriteError(w, r, school.Errorf(school.CodeNotFound, "there is no such call"))

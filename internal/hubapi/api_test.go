@@ -77,7 +77,11 @@ func openFor(t testing.TB) *bench {
 	b.api = hubapi.New(hubapi.Config{
 		Class: b.class.Class, Files: files{}, Live: noSockets{}, Name: "Darasa 1", Languages: []string{"en", "ur"},
 		Cloud: func(context.Context) (hubapi.CloudJSON, error) { return hubapi.CloudJSON{}, nil },
-		Disk:  func() uint64 { return 5 << 30 }, Now: func() time.Time { return b.now },
+		Disk:  func() uint64 { return 5 << 30 },
+		Poster: func() (hubapi.Poster, error) {
+			return hubapi.Poster{Link: "http://192.0.2.1/#t=" + classroomtest.Token, Rows: []string{"10", "01"}}, nil
+		},
+		Now: func() time.Time { return b.now },
 	})
 	var err error
 	if b.router, err = gorillamux.NewRouter(document(t)); err != nil {
@@ -273,6 +277,11 @@ func TestLesson(t *testing.T) {
 	b.must("POST", "/teacher/clock", `{"real":179600000000}`, nil)
 	b.must("GET", "/teacher/board", "", nil)
 	b.must("GET", "/teacher/status", "", nil)
+	var poster hubapi.Poster
+	b.must("GET", "/teacher/poster", "", &poster)
+	if !strings.HasSuffix(poster.Link, "#t="+classroomtest.Token) || fmt.Sprint(poster.Rows) != "[10 01]" {
+		t.Errorf("poster %+v", poster)
+	}
 	b.must("GET", fmt.Sprintf("/teacher/attempts?device=%d", number), "", nil)
 	b.must("POST", "/teacher/sign-out", "", nil)
 	b.refuses("GET", "/teacher/board", "", school.CodeUnauthorized)
@@ -311,7 +320,7 @@ func TestRefusals(t *testing.T) {
 		b.refuses("GET", path, "", school.CodeUnauthorized)
 	}
 	b.refuses("POST", "/ops", batch(), school.CodeUnauthorized)
-	for _, path := range []string{"/teacher/board", "/teacher/status", "/teacher/attempts", "/teacher/learners/" + child.String()} {
+	for _, path := range []string{"/teacher/board", "/teacher/poster", "/teacher/status", "/teacher/attempts", "/teacher/learners/" + child.String()} {
 		b.refuses("GET", path, "", school.CodeUnauthorized)
 	}
 	for _, path := range []string{"/teacher/let-in", "/teacher/decisions", "/teacher/sessions", "/teacher/clock"} {

@@ -141,6 +141,22 @@ it.each(everywhere)('the learner’s page is right in %s on %o', async (language
   await Promise.all([context.close(), tablet.close()]);
 });
 
+it.each(everywhere)('the poster is right in %s on %o', async (language, size) => {
+  const { page, errors, context } = await teacher(language, size);
+  await page.click('a[href="/teacher/print/poster"]');
+  await page.locator('.poster svg[role=img]').waitFor();
+  expect(await page.locator('.poster .link').textContent()).toBe(`${hub.url}/#t=${demo.token}`);
+  await page.evaluate(() => document.fonts.ready);
+  await expectAccessible(page, 'poster');
+  await expectThumbs(page, 'poster');
+  await picture(page, `poster-${language}-${size.width}`);
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('.button').first().isVisible()).toBe(false);
+  expect(await page.locator('.poster svg[role=img]').isVisible()).toBe(true);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
 it('shows a pupil’s page of the hub again once it answers', async () => {
   const { page, context } = await teacher('en');
   await page.route('**/teacher/learners/*', (route) => route.abort());

@@ -7,6 +7,7 @@ import { SignIn } from '../shared/sign-in';
 import { Pupil } from './about';
 import { board, demo, follow, link, signedOut, signIn, signOut, stop } from './board';
 import { Now } from './now';
+import { Poster } from './poster';
 import { t } from './words';
 import './style.css';
 
@@ -51,12 +52,14 @@ function Enter() {
 
 function Screen() {
   const shown = board.value;
-  const pupil = pupilPath.exec(useLocation().path)?.[1];
+  const { path } = useLocation();
+  const pupil = pupilPath.exec(path)?.[1];
+  const poster = path === '/teacher/print/poster';
   return (
     <>
       <header class="bar">
         <div class="heading">
-          <h1>{pupil ? t('title.pupil') : t('title')}</h1>
+          <h1>{pupil ? t('title.pupil') : poster ? t('poster') : t('title')}</h1>
           {demo.value && <span class="demo">{t('demo')}</span>}
         </div>
         <div class="heading">
@@ -76,7 +79,15 @@ function Screen() {
         </div>
       </header>
       <main>
-        {pupil ? <Pupil id={pupil} /> : shown ? <Now board={shown} /> : <p role="status">{t('loading')}</p>}
+        {pupil ? (
+          <Pupil id={pupil} />
+        ) : poster ? (
+          <Poster />
+        ) : shown ? (
+          <Now board={shown} />
+        ) : (
+          <p role="status">{t('loading')}</p>
+        )}
       </main>
     </>
   );

@@ -66,6 +66,12 @@ export function Now({ board }: { board: Board }) {
           </ul>
         </details>
       )}
+      <p class="choices">
+        <a class="button" href="/teacher/print/poster">
+          <Icon name="tablet-smartphone" />
+          {t('poster')}
+        </a>
+      </p>
     </>
   );
 }
