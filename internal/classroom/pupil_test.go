@@ -44,8 +44,9 @@ func TestPupil_Reasons(t *testing.T) {
 		submit(t, c, d, op)
 	}
 	asked := sqlitetest.Built().Catalogue.Skill(0)
+	needs := len(sqlitetest.Built().Catalogue.Prerequisites(asked))
 	first := &pupil(t, c, child).Skills[asked]
-	if little, ok := reason(first, classroom.BecauseLittle); !ok || little.Count != 7 || first.Sure || first.Ready || len(first.Needs) != 1 {
+	if little, ok := reason(first, classroom.BecauseLittle); !ok || little.Count != 7 || first.Sure || first.Ready || len(first.Needs) != needs {
 		t.Errorf("a new child: %+v", first)
 	}
 	if _, ok := reason(first, classroom.BecauseTime); ok {

@@ -147,6 +147,17 @@ export class Child {
     return { answer, wrong: Object.keys(wrong ?? {})[0] ?? String(Number(answer) + 1) };
   }
 
+  /** Answers whatever comes until an exercise with the number keypad is shown, and reads that one. */
+  async keypad(): Promise<{ answer: string; wrong: string }> {
+    for (let tries = 0; tries < 40; tries++) {
+      const shown = await this.exercise();
+      if ((await this.page.locator('.key:text-is("4")').count()) > 0) return shown;
+      await this.answer(shown.answer);
+      await this.next();
+    }
+    throw new Error('no exercise with a keypad came in forty');
+  }
+
   /** Taps digits, an option or tiles, then the check key, and waits until the answer is kept. */
   async answer(given: string): Promise<void> {
     if ((await this.page.locator('.option').count()) > 0) {

@@ -160,7 +160,7 @@ it('leaves after three quiet minutes and keeps the half-done item', async () => 
   const child = new Child(page, demo.learners[5]!);
   await page.locator('.card').first().waitFor();
   await child.signIn();
-  await child.exercise();
+  await child.keypad();
   const stem = await page.locator('.work h1').innerText();
   await child.tap('.key:text-is("4")');
   await page.clock.fastForward(3 * 60 * 1000 + 1000);
@@ -194,7 +194,7 @@ it('needs no pointer: cards, pictures, answer and next by keyboard alone', async
   }
   const child = new Child(page, demo.learners[6]!);
   for (let i = 0; i < 2; i++) {
-    const { answer } = await child.exercise();
+    const { answer } = await child.keypad();
     // Pakistani keyboards type these digits.
     for (const digit of answer) {
       const key = String.fromCharCode(0x6f0 + Number(digit));

@@ -27,7 +27,8 @@ function buildTutor(folder) {
       encoding: 'utf8',
     });
   const out = join(folder, 'tutor.wasm');
-  go(['build', '-trimpath', '-ldflags=-s -w', '-o', out, './internal/engine/wasm'], {
+  // Without inlining in the runtime the module is 4 % smaller to fetch; our own code keeps it.
+  go(['build', '-trimpath', '-ldflags=-s -w', '-gcflags=runtime=-l', '-o', out, './internal/engine/wasm'], {
     GOOS: 'js',
     GOARCH: 'wasm',
   });
