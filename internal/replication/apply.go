@@ -6,7 +6,6 @@ import (
 
 	"darasa/internal/crdt"
 	"darasa/internal/hlc"
-	"darasa/internal/school"
 )
 
 // Log is the part of a replica's store that Apply writes, inside one transaction
@@ -151,15 +150,4 @@ func Release(projector Projector, clock *hlc.Clock, held []*crdt.Op) ([]crdt.Dot
 		return nil, fmt.Errorf("finish projections: %w", err)
 	}
 	return released, nil
-}
-
-// CheckAuthor refuses ops that an attested device did not write itself: a tablet
-// may only bring its own stream.
-func CheckAuthor(device crdt.Writer, ops []*crdt.Op) error {
-	for _, op := range ops {
-		if op.Writer != device {
-			return school.Errorf(school.CodeForbidden, "this tablet may only send its own answers")
-		}
-	}
-	return nil
 }
