@@ -1,10 +1,10 @@
-import './shared/style.css';
+import './ui/style.css';
 import { render } from 'preact';
 import lazy from 'preact-iso/lazy';
 import { LocationProvider, Route, Router } from 'preact-iso/router';
 import { remembered, speak } from './language/language';
 import { Learner } from './learner';
-import { installWorker } from './shared/update';
+import { installWorker } from './sw/update';
 
 const Teacher = lazy(async () => {
   const area = await import('./teacher');

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { anyUrdu } from '../shared/person-name';
+import { anyUrdu } from '../ui/person-name';
 import { Cards } from './cards';
 import { Enrol } from './enrol';
 import { ExerciseScreen } from './exercise';

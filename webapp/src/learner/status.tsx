@@ -1,6 +1,6 @@
 import { language, other, speak } from '../language/language';
-import { Icon } from '../shared/icon';
-import { applyUpdate, updateReady } from '../shared/update';
+import { Icon } from '../ui/icon';
+import { applyUpdate, updateReady } from '../sw/update';
 import { learner } from './lesson';
 import { classList, near, tablet, tabletNumber, waitingAnswers } from './tablet';
 import { t } from './words';

@@ -1,11 +1,14 @@
 import { useEffect } from 'preact/hooks';
 import { dayAndTime } from '../language/date';
-import { Icon } from '../shared/icon';
-import { LanguageButton } from '../shared/language-button';
-import { SignIn } from '../shared/sign-in';
+import { Icon } from '../ui/icon';
+import { LanguageButton } from '../ui/language-button';
+import { SignIn } from '../ui/sign-in';
 import { overview, refresh, signIn, standing } from './overview';
 import { Report } from './report';
 import { t } from './words';
+import '../ui/panel.css';
+import '../ui/plot.css';
+import '../ui/table.css';
 import './style.css';
 
 export { ready } from './words';

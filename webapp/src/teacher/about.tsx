@@ -2,9 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { timeOfDay } from '../language/date';
 import { language } from '../language/language';
-import { Icon } from '../shared/icon';
-import { PersonName } from '../shared/person-name';
-import { Picture } from '../shared/picture';
+import { Icon } from '../ui/icon';
+import { PersonName } from '../ui/person-name';
+import { Picture } from '../ui/picture';
 import { board } from './board';
 import {
   assign,

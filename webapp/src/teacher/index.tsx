@@ -1,9 +1,9 @@
 import { useLocation } from 'preact-iso/router';
 import { useEffect } from 'preact/hooks';
 import { timeOfDay } from '../language/date';
-import { Icon } from '../shared/icon';
-import { LanguageButton } from '../shared/language-button';
-import { SignIn } from '../shared/sign-in';
+import { Icon } from '../ui/icon';
+import { LanguageButton } from '../ui/language-button';
+import { SignIn } from '../ui/sign-in';
 import { Pupil } from './about';
 import { board, demo, follow, link, signedOut, signIn, signOut, stop } from './board';
 import { Now } from './now';

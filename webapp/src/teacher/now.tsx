@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { language } from '../language/language';
-import { Icon } from '../shared/icon';
-import { PersonName } from '../shared/person-name';
-import { Picture } from '../shared/picture';
+import { Icon } from '../ui/icon';
+import { PersonName } from '../ui/person-name';
+import { Picture } from '../ui/picture';
 import { type Board, letIn, type Named, type Row, type State, states } from './board';
 import { title } from './titles';
 import { t } from './words';

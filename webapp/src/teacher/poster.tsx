@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { post } from '../hub/client';
-import { Icon } from '../shared/icon';
+import { Icon } from '../ui/icon';
 import { isRecord } from '../sync/plan';
 import { t } from './words';
 

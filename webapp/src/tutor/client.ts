@@ -1,6 +1,6 @@
 import { loader, wasm } from 'virtual:tutor-module';
 import workerUrl from './worker.ts?worker&url';
-import { keep } from '../shared/update';
+import { keep } from '../sw/update';
 import type { Answered } from '../sync/database';
 import type { Choice } from '../sync/plan';
 import type { Ask, Reply } from './messages';

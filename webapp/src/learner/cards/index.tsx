@@ -1,6 +1,6 @@
-import { PersonName } from '../../shared/person-name';
-import { Picture } from '../../shared/picture';
-import { Icon } from '../../shared/icon';
+import { PersonName } from '../../ui/person-name';
+import { Picture } from '../../ui/picture';
+import { Icon } from '../../ui/icon';
 import { classList, enrolment } from '../tablet';
 import { tapped } from '../sign-in';
 import type { LearnerCard } from '../../sync/database';

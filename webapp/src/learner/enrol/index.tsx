@@ -1,4 +1,4 @@
-import { Icon } from '../../shared/icon';
+import { Icon } from '../../ui/icon';
 import { type Enrolment, enrolment } from '../tablet';
 import { t } from '../words';
 

@@ -1,4 +1,4 @@
-import { Icon } from '../../shared/icon';
+import { Icon } from '../../ui/icon';
 import { complete } from '../answer';
 import { check, feedback, next, onScreen, typed } from '../lesson';
 import { t } from '../words';

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Prose } from '../../language/prose';
-import { Icon } from '../../shared/icon';
-import { PersonName } from '../../shared/person-name';
-import { Picture } from '../../shared/picture';
+import { Icon } from '../../ui/icon';
+import { PersonName } from '../../ui/person-name';
+import { Picture } from '../../ui/picture';
 import { hand, swapHand } from '../hand';
 import {
   askHint,
@@ -26,6 +26,7 @@ import { Keypad } from './keypad';
 import { Options } from './options';
 import { Row, Tiles } from './tiles';
 import { Why } from './why';
+import './drawing.css';
 
 /** One exercise: the work on one side, the keys under the thumb. */
 export function ExerciseScreen() {
@@ -57,7 +58,7 @@ function Top() {
         <Picture name={card?.animal ?? ''} size={32} />
         <PersonName name={card?.name.split(' ')[0] ?? ''} />
       </span>
-      <ol class="sitting" aria-label={t('exercise.done', { n: sitting.value.length })}>
+      <ol class="progress" aria-label={t('exercise.done', { n: sitting.value.length })}>
         {Array.from({ length: Math.max(8, sitting.value.length + 1) }, (_, i) => (
           <li key={i} class={step(i)} />
         )).slice(-10)}

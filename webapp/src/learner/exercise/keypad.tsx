@@ -1,4 +1,4 @@
-import { Icon } from '../../shared/icon';
+import { Icon } from '../../ui/icon';
 import { erase, feedback, type } from '../lesson';
 import { t } from '../words';
 import { Go } from './go';

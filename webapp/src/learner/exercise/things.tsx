@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { pictureAddress } from '../../shared/picture';
+import { pictureAddress } from '../../ui/picture';
 
 const cell = 40;
 

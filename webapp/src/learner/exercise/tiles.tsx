@@ -1,4 +1,4 @@
-import { Icon } from '../../shared/icon';
+import { Icon } from '../../ui/icon';
 import { erase, feedback, tap, typed } from '../lesson';
 import type { Exercise } from '../pack';
 import { t } from '../words';

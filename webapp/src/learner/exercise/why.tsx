@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { language } from '../../language/language';
 import { Prose } from '../../language/prose';
-import { Icon } from '../../shared/icon';
+import { Icon } from '../../ui/icon';
 import type { Reason } from '../../sync/plan';
 import type { Exercise, Pack, Words } from '../pack';
 import { t } from '../words';
