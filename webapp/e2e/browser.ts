@@ -124,8 +124,12 @@ export class Child {
     await this.tapPictures(pictures);
   }
 
-  tapCard(): Promise<void> {
-    return this.tap(`.card[data-learner="${this.card.id}"]`);
+  /** Taps the card, after the wave when another one is on screen. */
+  async tapCard(): Promise<void> {
+    await this.page.locator('.card[data-learner]').first().waitFor();
+    const card = `.card[data-learner="${this.card.id}"]`;
+    if ((await this.page.locator(card).count()) === 0) await this.tap(`.wave[data-wave="${this.card.wave}"]`);
+    await this.tap(card);
   }
 
   async tapPictures(pictures: readonly number[]): Promise<void> {

@@ -9,7 +9,7 @@ import { Pictures } from './pictures';
 import { goLive } from './present';
 import { tapped } from './sign-in';
 import { Status } from './status';
-import { boot, classList, enrolment } from './tablet';
+import { belongs, boot, classList, enrolment } from './tablet';
 import './style.css';
 
 /** The learner's whole app, one thing at a time. */
@@ -30,8 +30,7 @@ export function Learner() {
 }
 
 function Screen() {
-  const here = enrolment.value === 'joined' || (enrolment.value === 'revoked' && classList.value !== null);
-  if (!here) return <Enrol />;
+  if (!belongs()) return <Enrol />;
   if (learner.value) return <ExerciseScreen />;
   if (tapped.value) return <Pictures card={tapped.value} />;
   return <Cards />;

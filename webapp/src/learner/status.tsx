@@ -1,13 +1,13 @@
-import { language, other, speak } from '../language/language';
 import { Icon } from '../ui/icon';
+import { LanguageButton } from '../ui/language-button';
 import { applyUpdate, updateReady } from '../sw/update';
 import { learner } from './lesson';
-import { classList, near, tablet, tabletNumber, waitingAnswers } from './tablet';
+import { tapped } from './sign-in';
+import { belongs, classList, near, tablet, tabletNumber, waitingAnswers } from './tablet';
 import { t } from './words';
 
 /** The line at the foot: which tablet, how near the hub is, what waits, and the other language. */
 export function Status() {
-  const next = other[language.value];
   return (
     <footer class="status">
       {tabletNumber.value !== null && (
@@ -31,15 +31,10 @@ export function Status() {
           {t('update.ready')} {t('update.now')}
         </button>
       )}
-      <button
-        type="button"
-        class="button language"
-        lang={next.to}
-        aria-label={t('language')}
-        onClick={() => void speak(next.to)}
-      >
-        <bdi>{next.name}</bdi>
-      </button>
+      {/* The cards have it at their head, in reach without scrolling. */}
+      {(belongs() && learner.value === null && tapped.value === null) || (
+        <LanguageButton label={t('language')} />
+      )}
     </footer>
   );
 }

@@ -23,6 +23,9 @@ export const enrolment = signal<Enrolment>('loading');
 export const near = signal(true);
 export const waitingAnswers = signal(0);
 export const classList = signal<ClassList | null>(null);
+/** Whether this tablet has a class to show; one that was refused goes on with the list it kept. */
+export const belongs = (): boolean =>
+  enrolment.value === 'joined' || (enrolment.value === 'revoked' && classList.value !== null);
 export const tabletNumber = signal<number | null>(null);
 
 /** Everything that lives as long as the page. */

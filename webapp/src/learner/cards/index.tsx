@@ -1,48 +1,92 @@
+import { signal } from '@preact/signals';
+import { LanguageButton } from '../../ui/language-button';
 import { PersonName } from '../../ui/person-name';
 import { Picture } from '../../ui/picture';
 import { Icon } from '../../ui/icon';
 import { classList, enrolment } from '../tablet';
 import { tapped } from '../sign-in';
-import type { LearnerCard } from '../../sync/database';
 import { t } from '../words';
+import { type Group, groups } from './groups';
+import './style.css';
 
-/** Who is learning? Today's wave first, animal and name, nothing to type. */
+/** Who is learning? The cards of one wave, animal and name, nothing to type. */
 export function Cards() {
-  const learners = classList.value?.learners ?? [];
-  const waves = [...new Set(learners.map((card) => card.wave))].sort((a, b) => a - b);
+  const all = groups(classList.value?.learners ?? []);
+  const here = all.find(({ key }) => key === shown.value) ?? all[0];
   return (
     <main class="cards">
-      <h1>{t('cards.who')}</h1>
+      <header class="who">
+        <h1>{t('cards.who')}</h1>
+        {all.length > 1 && <Waves all={all} here={here} />}
+        <LanguageButton label={t('language')} />
+      </header>
       {enrolment.value === 'revoked' && (
         <p class="note alarm" role="alert">
           <Icon name="triangle-alert" /> {t('enrol.revoked')}
         </p>
       )}
-      {learners.length === 0 && <p class="note">{t('cards.empty')}</p>}
-      {waves.map((wave) => (
-        <Wave key={wave} wave={wave} learners={learners.filter((card) => card.wave === wave)} />
-      ))}
+      {here ? <Wave key={here.key} group={here} /> : <p class="note">{t('cards.empty')}</p>}
     </main>
   );
 }
 
-function Wave({ wave, learners }: { wave: number; learners: LearnerCard[] }) {
+/** The group on screen: a tablet stays with one wave until someone taps another. */
+const shown = signal(read());
+
+function show(key: string): void {
+  shown.value = key;
+  try {
+    localStorage.setItem('wave', key);
+  } catch {
+    // Lasts as long as the page.
+  }
+}
+
+function read(): string {
+  try {
+    return localStorage.getItem('wave') ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function named({ wave, part }: Group): string {
+  return part === null ? t('cards.wave', { n: wave }) : t('cards.wavePart', { n: wave, part });
+}
+
+function Waves({ all, here }: { all: Group[]; here: Group | undefined }) {
   return (
-    <section aria-labelledby={`wave-${wave}`}>
-      <h2 id={`wave-${wave}`} class="wave">
-        <Icon name="users" />
-        {t('cards.wave', { n: wave })}
-      </h2>
-      <ul class="grid">
-        {learners.map((card) => (
-          <li key={card.id}>
-            <button type="button" class="card" data-learner={card.id} onClick={() => (tapped.value = card)}>
-              <Picture name={card.animal} size={56} />
-              <PersonName name={card.name} />
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <div class="waves" role="group" aria-label={t('cards.waves')}>
+      {all.map((group) => (
+        <button
+          key={group.key}
+          type="button"
+          class="button wave"
+          data-wave={group.wave}
+          aria-label={named(group)}
+          aria-pressed={group === here}
+          onClick={() => show(group.key)}
+        >
+          <Picture name={group.picture} size={32} />
+          <bdi>{group.part === null ? group.wave : `${group.wave}.${group.part}`}</bdi>
+          {group === here && <Icon name="check" size={20} />}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Wave({ group }: { group: Group }) {
+  return (
+    <ul class="grid" aria-label={named(group)}>
+      {group.cards.map((card) => (
+        <li key={card.id}>
+          <button type="button" class="card" data-learner={card.id} onClick={() => (tapped.value = card)}>
+            <Picture name={card.animal} size={56} />
+            <PersonName name={card.name} />
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
