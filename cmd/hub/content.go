@@ -89,3 +89,23 @@ func (f tabletFiles) Snapshot(number uint32) ([]byte, bool) {
 func (f tabletFiles) Pack(catalogue [32]byte) ([]byte, bool) {
 	return f.Tablet, catalogue == f.catalogue.Hash()
 }
+
+// Contents names the page that lists the parts of the compiled pack.
+func (f tabletFiles) Contents(catalogue [32]byte) ([32]byte, bool) {
+	return f.Parts.Contents, catalogue == f.catalogue.Hash()
+}
+
+// Part returns the contents page or a part by its hash.
+func (f tabletFiles) Part(name [32]byte) ([]byte, bool) {
+	body, ok := f.Parts.Files[name]
+	return body, ok
+}
+
+// PartOf tells which part holds an item, and as which of its items.
+func (f tabletFiles) PartOf(catalogue [32]byte, item uint32) (part [32]byte, at uint32, ok bool) {
+	if catalogue != f.catalogue.Hash() || item >= uint32(len(f.Parts.Places)) {
+		return part, 0, false
+	}
+	place := f.Parts.Places[item]
+	return place.Part, place.At, true
+}

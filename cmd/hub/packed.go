@@ -20,7 +20,8 @@ const packedFile = "content.cache"
 type packed struct {
 	Key       [32]byte // of the sources and of the program that enumerated them
 	Catalogue []byte
-	Tablet    []byte // the compiled pack as JSON
+	Tablet    []byte            // the compiled pack as JSON
+	Parts     *curriculum.Parts // the same in parts
 	Languages []string
 }
 
@@ -43,7 +44,7 @@ func unpack(dir string, folder fs.FS) (packed, error) {
 	if err != nil {
 		return packed{}, fmt.Errorf("build content: %w", err)
 	}
-	p := packed{Key: key, Catalogue: built.Catalogue.AppendBinary(nil), Tablet: built.TabletJSON(), Languages: loaded.Languages}
+	p := packed{Key: key, Catalogue: built.Catalogue.AppendBinary(nil), Tablet: built.TabletJSON(), Parts: built.TabletParts(), Languages: loaded.Languages}
 	writePacked(path, &p)
 	return p, nil
 }

@@ -1,9 +1,6 @@
 package curriculum
 
-import (
-	"encoding/hex"
-	"encoding/json"
-)
+import "encoding/hex"
 
 // The compiled pack as tablets read it; docs/content.md shows it in full.
 type (
@@ -61,10 +58,12 @@ type (
 
 // TabletJSON returns the compiled pack, the same bytes for the same pack. A tablet
 // needs nothing else to show, grade and explain every exercise.
-func (b *Built) TabletJSON() []byte {
+func (b *Built) TabletJSON() []byte { return mustJSON(b.tabletPack()) }
+
+func (b *Built) tabletPack() *tabletPack {
 	p := b.Pack
 	hash := b.Catalogue.Hash()
-	t := tabletPack{
+	t := &tabletPack{
 		Pack: p.ID, Version: p.Version, Catalogue: hex.EncodeToString(hash[:]), Languages: p.Languages,
 		Title:      p.perLanguage(func(l *locale) string { return l.Pack.Title }),
 		Directions: p.perLanguage(func(l *locale) string { return l.Direction }),
@@ -91,12 +90,7 @@ func (b *Built) TabletJSON() []byte {
 	for _, it := range b.Items {
 		t.Items = append(t.Items, b.tabletItem(it))
 	}
-	// Only maps of strings, slices and numbers: this cannot fail.
-	encoded, err := json.Marshal(t)
-	if err != nil {
-		panic("curriculum: compiled pack: " + err.Error())
-	}
-	return encoded
+	return t
 }
 
 func (p *Pack) tabletGenerator(g *Generator) tabletGenerator {

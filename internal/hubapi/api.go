@@ -31,6 +31,12 @@ type Files interface {
 	Snapshot(number uint32) ([]byte, bool)
 	// Pack returns the compiled pack of a catalogue as JSON.
 	Pack(catalogue [32]byte) ([]byte, bool)
+	// Contents names the page that lists the parts of a catalogue's compiled pack.
+	Contents(catalogue [32]byte) (name [32]byte, ok bool)
+	// Part returns a contents page or a part by the SHA-256 of its bytes.
+	Part(name [32]byte) ([]byte, bool)
+	// PartOf tells which part holds an item of a catalogue, and as which of its items.
+	PartOf(catalogue [32]byte, item uint32) (part [32]byte, at uint32, ok bool)
 }
 
 // Live are the WebSocket handlers, which live in a package of their own.
@@ -73,6 +79,7 @@ func New(config Config) *API {
 	a.route("GET /courses/{catalogue}", a.tablet(a.course))
 	a.route("GET /snapshots/{number}", a.tablet(a.snapshot))
 	a.route("GET /packs/{catalogue}", a.tablet(a.pack))
+	a.route("GET /parts/{part}", a.tablet(a.part))
 	a.route("GET /live", config.Live.Live)
 	a.route("POST /teacher/sign-in", a.teacherSignIn)
 	a.route("POST /teacher/sign-out", a.teacherSignOut)

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 
 	"darasa/internal/classroom/classroomtest"
+	"darasa/internal/curriculum"
 	"darasa/internal/hubapi"
 	"darasa/internal/school"
 	"darasa/internal/sqlite/sqlitetest"
@@ -40,6 +42,22 @@ func (files) Snapshot(number uint32) ([]byte, bool) {
 
 func (files) Pack(hash [32]byte) ([]byte, bool) {
 	return sqlitetest.Built().TabletJSON(), hash == sqlitetest.Built().Catalogue.Hash()
+}
+
+var parts = sync.OnceValue(func() *curriculum.Parts { return sqlitetest.Built().TabletParts() })
+
+func (files) Contents(hash [32]byte) ([32]byte, bool) {
+	return parts().Contents, hash == sqlitetest.Built().Catalogue.Hash()
+}
+
+func (files) Part(name [32]byte) ([]byte, bool) {
+	body, ok := parts().Files[name]
+	return body, ok
+}
+
+func (files) PartOf(hash [32]byte, item uint32) ([32]byte, uint32, bool) {
+	place := parts().Places[item]
+	return place.Part, place.At, hash == sqlitetest.Built().Catalogue.Hash()
 }
 
 type noSockets struct{}
@@ -224,8 +242,8 @@ func TestLesson(t *testing.T) {
 	number := b.enrol()
 	b.must("POST", "/devices", fmt.Sprintf(`{"token":%q,"again":{"number":%d,"secret":%q}}`, classroomtest.Token, number, b.bearer), nil)
 	var class struct {
-		Catalogue string
-		Learners  []struct{ Name string }
+		Catalogue, Pack string
+		Learners        []struct{ Name string }
 	}
 	b.must("GET", "/class", "", &class)
 	if len(class.Learners) != 2 {
@@ -233,6 +251,7 @@ func TestLesson(t *testing.T) {
 	}
 	b.must("GET", "/courses/"+class.Catalogue, "", nil)
 	b.must("GET", "/packs/"+class.Catalogue, "", nil)
+	b.must("GET", "/parts/"+class.Pack, "", nil)
 	b.must("GET", "/snapshots/0", "", nil)
 	signIn := func(pictures string) (body struct {
 		OK        bool
@@ -316,7 +335,7 @@ type ackBody struct {
 func TestRefusals(t *testing.T) {
 	b := open(t)
 	child := b.class.Children(1)[0]
-	for _, path := range []string{"/class", "/plan?learner=" + child.String(), "/packs/" + strings.Repeat("0", 64), "/snapshots/0", "/courses/" + strings.Repeat("0", 64)} {
+	for _, path := range []string{"/class", "/plan?learner=" + child.String(), "/packs/" + strings.Repeat("0", 64), "/parts/" + strings.Repeat("0", 64), "/snapshots/0", "/courses/" + strings.Repeat("0", 64)} {
 		b.refuses("GET", path, "", school.CodeUnauthorized)
 	}
 	b.refuses("POST", "/ops", batch(), school.CodeUnauthorized)
@@ -352,6 +371,8 @@ func TestRefusals(t *testing.T) {
 	b.refuses("GET", "/plan?learner=00000000-0000-0000-0000-000000000001", "", school.CodeNotFound)
 	b.refuses("GET", "/packs/"+strings.Repeat("A", 64), "", school.CodeInvalid)
 	b.refuses("GET", "/packs/"+strings.Repeat("0", 64), "", school.CodeNotFound)
+	b.refuses("GET", "/parts/"+strings.Repeat("A", 64), "", school.CodeInvalid)
+	b.refuses("GET", "/parts/"+strings.Repeat("0", 64), "", school.CodeNotFound)
 	b.refuses("GET", "/snapshots/7", "", school.CodeNotFound)
 	b.refuses("GET", "/snapshots/x", "", school.CodeInvalid)
 	b.signInTeacher()

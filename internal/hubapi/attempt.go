@@ -72,7 +72,7 @@ func (a *API) ops(w http.ResponseWriter, r *http.Request, device classroom.Devic
 	if err != nil {
 		return err
 	}
-	web.WriteJSON(w, http.StatusOK, fromAck(ack))
+	web.WriteJSON(w, http.StatusOK, a.fromAck(ack))
 	return nil
 }
 
@@ -133,7 +133,7 @@ func (j *claimJSON) claim() (*classroom.Claim, error) {
 	return &classroom.Claim{Learner: *j.Learner, Digest: digest, Plan: *j.Plan}, nil
 }
 
-func fromAck(ack classroom.Ack) opsResponse {
+func (a *API) fromAck(ack classroom.Ack) opsResponse {
 	response := opsResponse{
 		Now: timestamp(ack.Now.At), Boot: ack.Now.Boot, Mono: ack.Now.Mono, Trusted: ack.Trusted,
 		Durable: fromRanges(ack.Durable), Replicated: fromRanges(ack.Replicated), Want: fromRanges(ack.Want),
@@ -146,7 +146,7 @@ func fromAck(ack classroom.Ack) opsResponse {
 		response.Refused = append(response.Refused, refusedJSON{Seq: u.Seq, Code: school.ErrorCode(u.Err), Message: school.ErrorMessage(u.Err)})
 	}
 	if ack.Plan != nil {
-		plan := fromPlan(ack.Learner, ack.Plan)
+		plan := a.fromPlan(ack.Learner, ack.Plan)
 		response.Plan = &plan
 	}
 	return response

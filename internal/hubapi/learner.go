@@ -15,6 +15,7 @@ type classJSON struct {
 	} `json:"classroom"`
 	Learners  []learnerJSON `json:"learners"`
 	Catalogue string        `json:"catalogue"`
+	Pack      string        `json:"pack"`
 	Snapshot  uint32        `json:"snapshot"`
 	Demo      bool          `json:"demo"`
 }
@@ -36,7 +37,7 @@ func (a *API) class(w http.ResponseWriter, r *http.Request, _ classroom.Device) 
 	catalogue := a.Class.Content.Current()
 	body := classJSON{
 		Learners: make([]learnerJSON, 0, len(roster.Learners)), Demo: a.Class.Demo,
-		Catalogue: hex.EncodeToString(catalogue[:]), Snapshot: a.Class.Content.Newest().Number,
+		Catalogue: hex.EncodeToString(catalogue[:]), Pack: a.contents(catalogue), Snapshot: a.Class.Content.Newest().Number,
 	}
 	body.Classroom.ID = roster.Classroom
 	for i := range roster.Learners {

@@ -16,6 +16,7 @@ type Session struct {
 	state  *state
 	skills []selection.Skill
 	change Change
+	absent []Decision // what the place the session runs at cannot show
 }
 
 // SkillView is what people may be told of one learner and skill. P is the expected
@@ -78,10 +79,29 @@ func (s *Session) Next(now int64) Choice {
 	return s.choose(now, s.state.learner, s.state.recent[:s.state.recents])
 }
 
+// Withhold says which skills cannot be shown where the session runs, because their
+// exercises are not there yet. Next passes over them as if they were blocked; what is
+// believed and what other places are told stays as it is. It replaces what was said
+// before.
+func (s *Session) Withhold(skills []uint16) {
+	s.absent = s.absent[:0]
+	for _, skill := range skills {
+		s.absent = append(s.absent, Decision{Skill: skill, Kind: engine.Block})
+	}
+}
+
+// decisions are people's and, for choosing only, what is withheld.
+func (s *Session) decisions() []Decision {
+	if len(s.absent) == 0 {
+		return s.plan.Decisions
+	}
+	return append(append([]Decision(nil), s.plan.Decisions...), s.absent...)
+}
+
 func (s *Session) choose(now int64, l *tracing.Learner, recent []uint32) Choice {
 	return s.tutor.selector.Choose(&selection.Scene{
 		Skills:       s.describe(now),
-		Decisions:    s.plan.Decisions,
+		Decisions:    s.decisions(),
 		Recent:       recent,
 		LastInstance: l.LastInstance,
 		Answered:     l.Seen,

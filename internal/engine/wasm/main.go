@@ -6,6 +6,8 @@
 //	engine                           the engine's version
 //	load(course, snapshot)           Uint8Arrays; "" or why not; again for more snapshots
 //	open(plan)                       Uint8Array; "" or why not
+//	withhold(mask)                   Uint8Array, a byte a skill: 1 for those not to be
+//	                                 offered because their exercises are not here yet
 //	next(now)                        JSON of the next exercise, now in ticks of 10 ms
 //	answer(item, instance, correct,
 //	       hints, duration, at)      JSON of what changed; duration and at in ticks
@@ -38,7 +40,11 @@ func main() {
 		"load": text(func(args []js.Value) (string, error) {
 			return "", d.Load(input(args[0]), input(args[1]))
 		}),
-		"open":   text(func(args []js.Value) (string, error) { return "", d.Open(input(args[0])) }),
+		"open": text(func(args []js.Value) (string, error) { return "", d.Open(input(args[0])) }),
+		"withhold": text(func(args []js.Value) (string, error) {
+			d.Withhold(input(args[0]))
+			return "", nil
+		}),
 		"next":   answer(func(args []js.Value) (string, error) { return d.Next(desk.Tick(args[0].Float())) }),
 		"skills": answer(func(args []js.Value) (string, error) { return d.Skills(desk.Tick(args[0].Float())) }),
 		"answer": answer(func(args []js.Value) (string, error) {

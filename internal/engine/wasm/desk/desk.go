@@ -31,6 +31,7 @@ type Desk struct {
 	course    *tutor.Course
 	snapshots []*tutor.Snapshot
 	session   *tutor.Session
+	absent    []uint16 // skills whose exercises the tablet does not have yet
 }
 
 // Load takes a course and a snapshot of it. With the course already loaded it adds
@@ -79,8 +80,24 @@ func (d *Desk) Open(plan []byte) error {
 	if err != nil {
 		return err
 	}
+	session.Withhold(d.absent)
 	d.session = session
 	return nil
+}
+
+// Withhold says which skills the tablet cannot show yet: one byte a skill of the
+// course, anything but 0 for those. It holds for plans opened later, until it is said
+// again or another course is loaded.
+func (d *Desk) Withhold(mask []byte) {
+	d.absent = d.absent[:0]
+	for skill := range min(len(mask), engine.MaxSkills) {
+		if mask[skill] != 0 {
+			d.absent = append(d.absent, uint16(skill))
+		}
+	}
+	if d.session != nil {
+		d.session.Withhold(d.absent)
+	}
 }
 
 // Next returns the next exercise at a tick as

@@ -287,3 +287,52 @@ func TestEvidence(t *testing.T) {
 		}
 	}
 }
+
+// TestWithhold: a mask holds for the open plan and for those opened later, until it
+// is lifted or another course is loaded.
+func TestWithhold(t *testing.T) {
+	c := &tutor.Course{Skills: make([]tutor.Skill, 2), Items: []tutor.Item{{Level: engine.Medium, Instances: 9}, {Skill: 1, Level: engine.Medium, Instances: 9}}}
+	d := &desk.Desk{}
+	d.Withhold([]byte{1})
+	if err := d.Load(c.AppendBinary(nil), numbered(c, 0).AppendBinary(nil)); err != nil {
+		t.Fatal(err)
+	}
+	item := func() int {
+		t.Helper()
+		out, err := d.Next(0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var choice struct{ Item int }
+		if err := json.Unmarshal([]byte(out), &choice); err != nil {
+			t.Fatal(err)
+		}
+		return choice.Item
+	}
+	for _, pinned := range []uint16{0, 1} {
+		if err := d.Open(mustPlan(t, c, numbered(c, 0), tutor.Decision{Skill: pinned, Kind: engine.Pin})); err != nil {
+			t.Fatal(err)
+		}
+		if got := item(); got != int(pinned) {
+			t.Errorf("a mask from before the course withholds: item %d, want %d", got, pinned)
+		}
+	}
+	d.Withhold([]byte{0, 1})
+	if got := item(); got != 0 {
+		t.Errorf("item %d although its skill is withheld", got)
+	}
+	if err := d.Open(mustPlan(t, c, numbered(c, 0), tutor.Decision{Skill: 1, Kind: engine.Pin})); err != nil {
+		t.Fatal(err)
+	}
+	if got := item(); got != 0 {
+		t.Errorf("item %d of a later plan although its skill is withheld", got)
+	}
+	d.Withhold(append([]byte{1, 1}, make([]byte, 1<<17)...))
+	if _, err := d.Next(0); err == nil {
+		t.Error("everything is withheld and something is offered")
+	}
+	d.Withhold(nil)
+	if got := item(); got != 1 {
+		t.Errorf("item %d with nothing withheld, want the pinned one", got)
+	}
+}
