@@ -20,7 +20,7 @@ func bootAt(t *testing.T, dir string, wall time.Time) *running {
 	read, write := io.Pipe()
 	ctx, cancel := context.WithCancel(context.Background())
 	code := make(chan int, 1)
-	m := hub.NewMain([]string{"serve", "--data", dir, "--listen", "127.0.0.1:0", "--demo", "1"}, write, r.stderr)
+	m := hub.NewMain([]string{"serve", "--data", dir, "--listen", "127.0.0.1:0", "--demo", "1", "--no-history"}, write, r.stderr)
 	start := time.Now()
 	m.Wall = func() time.Time { return wall.Add(time.Since(start)) }
 	go func() { code <- m.Run(ctx); _ = write.Close() }()

@@ -31,7 +31,7 @@ func binary(t *testing.T) string {
 // launch starts the real program and waits until it answers.
 func launch(t *testing.T, path, dir, listen string) (*exec.Cmd, string) {
 	t.Helper()
-	cmd := exec.Command(path, "serve", "--data", dir, "--listen", listen, "--demo", "12")
+	cmd := exec.Command(path, "serve", "--data", dir, "--listen", listen, "--demo", "12", "--no-history")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {

@@ -20,6 +20,7 @@ const (
 	keyFile      = "hub.key"
 	databaseFile = "hub.db"
 	demoFile     = "demo.json"
+	pastFile     = "demo-past.json"
 	cloudFile    = "cloud.json"
 	socketFile   = "hub.sock"
 )

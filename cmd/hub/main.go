@@ -46,13 +46,14 @@ type folder struct {
 
 type serveFlags struct {
 	folder
-	Listen string   `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to serve on (${default}); port 0 takes any free one."`
-	Cloud  string   `placeholder:"URL" help:"Address of the ministry's cloud; exchanges begin once the hub is enrolled there."`
-	Demo   int      `placeholder:"N" help:"On an empty folder, invent a class of N learners and write it to DIR/demo.json."`
-	Cert   string   `placeholder:"FILE" help:"Certificate; without it the hub speaks plain http."`
-	Key    string   `placeholder:"FILE" help:"Key of the certificate."`
-	Host   []string `placeholder:"NAME" help:"Further names this hub goes by, beside addresses, localhost and names in .local."`
-	MDNS   bool     `name:"mdns" default:"true" negatable:"" help:"Announce the hub on the network when it listens beyond this machine."`
+	Listen  string   `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to serve on (${default}); port 0 takes any free one."`
+	Cloud   string   `placeholder:"URL" help:"Address of the ministry's cloud; exchanges begin once the hub is enrolled there."`
+	Demo    int      `placeholder:"N" help:"On an empty folder, invent a class of N learners and write it to DIR/demo.json."`
+	History bool     `default:"true" negatable:"" help:"Give an invented class of up to 60 three weeks of history."`
+	Cert    string   `placeholder:"FILE" help:"Certificate; without it the hub speaks plain http."`
+	Key     string   `placeholder:"FILE" help:"Key of the certificate."`
+	Host    []string `placeholder:"NAME" help:"Further names this hub goes by, beside addresses, localhost and names in .local."`
+	MDNS    bool     `name:"mdns" default:"true" negatable:"" help:"Announce the hub on the network when it listens beyond this machine."`
 }
 
 type enrollFlags struct {

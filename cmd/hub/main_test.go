@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -45,6 +46,9 @@ func boot(t *testing.T, dir string, args ...string) *running {
 	ctx, cancel := context.WithCancel(context.Background())
 	code := make(chan int, 1)
 	all := append([]string{"serve", "--data", dir, "--listen", "127.0.0.1:0"}, args...)
+	if slices.Contains(args, "--demo") && !slices.Contains(args, "--history") {
+		all = append(all, "--no-history") // these tests count what they themselves wrote
+	}
 	go func() { code <- hub.NewMain(all, write, r.stderr).Run(ctx); _ = write.Close() }()
 	line, err := bufio.NewReader(read).ReadString('\n')
 	url, ok := strings.CutPrefix(strings.TrimSpace(line), "ready ")
@@ -191,7 +195,7 @@ func TestVersionAndHelp(t *testing.T) {
 		t.Errorf("version: %d %s", code, out)
 	}
 	code, out, _ := command(t, "serve", "--help")
-	for _, flag := range []string{"--data", "--listen", "--cloud", "--demo", "--cert", "--key"} {
+	for _, flag := range []string{"--data", "--listen", "--cloud", "--demo", "--[no-]history", "--cert", "--key"} {
 		if !strings.Contains(out, flag) {
 			t.Errorf("help lacks %s", flag)
 		}

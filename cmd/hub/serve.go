@@ -7,15 +7,12 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"os"
-	"path/filepath"
 	"runtime/debug"
 	"sync"
 	"time"
 
 	"darasa/internal/classroom"
 	"darasa/internal/command"
-	"darasa/internal/demo"
 	"darasa/internal/hubapi"
 	"darasa/internal/metrics"
 	"darasa/internal/school"
@@ -26,17 +23,18 @@ import (
 
 // hub is a running hub with everything wired.
 type hub struct {
-	flags  serveFlags
-	dir    string
-	keys   *keyRing
-	store  *store
-	class  *classroom.Class
-	api    *hubapi.API
-	hall   *websocket.Hall
-	cloud  *cloud
-	logger *slog.Logger
-	server *web.Server
-	local  *web.Server // the socket for commands beside this process
+	flags   serveFlags
+	dir     string
+	keys    *keyRing
+	content *pack
+	store   *store
+	class   *classroom.Class
+	api     *hubapi.API
+	hall    *websocket.Hall
+	cloud   *cloud
+	logger  *slog.Logger
+	server  *web.Server
+	local   *web.Server // the socket for commands beside this process
 }
 
 // serve runs a hub until ctx ends.
@@ -111,6 +109,7 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 	if err != nil {
 		return err
 	}
+	h.content = content
 	if h.store, err = openStore(ctx, h.dir, h.keys, content, m.Wall, m.Random); err != nil {
 		return err
 	}
@@ -131,40 +130,6 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 		Cloud: h.cloud.state, Disk: func() uint64 { return command.Free(h.dir) }, Poster: h.poster, Now: time.Now,
 	})
 	return nil
-}
-
-func (h *hub) isDemo() bool {
-	_, err := os.Stat(filepath.Join(h.dir, demoFile))
-	return err == nil
-}
-
-// inventClass writes the demo class once; later starts keep it.
-func (m *Main) inventClass(ctx context.Context, h *hub) error {
-	if h.flags.Demo == 0 || h.isDemo() {
-		return nil
-	}
-	roster, err := h.class.Roster(ctx)
-	if err != nil {
-		return err
-	}
-	if _, err := os.Stat(filepath.Join(h.dir, demoFile+".part")); err != nil && len(roster.Learners) > 0 {
-		return school.Errorf(school.CodeConflict, "this folder holds a real class; a demo class needs an empty folder")
-	}
-	if err := command.WriteFile(filepath.Join(h.dir, demoFile+".part"), []byte("being invented\n")); err != nil {
-		return err
-	}
-	class, err := demo.Write(ctx, h.class, m.Random, h.keys.Token, h.flags.Demo)
-	if err != nil {
-		return err
-	}
-	body, err := class.Marshal()
-	if err != nil {
-		return err
-	}
-	if err := command.WriteFile(filepath.Join(h.dir, demoFile), body); err != nil {
-		return err
-	}
-	return os.Remove(filepath.Join(h.dir, demoFile+".part"))
 }
 
 func (h *hub) listen(certificate *tls.Certificate) error {
@@ -246,6 +211,7 @@ func (h *hub) run(ctx context.Context, ready func() error) error {
 	start(func() error { return h.local.Serve(ctx) })
 	start(func() error { return h.announce(background) })
 	start(func() error { return h.upkeep(background) })
+	start(func() error { h.past(background); return nil })
 	if err := ready(); err != nil {
 		errs <- err
 		cancel()

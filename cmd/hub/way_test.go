@@ -66,8 +66,8 @@ func output(t *testing.T, path string, args ...string) string {
 func TestWay_TabletHubCloudHub(t *testing.T) {
 	cloudDir, dirA, dirB := t.TempDir(), t.TempDir(), t.TempDir()
 	cloudsync, cloudURL := program(t, "cloudsync", "serve", "--data", cloudDir, "--listen", "127.0.0.1:0")
-	hub, urlA := program(t, "hub", "serve", "--data", dirA, "--listen", "127.0.0.1:0", "--demo", "12", "--cloud", cloudURL)
-	startProgram(t, hub, "serve", "--data", dirB, "--listen", "127.0.0.1:0", "--demo", "12", "--cloud", cloudURL)
+	hub, urlA := program(t, "hub", "serve", "--data", dirA, "--listen", "127.0.0.1:0", "--demo", "12", "--no-history", "--cloud", cloudURL)
+	startProgram(t, hub, "serve", "--data", dirB, "--listen", "127.0.0.1:0", "--demo", "12", "--no-history", "--cloud", cloudURL)
 	for i, dir := range []string{dirA, dirB} {
 		output(t, hub, "enroll", "--cloud", cloudURL, "--code", enrolmentCode(t, cloudsync, cloudDir, i), "--data", dir)
 	}

@@ -45,7 +45,7 @@ func TestRun(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", path, "darasa/cmd/hub").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v %s", err, out)
 	}
-	cmd := exec.Command(path, "serve", "--data", dir, "--listen", "127.0.0.1:0", "--demo", "6")
+	cmd := exec.Command(path, "serve", "--data", dir, "--listen", "127.0.0.1:0", "--demo", "6", "--no-history")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
