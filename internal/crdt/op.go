@@ -97,7 +97,7 @@ type Column struct {
 
 // Numbers of optional columns. They are never reused.
 const (
-	ColumnPairRole    uint16 = 1  // one byte: 1 driver, 2 checker
+	ColumnPairRole    uint16 = 1  // 1 driver, or 2 checker with her vote and whether the first answer was right
 	ColumnSteps       uint16 = 2  // judged steps
 	ColumnStrategy    uint16 = 3  // text
 	ColumnTries       uint16 = 4  // uvarint

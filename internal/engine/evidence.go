@@ -12,20 +12,57 @@ const (
 	Checker        // a partner entered it, she checked
 )
 
-// Evidence is one answer of one learner. Hints counts the helps shown before it,
-// Duration is in ticks of 10 ms, At in ticks since 1970 UTC as well as anybody knew.
-// Role is Alone, Driver or Checker.
+// What a checker said of the driver's first answer.
+const (
+	NoVote   = iota // she was not asked, or nobody wrote it down
+	Agree           // she let it stand
+	TryAgain        // she asked for another try
+)
+
+// What a teacher saw for herself. Evidence with any of these is an observation and
+// no answer.
+const (
+	NotYet = 1 + iota
+	Partly
+	Right
+)
+
+// MaxWeight is the most answers an observation may count as.
+const MaxWeight = 5
+
+// Evidence is one answer of one learner, or what a teacher saw of her. Hints counts
+// the helps shown before an answer, Duration is in ticks of 10 ms, At in ticks since
+// 1970 UTC as well as anybody knew. Role is Alone, Driver or Checker: a driver's
+// Correct is about her first answer, a checker's about the pair's final one, with
+// Vote and FirstRight telling what she said of the first and whether that was right.
+// An observation has Observed, the Skill it is about and its Weight in answers, 1 to
+// MaxWeight; all that concerns an item is then without meaning.
 type Evidence struct {
 	Item, Instance uint32
 	Correct        bool
 	Hints          uint8
 	Role           uint8
+	Vote           uint8
+	FirstRight     bool
+	Observed       uint8
+	Weight         uint8
+	Skill          uint16
 	Duration       int64
 	At             int64
 }
 
 // Unaided reports whether the learner answered alone and without a hint.
 func (e Evidence) Unaided() bool { return e.Hints == 0 && e.Role == Alone }
+
+// Shows reports which way the evidence points. A checker is judged by her vote: she
+// was right to let a right answer stand and to stop a wrong one, whoever then found
+// the final answer.
+func (e Evidence) Shows() bool {
+	if e.Role == Checker && e.Vote != NoVote {
+		return (e.Vote == Agree) == e.FirstRight
+	}
+	return e.Correct
+}
 
 // Day returns the day of a tick, counted from 1970 UTC, also for ticks before it.
 func Day(tick int64) int64 {

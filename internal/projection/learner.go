@@ -167,13 +167,23 @@ func (p *Projector) Refold(ids ...school.ID) error {
 // Evidence is what the engine may know of an attempt; item counts in the current
 // catalogue. No name, no person and no date of birth can pass here.
 func Evidence(op *crdt.Op, item uint32) tutor.Evidence {
-	role := uint8(engine.Alone)
-	if column, ok := op.Column(crdt.ColumnPairRole); ok && len(column) == 1 && column[0] <= engine.Checker {
-		role = column[0]
-	}
-	return tutor.Evidence{
+	e := tutor.Evidence{
 		Item: item, Instance: op.Attempt.Instance, Correct: op.Attempt.Correct, Hints: op.Attempt.Hints,
-		Role: role, Duration: op.Attempt.Duration, At: op.Stamp.At.Tick,
+		Duration: op.Attempt.Duration, At: op.Stamp.At.Tick,
+	}
+	pairPart(&e, op)
+	return e
+}
+
+// pairPart reads the pair column: role alone, or a checker's role with her vote and
+// whether the driver's first answer was right. Anything else is an answer alone.
+func pairPart(e *tutor.Evidence, op *crdt.Op) {
+	column, _ := op.Column(crdt.ColumnPairRole)
+	switch {
+	case len(column) == 1 && column[0] <= engine.Checker:
+		e.Role = column[0]
+	case len(column) == 3 && column[0] == engine.Checker && column[1] <= engine.TryAgain && column[2] <= 1:
+		e.Role, e.Vote, e.FirstRight = engine.Checker, column[1], column[2] == 1
 	}
 }
 

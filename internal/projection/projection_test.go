@@ -120,12 +120,18 @@ func TestEvidence(t *testing.T) {
 		name   string
 		column []byte
 		want   uint8
+		vote   uint8
+		first  bool
 	}{
-		{"Alone", nil, engine.Alone},
-		{"Driver", []byte{engine.Driver}, engine.Driver},
-		{"Checker", []byte{engine.Checker}, engine.Checker},
-		{"UnknownRole", []byte{9}, engine.Alone},
-		{"Damaged", []byte{1, 2}, engine.Alone},
+		{"Alone", nil, engine.Alone, 0, false},
+		{"Driver", []byte{engine.Driver}, engine.Driver, 0, false},
+		{"Checker", []byte{engine.Checker}, engine.Checker, 0, false},
+		{"CheckerAgreed", []byte{engine.Checker, engine.Agree, 1}, engine.Checker, engine.Agree, true},
+		{"CheckerStopped", []byte{engine.Checker, engine.TryAgain, 0}, engine.Checker, engine.TryAgain, false},
+		{"UnknownRole", []byte{9}, engine.Alone, 0, false},
+		{"UnknownVote", []byte{engine.Checker, 3, 1}, engine.Alone, 0, false},
+		{"DriverWithAVote", []byte{engine.Driver, 1, 1}, engine.Alone, 0, false},
+		{"Damaged", []byte{1, 2}, engine.Alone, 0, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			op := *ops[1]
@@ -134,7 +140,7 @@ func TestEvidence(t *testing.T) {
 				op.SetColumn(crdt.ColumnPairRole, test.column)
 			}
 			got := projection.Evidence(&op, 3)
-			if got.Role != test.want || got.Item != 3 || got.Correct != op.Attempt.Correct || got.At != op.Stamp.At.Tick || got.Duration != op.Attempt.Duration {
+			if got.Role != test.want || got.Vote != test.vote || got.FirstRight != test.first || got.Item != 3 || got.Correct != op.Attempt.Correct || got.At != op.Stamp.At.Tick || got.Duration != op.Attempt.Duration {
 				t.Errorf("evidence = %+v", got)
 			}
 		})

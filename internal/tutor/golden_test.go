@@ -28,6 +28,11 @@ func goldenParts(t *testing.T) map[string][]byte {
 			Role: uint8(i % 13 / 12), Duration: int64(i) * 37, At: start + int64(i)*engine.TicksPerDay/6,
 		}})
 	}
+	history = append(history, tutor.NamedEvidence{Snapshot: 2, Evidence: tutor.Evidence{
+		Item: 3, Instance: 8, Correct: true, Role: engine.Checker, Vote: engine.TryAgain, At: start + 7*engine.TicksPerDay,
+	}}, tutor.NamedEvidence{Snapshot: 2, Evidence: tutor.Evidence{
+		Observed: engine.Partly, Skill: 4, Weight: 3, At: start + 7*engine.TicksPerDay,
+	}})
 	state, err := tu.Advance(77, nil, history)
 	if err != nil {
 		t.Fatal(err)

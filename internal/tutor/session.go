@@ -163,6 +163,10 @@ func (s *Session) Answer(e Evidence) (Change, error) {
 		return Change{}, err
 	}
 	s.tutor.fold(s.state, s.model, e)
+	if e.Observed != 0 {
+		s.change.Skills = append(s.change.Skills[:0], s.view(e.Skill))
+		return s.change, nil
+	}
 	item := &s.tutor.course.Items[e.Item]
 	s.change.Skills = append(s.change.Skills[:0], s.view(item.Skill))
 	for _, more := range item.More {

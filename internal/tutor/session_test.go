@@ -458,3 +458,60 @@ func BenchmarkAdvance(b *testing.B) {
 		i++
 	}
 }
+
+// TestPairsAloneNeverMaster lets two learners answer everything right together for a
+// month: proficiency asks for answers given alone.
+func TestPairsAloneNeverMaster(t *testing.T) {
+	for _, role := range []uint8{engine.Driver, engine.Checker} {
+		s := mustOpen(t, mustPlan(t, nil))
+		for i := range 600 {
+			at := int64(start) + int64(i/20)*engine.TicksPerDay + int64(i%20)*3000
+			e := tutor.Evidence{Item: uint32(i % 3), Instance: uint32(i % 30), Correct: true, Role: role, Vote: engine.TryAgain, At: at}
+			if _, err := s.Answer(e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if v := levelOf(s, 0, start); v.Level > selection.Attempted || v.Answers != 0 {
+			t.Errorf("role %d: %v after %d answers alone", role, v.Level, v.Answers)
+		}
+	}
+}
+
+// TestObservationsAreEvidence lets a teacher see a skill mastered on several days,
+// and then fail when its review is due.
+func TestObservationsAreEvidence(t *testing.T) {
+	s := mustOpen(t, mustPlan(t, nil))
+	day := int64(0)
+	see := func(outcome uint8) tutor.SkillView {
+		t.Helper()
+		change, err := s.Answer(tutor.Evidence{Observed: outcome, Skill: 1, Weight: 3, At: start + day*engine.TicksPerDay})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return change.Skills[0]
+	}
+	if v := see(engine.Partly); v.Level != selection.Attempted || v.Due != 0 || v.Answers != 0 {
+		t.Errorf("after a partial success: %+v", v)
+	}
+	last := see(engine.Right)
+	if last.Due == 0 || last.Answers != 3 {
+		t.Errorf("after the first: %+v", last)
+	}
+	for day = 1; last.Level < selection.Mastered && day < 20; day++ {
+		v := see(engine.Right)
+		if v.Level < last.Level || v.Known < last.Known || v.P < last.P {
+			t.Errorf("day %d: %+v after %+v", day, v, last)
+		}
+		last = v
+	}
+	if last.Level != selection.Mastered {
+		t.Fatalf("after %d days: %+v", day, last)
+	}
+	day += 300
+	if v := see(engine.Partly); v.Level != selection.Mastered {
+		t.Errorf("a partial success lowered the level to %v", v.Level)
+	}
+	if v := see(engine.NotYet); v.Level != selection.Proficient {
+		t.Errorf("a failed review left %v", v.Level)
+	}
+}

@@ -32,6 +32,10 @@ func newState(course *Course, seed uint64) *state {
 
 // fold takes one answer that Check has passed. It allocates nothing.
 func (t *Tutor) fold(s *state, m *tracing.Model, e Evidence) {
+	if e.Observed != 0 {
+		t.observe(s, m, e)
+		return
+	}
 	skill, day := t.course.Items[e.Item].Skill, engine.Day(e.At)
 	card := &s.cards[skill]
 	first := e.Unaided() && card.Takes(day)
@@ -39,11 +43,7 @@ func (t *Tutor) fold(s *state, m *tracing.Model, e Evidence) {
 
 	m.Update(s.learner, e)
 	if first {
-		grade := memory.Again
-		if e.Correct {
-			grade = memory.Good
-		}
-		*card = t.scheduler.Review(*card, day, grade)
+		*card = t.scheduler.Review(*card, day, grade(e.Correct))
 	}
 	o := selection.Outcome{Day: day, Correct: e.Correct, Unaided: e.Unaided(), First: first, Due: due}
 	t.progress(s, m, skill, o)
@@ -54,6 +54,27 @@ func (t *Tutor) fold(s *state, m *tracing.Model, e Evidence) {
 	copy(s.recent[1:], s.recent[:])
 	s.recent[0] = e.Item
 	s.recents = min(s.recents+1, recentItems)
+}
+
+// observe takes what a teacher saw. The first of its day is the skill's review when it
+// is clear; nothing was chosen, so nothing is recent.
+func (t *Tutor) observe(s *state, m *tracing.Model, e Evidence) {
+	day, card, right := engine.Day(e.At), &s.cards[e.Skill], e.Observed == engine.Right
+	plain := e.Observed != engine.Partly
+	first := plain && card.Takes(day)
+	due := card.IsDue(day)
+	m.Update(s.learner, e)
+	if first {
+		*card = t.scheduler.Review(*card, day, grade(right))
+	}
+	t.progress(s, m, e.Skill, selection.Outcome{Day: day, Correct: right, Unaided: plain, First: first, Due: due})
+}
+
+func grade(right bool) memory.Grade {
+	if right {
+		return memory.Good
+	}
+	return memory.Again
 }
 
 func (t *Tutor) progress(s *state, m *tracing.Model, skill uint16, o selection.Outcome) {

@@ -99,8 +99,14 @@ func (t *Tutor) model(number uint32) (*tracing.Model, error) {
 
 // Check returns ErrEvidence for an answer that the course cannot have asked for.
 func Check(course *Course, e Evidence) error {
+	if e.Observed != 0 {
+		if e.Observed > engine.Right || int(e.Skill) >= len(course.Skills) || e.Weight < 1 || e.Weight > engine.MaxWeight {
+			return ErrEvidence
+		}
+		return nil
+	}
 	if int(e.Item) >= len(course.Items) || e.Instance >= course.Items[e.Item].Instances ||
-		e.Role > engine.Checker {
+		e.Role > engine.Checker || e.Vote > engine.TryAgain {
 		return ErrEvidence
 	}
 	return nil

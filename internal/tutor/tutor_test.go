@@ -59,6 +59,13 @@ func drawHistory(t *rapid.T, snapshots int) []tutor.NamedEvidence {
 		if rapid.IntRange(0, 9).Draw(t, "night") == 0 {
 			at += engine.TicksPerDay * rapid.Int64Range(1, 20).Draw(t, "days")
 		}
+		if rapid.IntRange(0, 12).Draw(t, "observed") == 0 {
+			return tutor.NamedEvidence{Evidence: tutor.Evidence{
+				Observed: uint8(rapid.IntRange(engine.NotYet, engine.Right).Draw(t, "outcome")), At: at,
+				Skill:  uint16(rapid.IntRange(0, len(course().Skills)-1).Draw(t, "skill")),
+				Weight: uint8(rapid.IntRange(1, engine.MaxWeight).Draw(t, "weight")),
+			}}
+		}
 		item := rapid.IntRange(0, len(course().Items)-1).Draw(t, "item")
 		return tutor.NamedEvidence{
 			Evidence: tutor.Evidence{
@@ -67,6 +74,7 @@ func drawHistory(t *rapid.T, snapshots int) []tutor.NamedEvidence {
 				Correct:  rapid.IntRange(0, 3).Draw(t, "correct") > 0,
 				Hints:    uint8(max(0, rapid.IntRange(-5, 3).Draw(t, "hints"))),
 				Role:     uint8(max(0, rapid.IntRange(-6, 2).Draw(t, "role"))),
+				Vote:     uint8(rapid.IntRange(engine.NoVote, engine.TryAgain).Draw(t, "vote")), FirstRight: rapid.Bool().Draw(t, "first"),
 				Duration: rapid.Int64Range(0, 10_000).Draw(t, "duration"),
 				At:       at,
 			},

@@ -28,7 +28,8 @@ func NewCalibration(course *engine.Course, from *Snapshot) (*Calibration, error)
 }
 
 // Learn folds one answer of a learner, who is named by any number, and returns the
-// chance it was given before. Item and role must be in range.
+// chance it was given before. Item and role must be in range. An observation moves
+// what is known of the learner and no shared weight, and has no chance.
 func (c *Calibration) Learn(learner uint32, e engine.Evidence) float64 {
 	l := c.learners[learner]
 	if l == nil {
@@ -36,6 +37,10 @@ func (c *Calibration) Learn(learner uint32, e engine.Evidence) float64 {
 		c.learners[learner] = l
 	}
 	m := c.model
+	if e.Observed != 0 {
+		m.observe(l, e)
+		return 0
+	}
 	var in input
 	m.fill(&in, l, e.Item, e.At)
 	damped := damp(in.mean, in.variance)
@@ -46,10 +51,11 @@ func (c *Calibration) Learn(learner uint32, e engine.Evidence) float64 {
 	if credit == 0 {
 		return p
 	}
+	e.Correct = e.Shows()
 	if !c.again {
 		m.snapshot.recalibrate(damped, e.Correct, credit)
 	}
-	g := newGain(&in, in.variance+m.snapshot.sharedVariance(m, l, &in, e.Item), e.Correct, credit)
+	g := newGain(&in, in.variance+m.snapshot.sharedVariance(m, l, &in, e.Item), outcome(e.Correct), credit)
 	l.learn(&in, g)
 	m.snapshot.learn(m, l, &in, e.Item, g)
 	l.count(&in, e, credit)
@@ -119,7 +125,7 @@ func (s *Snapshot) recalibrate(damped float64, correct bool, credit float64) {
 	mean := s.recalibrated(damped)
 	variance := float64(s.Scale.Var*float64(damped*damped)) + s.Shift.Var
 	in := input{mean: mean}
-	g := newGain(&in, variance, correct, credit)
+	g := newGain(&in, variance, outcome(correct), credit)
 	s.Scale.move(damped, g, sharedVarFloor)
 	s.Shift.move(1, g, sharedVarFloor)
 	s.Scale.Mean = max(s.Scale.Mean, minScale)

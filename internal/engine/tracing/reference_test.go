@@ -247,6 +247,9 @@ func (r *reference) learn(p *person, e engine.Evidence) {
 	it := r.course.Items[e.Item]
 	asked := append([]uint16{it.Skill}, it.More...)
 	credit := map[uint8]float64{engine.Alone: 1, engine.Driver: 0.5, engine.Checker: 0.25}[e.Role]
+	if e.Role == engine.Checker && e.Vote != engine.NoVote {
+		credit = map[string]float64{"agreed right": 0.1, "agreed wrong": 0.25, "stopped wrong": 0.5, "stopped right": 0.35}[verdict(e)]
+	}
 	if p.hasLast && p.lastExercise == [2]uint32{e.Item, e.Instance} || e.Hints > 0 && e.Correct {
 		credit = 0
 	}
@@ -261,6 +264,9 @@ func (r *reference) learn(p *person, e engine.Evidence) {
 	p.lastExercise, p.hasLast = [2]uint32{e.Item, e.Instance}, true
 	if credit == 0 {
 		return
+	}
+	if e.Role == engine.Checker && e.Vote != engine.NoVote {
+		e.Correct = verdict(e) == "agreed right" || verdict(e) == "stopped wrong"
 	}
 	y := 0.0
 	if e.Correct {
@@ -291,6 +297,18 @@ func (r *reference) learn(p *person, e engine.Evidence) {
 		p.skillTold[s] = append(p.skillTold[s], e.Correct)
 		p.told[fmt.Sprint("skill ", s)] = p.seen
 	}
+}
+
+// verdict says in words what a checker did.
+func verdict(e engine.Evidence) string {
+	said, was := "agreed", "wrong"
+	if e.Vote == engine.TryAgain {
+		said = "stopped"
+	}
+	if e.FirstRight {
+		was = "right"
+	}
+	return said + " " + was
 }
 
 func (r *reference) moveOwn(p *person, asked []uint16, q, y, credit, variance float64) {
@@ -372,7 +390,7 @@ func TestLearnerFoldAgreesWithTheReference(t *testing.T) {
 					t.Fatalf("before answer %d, item %d: chance %v, the reference has %v", i, item, got, want)
 				}
 			}
-			lifted := e.Correct
+			lifted := e.Shows()
 			m.Update(l, e)
 			r.learn(p, e)
 			if !close9(l.Ability.Mean, p.ability.Mean) || !close9(l.Ability.Var, p.ability.Var) {

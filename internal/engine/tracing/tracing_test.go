@@ -60,9 +60,31 @@ func drawEvidence(t *rapid.T, at *int64) engine.Evidence {
 		Correct:  rapid.Bool().Draw(t, "correct"),
 		Hints:    uint8(max(0, rapid.IntRange(-4, 3).Draw(t, "hints"))),
 		Role:     uint8(max(0, rapid.IntRange(-4, 2).Draw(t, "role"))),
+		Vote:     uint8(rapid.IntRange(engine.NoVote, engine.TryAgain).Draw(t, "vote")), FirstRight: rapid.Bool().Draw(t, "first right"),
 		Duration: 500,
 		At:       *at,
 	}
+}
+
+// drawSeen draws what a teacher saw now and then, else an answer.
+func drawSeen(t *rapid.T, at *int64) engine.Evidence {
+	if rapid.IntRange(0, 5).Draw(t, "seen by the teacher") > 0 {
+		return drawEvidence(t, at)
+	}
+	*at += rapid.Int64Range(-1000, 3*engine.TicksPerDay).Draw(t, "pause")
+	return engine.Evidence{
+		Observed: uint8(rapid.IntRange(engine.NotYet, engine.Right).Draw(t, "observed")), At: *at,
+		Skill:  uint16(rapid.IntRange(0, len(course().Skills)-1).Draw(t, "skill")),
+		Weight: uint8(rapid.IntRange(1, engine.MaxWeight).Draw(t, "weight")),
+	}
+}
+
+// asked returns the skills that evidence is about.
+func asked(e engine.Evidence) []uint16 {
+	if e.Observed != 0 {
+		return []uint16{e.Skill}
+	}
+	return append([]uint16{course().Items[e.Item].Skill}, course().Items[e.Item].More...)
 }
 
 func TestRightAnswerNeverLowersASkill(t *testing.T) {
@@ -76,17 +98,17 @@ func TestRightAnswerNeverLowersASkill(t *testing.T) {
 		streak := rapid.IntRange(0, 40).Draw(t, "streak of one kind")
 		kind := rapid.Bool().Draw(t, "kind")
 		for i := range rapid.IntRange(1, 60).Draw(t, "answers") {
-			e := drawEvidence(t, &at)
+			e := drawSeen(t, &at)
 			if i < streak {
-				e.Correct, e.Hints = kind, 0
+				e.Correct, e.Hints, e.Vote = kind, 0, engine.NoVote
 			}
 			before := views(m, l)
 			m.Update(l, e)
-			if !e.Correct {
+			if e.Observed != engine.Right && (e.Observed != 0 || !e.Shows()) {
 				continue
 			}
-			own := map[uint16]bool{course().Items[e.Item].Skill: true}
-			for _, s := range course().Items[e.Item].More {
+			own := map[uint16]bool{}
+			for _, s := range asked(e) {
 				own[s] = true
 			}
 			for s, after := range views(m, l) {
@@ -206,6 +228,14 @@ func TestCredit(t *testing.T) {
 	again := fold(right, right)
 	other := fold(right, with(right, func(e *engine.Evidence) { e.Instance = 4 }))
 
+	vote := func(vote uint8, first bool) float64 {
+		return fold(with(right, func(e *engine.Evidence) { e.Role, e.Vote, e.FirstRight, e.Correct = engine.Checker, vote, first, true })).P
+	}
+	stopped, agreed := vote(engine.TryAgain, false), vote(engine.Agree, true)
+	missed, doubted := vote(engine.Agree, false), vote(engine.TryAgain, true)
+	if !(stopped > agreed && agreed > fresh.P && fresh.P > missed && missed > doubted) {
+		t.Errorf("votes out of order: stopped a mistake %v, agreed %v, none %v, missed one %v, doubted a right answer %v", stopped, agreed, fresh.P, missed, doubted)
+	}
 	if hinted.P > alone.P || math.Abs(hinted.P-fresh.P) > 0.05 {
 		t.Errorf("a hinted answer moved p from %v to %v", fresh.P, hinted.P)
 	}
@@ -217,6 +247,42 @@ func TestCredit(t *testing.T) {
 	}
 	if other.P <= alone.P {
 		t.Errorf("another exercise of the item adds nothing: %v, want more than %v", other.P, alone.P)
+	}
+}
+
+func TestObservation(t *testing.T) {
+	fold := func(evidence ...engine.Evidence) tracing.View {
+		m, l := mustModel(t, tracing.Generic(course())), tracing.NewLearner(course())
+		for _, e := range evidence {
+			m.Update(l, e)
+		}
+		return m.View(l, 0)
+	}
+	seen := func(outcome, weight uint8) engine.Evidence { return engine.Evidence{Observed: outcome, Weight: weight} }
+	fresh, right, partly, notYet := fold(), fold(seen(engine.Right, 3)), fold(seen(engine.Partly, 3)), fold(seen(engine.NotYet, 3))
+	if !(right.P > partly.P && partly.P > notYet.P && right.P > fresh.P && notYet.P < fresh.P) {
+		t.Errorf("out of order: right %v, partly %v, not yet %v, unseen %v", right.P, partly.P, notYet.P, fresh.P)
+	}
+	if one := fold(seen(engine.Right, 1)); one.P >= right.P || one.P <= fresh.P {
+		t.Errorf("one answer's worth gives %v, three %v, none %v", one.P, right.P, fresh.P)
+	}
+	first := engine.Evidence{Item: 0, Instance: 0, Correct: true}
+	if both := fold(seen(engine.Partly, 1), first); both.P <= fold(seen(engine.Partly, 1)).P {
+		t.Error("the first exercise after an observation was taken for a repeat")
+	}
+}
+
+// TestObservationMovesNoSharedWeight holds in a calibration.
+func TestObservationMovesNoSharedWeight(t *testing.T) {
+	c, err := tracing.NewCalibration(course(), tracing.Generic(course()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 50 {
+		c.Learn(uint32(i%3), engine.Evidence{Observed: engine.Right, Weight: 5, Skill: uint16(i % 2)})
+	}
+	if want := tracing.Generic(course()); c.Next(0).Hash() != want.Hash() {
+		t.Error("what a teacher saw changed what is believed of items")
 	}
 }
 

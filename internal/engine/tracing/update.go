@@ -8,8 +8,17 @@ import (
 )
 
 // Credits of an answer by the part the learner had in it. A partner's word is a
-// hint: it tells less about her than her own.
+// hint: it tells less about her than her own. docs/adr/0088 tells how they were chosen.
 var roleCredit = [3]float64{engine.Alone: 1, engine.Driver: 0.5, engine.Checker: 0.25}
+
+// Credits of a checker's vote: letting an answer stand costs nothing and tells
+// little, a mistake that was stopped tells much.
+const (
+	agreedCredit  = 0.1
+	missedCredit  = 0.25
+	stoppedCredit = 0.5
+	doubtedCredit = 0.35
+)
 
 // credit returns how much an answer counts, 0 to 1. A right answer after a hint
 // never counts as mastery, and the same exercise again straight after it was shown
@@ -21,17 +30,34 @@ func (l *Learner) credit(e engine.Evidence) float64 {
 	if e.Hints > 0 && e.Correct {
 		return 0
 	}
-	return roleCredit[e.Role]
+	if e.Role != engine.Checker || e.Vote == engine.NoVote {
+		return roleCredit[e.Role]
+	}
+	switch {
+	case e.Vote == engine.Agree && e.FirstRight:
+		return agreedCredit
+	case e.Vote == engine.Agree:
+		return missedCredit
+	case e.FirstRight:
+		return doubtedCredit
+	}
+	return stoppedCredit
 }
 
-// Update folds one answer into the learner's state. Item and role must be in range.
+// Update folds one answer, or one observation, into the learner's state. Item, role
+// and skill must be in range.
 // It allocates nothing.
 func (m *Model) Update(l *Learner, e engine.Evidence) {
+	if e.Observed != 0 {
+		m.observe(l, e)
+		return
+	}
 	credit := l.credit(e)
 	if credit == 0 {
 		m.touch(l, e)
 		return
 	}
+	e.Correct = e.Shows()
 	var in input
 	var before [1 + engine.MaxMore]standing
 	m.fill(&in, l, e.Item, e.At)
@@ -40,7 +66,7 @@ func (m *Model) Update(l *Learner, e engine.Evidence) {
 			before[i] = m.stand(m.belief(l, skill))
 		}
 	}
-	g := newGain(&in, in.variance, e.Correct, credit)
+	g := newGain(&in, in.variance, outcome(e.Correct), credit)
 	m.touch(l, e)
 	l.learn(&in, g)
 	l.count(&in, e, credit)
@@ -81,16 +107,15 @@ type gain struct {
 	step, shrink float64
 }
 
-func newGain(in *input, variance float64, correct bool, credit float64) gain {
+func newGain(in *input, variance, outcome, credit float64) gain {
 	p := num.Sigmoid(damp(in.mean, variance))
-	miss := -p
-	if correct {
-		miss = 1 - p
-	}
 	h := float64(credit * float64(p*(1-p)))
 	scale := 1 / (1 + float64(h*variance))
-	return gain{float64(float64(credit*miss) * scale), float64(h * scale)}
+	return gain{float64(float64(credit*(outcome-p)) * scale), float64(h * scale)}
 }
+
+// outcome is 1 for right and 0 for wrong.
+func outcome(right bool) float64 { return float64(bit(right)) }
 
 // move updates one weight, keeping its variance above floor.
 func (w *Weight) move(x float64, g gain, floor float64) {
@@ -109,16 +134,13 @@ func (l *Learner) learn(in *input, g gain) {
 
 // count moves counts and averages. A shared answer moves averages only, and less.
 func (l *Learner) count(in *input, e engine.Evidence, credit float64) {
-	outcome := 0.0
-	if e.Correct {
-		outcome = 1
-	}
-	l.Fast = towards(l.Fast, outcome, float64(learnerFastRate*credit))
-	l.Slow = towards(l.Slow, outcome, float64(learnerSlowRate*credit))
+	y := outcome(e.Correct)
+	l.Fast = towards(l.Fast, y, float64(learnerFastRate*credit))
+	l.Slow = towards(l.Slow, y, float64(learnerSlowRate*credit))
 	for _, skill := range in.skills[:in.n] {
 		s := &l.Skills[skill]
-		s.Fast = towards(s.Fast, outcome, float64(skillFastRate*credit))
-		s.Slow = towards(s.Slow, outcome, float64(skillSlowRate*credit))
+		s.Fast = towards(s.Fast, y, float64(skillFastRate*credit))
+		s.Slow = towards(s.Slow, y, float64(skillSlowRate*credit))
 	}
 	if e.Role != engine.Alone {
 		return

@@ -10,7 +10,8 @@
 //	                                 offered because their exercises are not here yet
 //	next(now)                        JSON of the next exercise, now in ticks of 10 ms
 //	answer(item, instance, correct,
-//	       hints, duration, at)      JSON of what changed; duration and at in ticks
+//	       hints, duration, at,
+//	       role?, vote?, firstRight?) JSON of what changed; duration and at in ticks
 //	skills(now)                      JSON array of every skill
 //	digest()                         16 hexadecimal digits of the learner's state
 //	state()                          Uint8Array of the learner's state
@@ -50,6 +51,9 @@ func main() {
 		"answer": answer(func(args []js.Value) (string, error) {
 			e, err := desk.Evidence(args[0].Float(), args[1].Float(), args[2].Bool(),
 				args[3].Float(), args[4].Float(), args[5].Float())
+			if err == nil && len(args) > 8 {
+				e, err = desk.Together(e, args[6].Float(), args[7].Float(), args[8].Bool())
+			}
 			if err != nil {
 				return "", err
 			}

@@ -115,6 +115,12 @@ func randomEvidence(d *dice, c *tutor.Course, at *int64) tutor.Evidence {
 	}
 	if d.below(6) == 0 {
 		e.Role = uint8(1 + d.below(2))
+		e.Vote, e.FirstRight = uint8(d.below(3)), d.below(2) == 0
+	}
+	if d.below(20) == 0 {
+		e = tutor.Evidence{
+			Observed: uint8(1 + d.below(3)), Skill: uint16(d.below(uint64(len(c.Skills)))), Weight: uint8(1 + d.below(engine.MaxWeight)), At: *at,
+		}
 	}
 	return e
 }

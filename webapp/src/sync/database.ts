@@ -35,6 +35,8 @@ export interface Answered {
   hints: number;
   duration: number;
   at: number;
+  /** Her part, when two answered together: role 1 entered the answer, 2 checked it; vote 1 agreed, 2 asked to try again. */
+  pair?: { role: number; vote: number; firstRight: boolean };
 }
 
 /** A half-done item, kept for when its learner comes back. */

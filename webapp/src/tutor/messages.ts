@@ -14,6 +14,9 @@ export interface TutorModule {
     hints: number,
     duration: number,
     at: number,
+    role?: number,
+    vote?: number,
+    firstRight?: boolean,
   ): string;
   digest(): string;
 }

@@ -66,6 +66,8 @@ describe('the tutor’s worker', () => {
       ['digest', null],
     ]);
     expect(calls[1]).toEqual(['answer', 3, 4, true, 1, 90, 500]);
+    await ask({ do: 'answer', answer: { ...answer, pair: { role: 2, vote: 1, firstRight: true } } });
+    expect(calls.at(-2)).toEqual(['answer', 3, 4, true, 1, 90, 500, 2, 1, true]);
   });
 
   it('gives the next choice with its reasons', async () => {

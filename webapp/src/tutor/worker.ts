@@ -1,3 +1,4 @@
+import type { Answered } from '../sync/database';
 import { parseChoice } from '../sync/plan';
 import type { Ask, Reply, TutorModule } from './messages';
 
@@ -35,7 +36,7 @@ async function perform(ask: Ask): Promise<Omit<Reply, 'id'>> {
     case 'open': {
       const refused = tutor.open(ask.plan);
       if (refused) return { error: refused };
-      for (const a of ask.answers) tutor.answer(a.item, a.instance, a.correct, a.hints, a.duration, a.at);
+      for (const answer of ask.answers) fold(tutor, answer);
       return { digest: tutor.digest() };
     }
     case 'next': {
@@ -43,13 +44,16 @@ async function perform(ask: Ask): Promise<Omit<Reply, 'id'>> {
       return choice ? { choice } : { error: 'the tutor offers nothing' };
     }
     case 'answer': {
-      const { item, instance, correct, hints, duration, at } = ask.answer;
-      const result = JSON.parse(tutor.answer(item, instance, correct, hints, duration, at)) as {
-        error?: string;
-      };
+      const result = JSON.parse(fold(tutor, ask.answer)) as { error?: string };
       return result.error ? { error: result.error } : { digest: tutor.digest() };
     }
   }
+}
+
+function fold(tutor: TutorModule, a: Answered): string {
+  if (!a.pair) return tutor.answer(a.item, a.instance, a.correct, a.hints, a.duration, a.at);
+  const { role, vote, firstRight } = a.pair;
+  return tutor.answer(a.item, a.instance, a.correct, a.hints, a.duration, a.at, role, vote, firstRight);
 }
 
 async function start(wasm: string, loader: string): Promise<Omit<Reply, 'id'>> {

@@ -163,6 +163,16 @@ func Evidence(item, instance float64, correct bool, hints, duration, at float64)
 	}, nil
 }
 
+// Together adds to an answer the part the learner had in a pair: role 1 entered it, role
+// 2 checked it, with her vote on the first answer and whether that was right.
+func Together(e tutor.Evidence, role, vote float64, firstRight bool) (tutor.Evidence, error) {
+	if !(role >= 0 && role <= engine.Checker && vote >= 0 && vote <= engine.TryAgain) {
+		return tutor.Evidence{}, errNumber
+	}
+	e.Role, e.Vote, e.FirstRight = uint8(role), uint8(vote), firstRight
+	return e, nil
+}
+
 // Tick makes a tick of the number a browser sends; what is no time at all is 0.
 func Tick(now float64) int64 {
 	if !(now > -1<<53 && now < 1<<53) {

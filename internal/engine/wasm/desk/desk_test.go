@@ -281,6 +281,15 @@ func TestEvidence(t *testing.T) {
 			}
 		})
 	}
+	e, err := desk.Together(tutor.Evidence{Item: 3}, 2, 1, true)
+	if err != nil || e.Role != engine.Checker || e.Vote != engine.Agree || !e.FirstRight || e.Item != 3 {
+		t.Errorf("together: %+v, %v", e, err)
+	}
+	for _, bad := range [][2]float64{{3, 0}, {-1, 0}, {nan, 0}, {1, 3}, {1, nan}} {
+		if _, err := desk.Together(tutor.Evidence{}, bad[0], bad[1], false); err == nil {
+			t.Errorf("role %v with vote %v passed", bad[0], bad[1])
+		}
+	}
 	for in, want := range map[float64]int64{12.9: 12, -3: -3, inf: 0, 1e300: 0} {
 		if got := desk.Tick(in); got != want {
 			t.Errorf("Tick(%v) = %d, want %d", in, got, want)
