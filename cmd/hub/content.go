@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
+	"sync"
 
 	"darasa/content"
 	"darasa/internal/curriculum"
@@ -14,6 +16,8 @@ type pack struct {
 	packed
 	catalogue *curriculum.Catalogue
 	skills    map[string]uint16
+	guide     *curriculum.Guide
+	examples  func() *curriculum.Examples // read when a teacher first needs one
 }
 
 // openPack makes the content ready: from the file an earlier start of this program
@@ -36,11 +40,27 @@ func openPack(dir string) (*pack, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open content: %w", err)
 	}
-	p := &pack{Library: lib, packed: ready, catalogue: catalogue, skills: map[string]uint16{}}
+	guide, err := curriculum.LoadGuide(folder)
+	if err != nil {
+		return nil, fmt.Errorf("read the teachers' words: %w", err)
+	}
+	p := &pack{Library: lib, packed: ready, catalogue: catalogue, skills: map[string]uint16{}, guide: guide}
+	p.examples = sync.OnceValue(func() *curriculum.Examples {
+		examples, err := curriculum.OpenExamples(p.Tablet)
+		if err != nil {
+			return &curriculum.Examples{}
+		}
+		return examples
+	})
 	for i := range catalogue.NumSkills() {
 		p.skills[catalogue.SkillID(uint32(i))] = uint16(i)
 	}
 	return p, nil
+}
+
+// Example shows an exercise as learners see it.
+func (p *pack) Example(item, instance uint32) json.RawMessage {
+	return p.examples().Show(item, instance)
 }
 
 // classContent is the pack as package classroom asks for it.

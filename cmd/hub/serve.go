@@ -126,7 +126,7 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 		return errors.Join(err, h.store.Close())
 	}
 	h.api = hubapi.New(hubapi.Config{
-		Class: h.class, Files: tabletFiles{content}, Live: h.hall, Name: "Darasa " + h.keys.Hub.Short(), Languages: content.Languages,
+		Class: h.class, Guide: content.guide, Example: content.Example, Files: tabletFiles{content}, Live: h.hall, Name: "Darasa " + h.keys.Hub.Short(), Languages: content.Languages,
 		Cloud: h.cloud.state, Disk: func() uint64 { return command.Free(h.dir) }, Poster: h.poster, Now: time.Now,
 	})
 	return nil

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"math/bits"
 	"slices"
 
 	"darasa/internal/projection"
@@ -16,10 +15,10 @@ import (
 const (
 	idleAfter   = 90 * school.TicksPerSecond
 	silentAfter = 20 * school.TicksPerSecond // without an open socket
-	stuckWrong  = 3                          // wrong in a row on one skill
-	stuckHints  = 2                          // hints, with at least one wrong
 	aheadRight  = 8                          // newest answers, all right, no hint
-	shared      = 2                          // learners who share a misconception
+	sittingFor  = 30 * 60 * school.TicksPerSecond
+	shared      = 2 // learners who share a misconception
+	sharedNewer = 8 // newest answers in which it must have been made
 )
 
 // States of a learner on the board.
@@ -31,46 +30,67 @@ const (
 	StateAway    = "away"
 )
 
-// BoardLearner is one child on the board. Right, Wrong and Hints are about her
-// newest answers (at most 16); Since is when she last answered or sat down, in
-// ticks of the hub's clock, 0 when that was before this run of the hub.
+// BoardLearner is one child on the board. Right and Wrong count the newest answers
+// of this sitting (at most projection.MaxMarks), Hints those since her last right
+// one on Skill. Since is when she last answered or sat down, in ticks of the hub's
+// clock, 0 when that was before this run of the hub. Seated: at a tablet now, with
+// signal or without. Here: at a tablet today. Absent: a teacher said so today.
+// Helped is how often a teacher helped in the last seven days, HelpedAt when last.
 type BoardLearner struct {
 	ID            school.ID `json:"id"`
 	Name          string    `json:"name"`
 	Animal        string    `json:"animal"`
+	Wave          uint8     `json:"wave"`
 	Device        uint32    `json:"device"`
 	State         string    `json:"state"`
+	Seated        bool      `json:"seated"`
+	Here          bool      `json:"here"`
+	Absent        bool      `json:"absent"`
 	Skill         string    `json:"skill"`
 	Since         int64     `json:"since"`
 	Right         int       `json:"right"`
 	Wrong         int       `json:"wrong"`
 	Hints         int       `json:"hints"`
 	Misconception string    `json:"misconception"`
+	Signals       []Signal  `json:"signals"`
+	Helped        int       `json:"helped"`
+	HelpedAt      int64     `json:"helpedAt"`
 	Waiting       bool      `json:"waiting"`
+
+	slip projection.Slip
 }
 
-// Reteach is the mistake that most children share now.
+// Reteach is the mistake that most children share now: Learners of Of at work. One
+// of the answers it was made in stands for all.
 type Reteach struct {
 	Misconception string `json:"misconception"`
 	Skill         string `json:"skill"`
 	Learners      int    `json:"learners"`
+	Of            int    `json:"of"`
+
+	Example projection.Slip `json:"-"`
 }
 
-// Board is what a teacher sees at a glance.
+// Board is what a teacher sees at a glance. People are those who need a person
+// now, the most urgent first, at most MaxPeople.
 type Board struct {
 	Now      int64          `json:"now"`
 	Learners []BoardLearner `json:"learners"`
+	People   []Person       `json:"people"`
 	Count    BoardCount     `json:"count"`
 	Reteach  *Reteach       `json:"reteach"`
 }
 
-// BoardCount says how many children are in each state.
+// BoardCount says how many children are in each state, those at no tablet among
+// the ones who are away, and how many of the class list were here today.
 type BoardCount struct {
 	Working int `json:"working"`
 	Stuck   int `json:"stuck"`
 	Idle    int `json:"idle"`
 	Ahead   int `json:"ahead"`
 	Away    int `json:"away"`
+	Here    int `json:"here"`
+	Absent  int `json:"absent"`
 }
 
 // Board returns the class as it is now.
@@ -83,25 +103,35 @@ func (c *Class) Board(ctx context.Context) (Board, error) {
 	if err != nil {
 		return Board{}, fmt.Errorf("read board: %w", err)
 	}
+	noted, err := c.noted(ctx)
+	if err != nil {
+		return Board{}, err
+	}
 	byID := make(map[school.ID]*projection.Learner, len(rows))
 	for i := range rows {
 		byID[rows[i].ID] = &rows[i]
 	}
 	stamp := c.Time.Stamp()
-	board := Board{Now: stamp.At.Tick, Learners: make([]BoardLearner, 0, len(roster.Learners))}
+	now := moment{tick: stamp.At.Tick, mono: stamp.Mono}
+	board := Board{Now: now.tick, Learners: make([]BoardLearner, 0, len(roster.Learners))}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for i := range roster.Learners {
-		l := c.boardLearner(&roster.Learners[i], byID[roster.Learners[i].ID], stamp.Mono)
-		board.Count.add(l.State)
+		l := c.boardLearner(&roster.Learners[i], byID[roster.Learners[i].ID], now)
+		noted.tell(&l, now.tick)
+		board.Count.add(&l)
 		board.Learners = append(board.Learners, l)
 	}
+	board.People = people(board.Learners, now.tick)
 	board.Reteach = reteach(board.Learners)
 	return board, nil
 }
 
-func (n *BoardCount) add(state string) {
-	switch state {
+// moment is now, by both of the hub's clocks.
+type moment struct{ tick, mono int64 }
+
+func (n *BoardCount) add(l *BoardLearner) {
+	switch l.State {
 	case StateWorking:
 		n.Working++
 	case StateStuck:
@@ -113,77 +143,119 @@ func (n *BoardCount) add(state string) {
 	default:
 		n.Away++
 	}
+	if l.Here {
+		n.Here++
+	}
+	if l.Absent {
+		n.Absent++
+	}
 }
 
 // boardLearner needs c.mu.
-func (c *Class) boardLearner(child *Learner, row *projection.Learner, mono int64) BoardLearner {
-	l := BoardLearner{ID: child.ID, Name: child.Name, Animal: child.Animal, State: StateAway}
+func (c *Class) boardLearner(child *Learner, row *projection.Learner, now moment) BoardLearner {
+	l := BoardLearner{ID: child.ID, Name: child.Name, Animal: child.Animal, Wave: child.Wave, State: StateAway, Signals: []Signal{}}
+	s, seated := c.seats[child.ID]
+	var marks []projection.Mark
 	if row != nil && row.Answers > 0 {
-		b := &row.Board
-		newest := min(row.Answers, 16)
-		l.Right = bits.OnesCount16(b.Recent & (1<<newest - 1))
-		l.Wrong, l.Hints = newest-l.Right, int(b.Hints)
-		l.Skill = c.Content.SkillID(b.Skill)
-		if b.Device.Hub == c.Hub {
-			l.Device = b.Device.Device
+		if row.Board.Device.Hub == c.Hub {
+			l.Device = row.Board.Device.Device
 		}
-		if !b.Right {
-			l.Misconception = c.Content.Misconception(b.Item, b.Instance, b.Response)
+		age := now.tick - row.Last.Tick // below zero when the tablet's clock is ahead
+		l.Here = age > -sittingFor && age < sessionsFor
+		if seated && s.answered > 0 || age > -sittingFor && age < sittingFor {
+			marks = row.Board.Marks
+			c.tellMarks(&l, &row.Board)
 		}
 	}
-	if w, ok := c.letIns[child.ID]; ok && w.asked > 0 && mono-w.asked < letInFor {
+	if w, ok := c.letIns[child.ID]; ok && w.asked > 0 && now.mono-w.asked < letInFor {
 		l.Waiting, l.Device = true, w.device
 	}
-	s, ok := c.seats[child.ID]
-	if !ok {
+	if !seated {
 		return l
 	}
+	l.Seated, l.Here = true, true
 	l.Device = s.device
 	l.Since = s.tick
-	l.State = state(s, row, mono)
+	l.State = state(s, l.Signals, marks, now.mono)
 	return l
 }
 
-func state(s *seat, row *projection.Learner, mono int64) string {
+// tellMarks fills in what the answers of this sitting say.
+func (c *Class) tellMarks(l *BoardLearner, b *projection.Board) {
+	if len(b.Marks) == 0 {
+		return
+	}
+	l.Skill = c.Content.SkillID(b.Marks[0].Skill)
+	for _, m := range b.Marks {
+		if m.Right {
+			l.Right++
+		} else {
+			l.Wrong++
+		}
+	}
+	_, l.Hints = streak(b.Marks, b.Marks[0].Skill)
+	if i := slices.IndexFunc(b.Marks, func(m projection.Mark) bool { return !m.Right }); i >= 0 && i < sharedNewer {
+		l.Misconception, l.slip = c.Content.Misconception(b.Slip.Item, b.Slip.Instance, b.Slip.Response), b.Slip
+	}
+	l.Signals = c.signals(b)
+}
+
+func state(s *seat, signals []Signal, marks []projection.Mark, mono int64) string {
 	if !s.connected && mono-s.heard > silentAfter {
 		return StateAway
 	}
-	if row != nil {
-		b := &row.Board
-		if b.WrongInRow >= stuckWrong || b.WrongInRow >= 1 && b.Hints >= stuckHints {
-			return StateStuck
-		}
+	if len(signals) > 0 {
+		return StateStuck
 	}
 	if mono-max(s.since, s.answered) > idleAfter {
 		return StateIdle
 	}
-	if row != nil && row.Answers >= aheadRight && row.Board.Hints == 0 && row.Board.Recent&(1<<aheadRight-1) == 1<<aheadRight-1 {
+	if ahead(marks) {
 		return StateAhead
 	}
 	return StateWorking
 }
 
-// reteach picks the mistake that most children made last, among those at work; of
-// equals the first by name, so that the board does not flicker.
+func ahead(marks []projection.Mark) bool {
+	if len(marks) < aheadRight {
+		return false
+	}
+	return !slices.ContainsFunc(marks[:aheadRight], func(m projection.Mark) bool { return !m.Right || m.Hints > 0 })
+}
+
+// reteach picks the mistake that most children made lately, among those at work;
+// of equals the first by name, so that the board does not flicker.
 func reteach(learners []BoardLearner) *Reteach {
-	counts := map[Reteach]int{}
-	for _, l := range learners {
-		if l.Misconception != "" && l.State != StateAway {
-			counts[Reteach{Misconception: l.Misconception, Skill: l.Skill}]++
+	type mistake struct{ misconception, skill string }
+	found := map[mistake]*Reteach{}
+	atWork := 0
+	for i := range learners {
+		l := &learners[i]
+		if l.State == StateAway {
+			continue
+		}
+		atWork++
+		if l.Misconception == "" {
+			continue
+		}
+		m := mistake{l.Misconception, l.Skill}
+		if found[m] == nil {
+			found[m] = &Reteach{Misconception: l.Misconception, Skill: l.Skill, Example: l.slip}
+		}
+		found[m].Learners++
+	}
+	var best *Reteach
+	for _, r := range found {
+		if r.Learners >= shared && (best == nil || compareReteach(r, best) < 0) {
+			best = r
 		}
 	}
-	var all []Reteach
-	for r, n := range counts {
-		if n >= shared {
-			r.Learners = n
-			all = append(all, r)
-		}
+	if best != nil {
+		best.Of = atWork
 	}
-	if len(all) == 0 {
-		return nil
-	}
-	best := slices.MinFunc(all, func(a, b Reteach) int {
-		return cmp.Or(cmp.Compare(b.Learners, a.Learners), cmp.Compare(a.Misconception, b.Misconception), cmp.Compare(a.Skill, b.Skill))
-	})
-	return &best
+	return best
+}
+
+func compareReteach(a, b *Reteach) int {
+	return cmp.Or(cmp.Compare(b.Learners, a.Learners), cmp.Compare(a.Misconception, b.Misconception), cmp.Compare(a.Skill, b.Skill))
 }

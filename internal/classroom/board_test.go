@@ -2,11 +2,13 @@ package classroom_test
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
 	"testing"
 
 	"darasa/internal/classroom"
 	"darasa/internal/classroom/classroomtest"
+	"darasa/internal/crdt"
 	"darasa/internal/school"
 )
 
@@ -137,7 +139,7 @@ func TestBoard_Reteach(t *testing.T) {
 		}
 	}
 	_, b := onBoard(t, c, kids[0])
-	if b.Reteach == nil || b.Reteach.Learners != 2 || b.Reteach.Misconception != c.Content.Misconception(item, 0, wrong) {
+	if b.Reteach == nil || b.Reteach.Learners != 2 || b.Reteach.Of != 3 || b.Reteach.Example.Response != wrong || b.Reteach.Misconception != c.Content.Misconception(item, 0, wrong) {
 		t.Errorf("reteach %+v", b.Reteach)
 	}
 }
@@ -162,5 +164,112 @@ func TestBoard_StandsStill(t *testing.T) {
 	c.Store.Advance(50 * second)
 	if after := text(); after != before {
 		t.Errorf("board changed from %s to %s", before, after)
+	}
+}
+
+func TestBoard_PairsShareATablet(t *testing.T) {
+	c := classroomtest.Open(t, t.TempDir())
+	kids := c.Children(3)
+	d := c.Tablet().Device
+	c.Presence(d.Number, kids[0], 0, 0)
+	seq := uint64(0)
+	answer := func(child school.ID, role byte) {
+		t.Helper()
+		seq++
+		op := c.Attempt(d, seq, child, 0, "999", 0)
+		op.SetColumn(crdt.ColumnPairRole, []byte{role})
+		submit(t, c, d, op)
+	}
+	for range 3 {
+		answer(kids[0], 1)
+		answer(kids[1], 2)
+	}
+	c.Store.Advance(30 * second)
+	c.Presence(d.Number, kids[0], 0, 0) // the tablet reconnects, and names the driver
+	_, b := onBoard(t, c, kids[0])
+	if want := []classroom.Person{{Learners: kids[:2], State: classroom.StateStuck}}; !reflect.DeepEqual(b.People, want) || b.Count.Here != 2 {
+		t.Errorf("people %+v, count %+v; want one card for both", b.People, b.Count)
+	}
+	c.Presence(d.Number, kids[2], 0, 0)
+	if l, b := onBoard(t, c, kids[1]); l.Seated || len(b.People) != 0 {
+		t.Errorf("another child sat down, and the pair is still there: %+v", l)
+	}
+}
+
+// A right answer on another skill neither ends a row nor counts in it.
+func TestBoard_WrongOnOneSkill(t *testing.T) {
+	c := classroomtest.Open(t, t.TempDir())
+	child := c.Children(1)[0]
+	d := c.Tablet().Device
+	c.Presence(d.Number, child, 0, 0)
+	other := uint32(0)
+	for c.SkillOf(other) == c.SkillOf(0) {
+		other++
+	}
+	for i, op := range []*crdt.Op{
+		c.Attempt(d, 1, child, 0, "999", 0), c.Attempt(d, 2, child, other, classroomtest.Answer(other), 0), c.Attempt(d, 3, child, 0, "999", 0),
+		c.Attempt(d, 4, child, other, "999", 0), c.Attempt(d, 5, child, 0, "999", 1),
+	} {
+		submit(t, c, d, op)
+		l, _ := onBoard(t, c, child)
+		if got := len(l.Signals) > 0; got != (i == 4) {
+			t.Errorf("after answer %d: %+v", i+1, l.Signals)
+		}
+	}
+	l, _ := onBoard(t, c, child)
+	want := []classroom.Signal{{Code: classroom.SignalWrong, Values: []int64{3, 1}, Skill: c.SkillOf(0)}}
+	if !reflect.DeepEqual(l.Signals, want) {
+		t.Errorf("signals %+v, want %+v", l.Signals, want)
+	}
+}
+
+func TestBoard_GuessingAndSpinning(t *testing.T) {
+	c := classroomtest.Open(t, t.TempDir())
+	kids := c.Children(2)
+	d, e := c.Tablet().Device, c.Tablet().Device
+	var at [2]uint64
+	answer := func(device classroom.Device, place int, right bool, duration int64) []classroom.Signal {
+		t.Helper()
+		at[place]++
+		response := "999"
+		if right {
+			response = classroomtest.Answer(0)
+		}
+		op := c.Attempt(device, at[place], kids[place], 0, response, 0)
+		op.Attempt.Duration = duration
+		submit(t, c, device, op)
+		l, _ := onBoard(t, c, kids[place])
+		return l.Signals
+	}
+	for i, right := range []bool{false, true, false, true, false} {
+		if got := answer(d, 0, right, 150); (len(got) > 0) != (i == 4) {
+			t.Errorf("fast answer %d: %+v", i, got)
+		} else if i == 4 && (got[0].Code != classroom.SignalGuessing || !slices.Equal(got[0].Values, []int64{3, 5})) {
+			t.Errorf("guessing: %+v", got)
+		}
+	}
+	for i := range 12 {
+		got := answer(e, 1, i%3 != 0, 800) // two right, one wrong, again and again
+		if (len(got) > 0) != (i >= 9) {
+			t.Errorf("try %d: %+v", i+1, got)
+		} else if i == 9 && (got[0].Code != classroom.SignalSpinning || !slices.Equal(got[0].Values, []int64{10, 6})) {
+			t.Errorf("spinning: %+v", got)
+		}
+	}
+}
+
+// Yesterday's mistakes are no trouble of today.
+func TestBoard_YesterdayIsOver(t *testing.T) {
+	c := classroomtest.Open(t, t.TempDir())
+	child := c.Children(1)[0]
+	d := c.Tablet().Device
+	for seq := range uint64(3) {
+		submit(t, c, d, c.Attempt(d, seq+1, child, 0, "999", 0))
+	}
+	c = c.Reopen()
+	c.Store.Advance(school.TicksPerDay)
+	c.Presence(d.Number, child, 0, 0)
+	if l, _ := onBoard(t, c, child); l.State != classroom.StateWorking || l.Wrong != 0 || len(l.Signals) != 0 {
+		t.Errorf("the next morning: %+v", l)
 	}
 }

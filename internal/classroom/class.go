@@ -37,16 +37,19 @@ type Class struct {
 	applied atomic.Int64
 	waiting atomic.Int64 // password checks that run or wait
 
-	mu       sync.Mutex
-	devices  map[[32]byte]Device // by hash of bearer
-	number   uint32              // largest device number given
-	roster   *Roster
-	stale    bool // roster must be read anew
-	waits    map[string]wait
-	letIns   map[school.ID]letIn
-	seats    map[school.ID]*seat
-	clocks   map[uint32]uint32 // per device, the run whose calendar was noted last
-	refusals int               // texts kept in this run
+	mu      sync.Mutex
+	devices map[[32]byte]Device // by hash of bearer
+	number  uint32              // largest device number given
+	roster  *Roster
+	stale   bool // roster must be read anew
+	notes   *notes
+	// how often notes were written here, so that no older reading is kept
+	noteWrites int
+	waits      map[string]wait
+	letIns     map[school.ID]letIn
+	seats      map[school.ID]*seat
+	clocks     map[uint32]uint32 // per device, the run whose calendar was noted last
+	refusals   int               // texts kept in this run
 
 	enrolling sync.Mutex // numbers are given one at a time
 	tutoring  sync.Mutex // guards tutor

@@ -14,27 +14,48 @@ type seat struct {
 	since     int64 // sat down
 	heard     int64 // last sign of life
 	answered  int64 // last answer, 0 for none since sitting down
+	paired    int64 // last answer as one of two at the tablet, 0 for none
 	tick      int64 // when she sat down or last answered, by the hub's calendar
 }
 
 // sit puts a learner at a device. Whoever sat there before has left.
 func (c *Class) sit(device uint32, learner school.ID) {
 	stamp := c.Time.Stamp()
-	now := max(1, stamp.Mono)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.leaveOthers(device, learner)
+	now := max(1, stamp.Mono)
 	s, ok := c.seats[learner]
-	if !ok || s.device != device {
-		s = &seat{device: device, since: now, tick: stamp.At.Tick}
+	here := ok && s.device == device
+	connected := c.connected(device)
+	c.leaveOthers(device, learner, here && s.pairs(now))
+	if !here {
+		s = &seat{device: device, connected: connected, since: now, tick: stamp.At.Tick}
 		c.seats[learner] = s
 	}
 	s.heard = now
 }
 
-func (c *Class) leaveOthers(device uint32, learner school.ID) {
+// connected reports whether a device has a socket open for somebody who sits there.
+// It needs c.mu.
+func (c *Class) connected(device uint32) bool {
+	for _, s := range c.seats {
+		if s.device == device && s.connected {
+			return true
+		}
+	}
+	return false
+}
+
+// pairedFor is how long two who answered together are taken for a pair.
+const pairedFor = 10 * 60 * school.TicksPerSecond
+
+func (s *seat) pairs(now int64) bool { return s.paired > 0 && now-s.paired < pairedFor }
+
+// leaveOthers empties a device's other seats; who answers there in turn with one of
+// a pair stays. It needs c.mu.
+func (c *Class) leaveOthers(device uint32, learner school.ID, pair bool) {
 	for id, s := range c.seats {
-		if s.device == device && id != learner {
+		if s.device == device && id != learner && !(pair && s.paired > 0) {
 			delete(c.seats, id)
 		}
 	}
@@ -50,13 +71,33 @@ func (c *Class) hear(device uint32, learner school.ID) {
 	}
 }
 
-func (c *Class) answered(device uint32, learner school.ID) {
-	c.sit(device, learner)
+// answered notes an answer; paired says that two sit at the device.
+func (c *Class) answered(device uint32, learner school.ID, paired bool) {
 	stamp := c.Time.Stamp()
+	now := max(1, stamp.Mono)
+	if paired {
+		c.pairUp(device, learner, now)
+	}
+	c.sit(device, learner)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if s, ok := c.seats[learner]; ok {
-		s.answered, s.tick = max(1, stamp.Mono), stamp.At.Tick
+		s.answered, s.tick = now, stamp.At.Tick
+	}
+}
+
+// pairUp takes whoever sits at a device, and the learner who just answered there,
+// for a pair.
+func (c *Class) pairUp(device uint32, learner school.ID, now int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if s, ok := c.seats[learner]; !ok || s.device != device {
+		c.seats[learner] = &seat{device: device, connected: c.connected(device), since: now}
+	}
+	for _, s := range c.seats {
+		if s.device == device {
+			s.paired = now
+		}
 	}
 }
 
@@ -65,7 +106,7 @@ func (c *Class) answered(device uint32, learner school.ID) {
 func (c *Class) Presence(device uint32, learner school.ID, _, _ int64) {
 	if learner.IsZero() {
 		c.mu.Lock()
-		c.leaveOthers(device, school.ID{})
+		c.leaveOthers(device, school.ID{}, false)
 		c.mu.Unlock()
 		return
 	}
@@ -79,8 +120,10 @@ func (c *Class) Presence(device uint32, learner school.ID, _, _ int64) {
 	c.sit(device, learner)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if s, ok := c.seats[learner]; ok {
-		s.connected = true
+	for _, s := range c.seats {
+		if s.device == device { // both of a pair
+			s.connected = true
+		}
 	}
 }
 

@@ -210,7 +210,8 @@ func (c *Class) note(device Device, ops []*crdt.Op, fresh []crdt.Dot) {
 				c.sit(device.Number, op.Session.Learner)
 			}
 		case op.Kind == crdt.KindAttempt && isNew[op.Seq]:
-			c.answered(device.Number, op.Attempt.Learner)
+			_, paired := op.Column(crdt.ColumnPairRole)
+			c.answered(device.Number, op.Attempt.Learner, paired)
 		case op.Kind == crdt.KindSet:
 			c.rosterChanged()
 		}

@@ -2,12 +2,14 @@ package hubapi
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"strings"
 	"sync"
 	"time"
 
 	"darasa/internal/classroom"
+	"darasa/internal/curriculum"
 	"darasa/internal/school"
 	"darasa/internal/web"
 )
@@ -50,6 +52,8 @@ type Config struct {
 	Class     *classroom.Class
 	Files     Files
 	Live      Live
+	Guide     *curriculum.Guide                            // words for teachers
+	Example   func(item, instance uint32) json.RawMessage  // an exercise as learners see it, nil for none
 	Name      string                                       // of the hub, never of a school or person
 	Languages []string                                     // of the content, first one first
 	Cloud     func(ctx context.Context) (CloudJSON, error) // what is known of the exchange
@@ -87,6 +91,8 @@ func New(config Config) *API {
 	a.route("GET /teacher/live", config.Live.TeacherLive)
 	a.route("GET /teacher/learners/{learner}", a.teacher(a.pupil))
 	a.route("POST /teacher/let-in", a.teacher(a.letIn))
+	a.route("POST /teacher/helped", a.teacher(a.helped))
+	a.route("POST /teacher/attendance", a.teacher(a.attend))
 	a.route("POST /teacher/decisions", a.teacher(a.decide))
 	a.route("POST /teacher/sessions", a.teacher(a.reassign))
 	a.route("POST /teacher/clock", a.teacher(a.clock))

@@ -19,6 +19,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 
+	"darasa/content"
 	"darasa/internal/classroom/classroomtest"
 	"darasa/internal/curriculum"
 	"darasa/internal/hubapi"
@@ -92,8 +93,16 @@ func open(t *testing.T) *bench {
 func openFor(t testing.TB) *bench {
 	t.Helper()
 	b := &bench{t: t, class: classroomtest.Open(t, t.TempDir()), now: time.Unix(1, 0), called: map[string]bool{}}
+	guide, err := curriculum.LoadGuide(must(content.Numeracy()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	examples, err := curriculum.OpenExamples(sqlitetest.Built().TabletJSON())
+	if err != nil {
+		t.Fatal(err)
+	}
 	b.api = hubapi.New(hubapi.Config{
-		Class: b.class.Class, Files: files{}, Live: noSockets{}, Name: "Darasa 1", Languages: []string{"en", "ur"},
+		Class: b.class.Class, Guide: guide, Example: examples.Show, Files: files{}, Live: noSockets{}, Name: "Darasa 1", Languages: []string{"en", "ur"},
 		Cloud: func(context.Context) (hubapi.CloudJSON, error) { return hubapi.CloudJSON{}, nil },
 		Disk:  func() uint64 { return 5 << 30 },
 		Poster: func() (hubapi.Poster, error) {
@@ -101,11 +110,17 @@ func openFor(t testing.TB) *bench {
 		},
 		Now: func() time.Time { return b.now },
 	})
-	var err error
 	if b.router, err = gorillamux.NewRouter(document(t)); err != nil {
 		t.Fatal(err)
 	}
 	return b
+}
+
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
 }
 
 func document(t testing.TB) *openapi3.T {
@@ -293,6 +308,10 @@ func TestLesson(t *testing.T) {
 	b.must("POST", "/teacher/sessions", fmt.Sprintf(`{"session":%q,"owner":%q}`, dot, kids[1]), nil)
 	b.must("POST", "/teacher/sessions", fmt.Sprintf(`{"session":%q,"owner":""}`, dot), nil)
 	b.must("GET", "/teacher/learners/"+kids[0].String(), "", nil)
+	var help struct{ At int64 }
+	b.must("POST", "/teacher/helped", fmt.Sprintf(`{"learner":%q,"what":"wrong add-within-10"}`, kids[0]), &help)
+	b.must("POST", "/teacher/helped", fmt.Sprintf(`{"learner":%q,"undo":%d}`, kids[0], help.At), nil)
+	b.must("POST", "/teacher/attendance", fmt.Sprintf(`{"absent":[%q]}`, kids[1]), nil)
 	b.must("POST", "/teacher/clock", `{"real":179600000000}`, nil)
 	b.must("GET", "/teacher/board", "", nil)
 	b.must("GET", "/teacher/status", "", nil)

@@ -8,11 +8,32 @@ import (
 	"net/http"
 
 	"darasa/internal/classroom"
+	"darasa/internal/curriculum"
 	"darasa/internal/web"
 )
 
+// boardJSON is the board with the words for whatever it names, and the exercise
+// the shared mistake was made in.
+type boardJSON struct {
+	classroom.Board
+	Words   wordsJSON    `json:"words"`
+	Example *exampleJSON `json:"example"`
+}
+
+// wordsJSON holds what teachers read about skills and misconceptions, by id.
+type wordsJSON struct {
+	Skills         map[string]curriculum.Advice `json:"skills"`
+	Misconceptions map[string]curriculum.Advice `json:"misconceptions"`
+}
+
+// exampleJSON is one exercise as learners see it, and what was answered.
+type exampleJSON struct {
+	Exercise json.RawMessage `json:"exercise"`
+	Response string          `json:"response"`
+}
+
 func (a *API) board(w http.ResponseWriter, r *http.Request) error {
-	board, err := a.Class.Board(r.Context())
+	board, err := a.boardNow(r.Context())
 	if err != nil {
 		return err
 	}
@@ -20,10 +41,45 @@ func (a *API) board(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+func (a *API) boardNow(ctx context.Context) (boardJSON, error) {
+	board, err := a.Class.Board(ctx)
+	if err != nil {
+		return boardJSON{}, err
+	}
+	out := boardJSON{Board: board, Words: newWords()}
+	for i := range board.Learners {
+		l := &board.Learners[i]
+		a.name(&out.Words, l.Skill, l.Misconception)
+		for _, s := range l.Signals {
+			a.name(&out.Words, s.Skill, s.Misconception)
+		}
+	}
+	if r := board.Reteach; r != nil {
+		if shown := a.Example(r.Example.Item, r.Example.Instance); shown != nil {
+			out.Example = &exampleJSON{Exercise: shown, Response: r.Example.Response}
+		}
+	}
+	return out, nil
+}
+
+func newWords() wordsJSON {
+	return wordsJSON{Skills: map[string]curriculum.Advice{}, Misconceptions: map[string]curriculum.Advice{}}
+}
+
+// name adds the words for a skill and a misconception, empty for none.
+func (a *API) name(words *wordsJSON, skill, misconception string) {
+	if advice, ok := a.Guide.Skills[skill]; ok {
+		words.Skills[skill] = advice
+	}
+	if advice, ok := a.Guide.Misconceptions[misconception]; ok {
+		words.Misconceptions[misconception] = advice
+	}
+}
+
 // Board returns the board as teachers' sockets carry it, and a mark that differs
 // whenever anything but the time does.
 func (a *API) Board(ctx context.Context) (body []byte, mark uint64, err error) {
-	board, err := a.Class.Board(ctx)
+	board, err := a.boardNow(ctx)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -7,21 +7,43 @@ import (
 	"darasa/internal/school"
 )
 
+// How a mark is packed: flags and hints below the skill.
+const (
+	markRight  = 1 << 0
+	markFast   = 1 << 1
+	hintsShift = 2
+	skillShift = 4
+	maxHints   = 3
+)
+
 // AppendBinary appends the board's stored form.
 func (b *Board) AppendBinary(out []byte) []byte {
 	out = append(out, b.Device.Hub[:]...)
 	for _, n := range []uint64{
-		uint64(b.Device.Device), uint64(b.Item), uint64(b.Instance), uint64(b.Skill), uint64(b.WrongInRow),
-		uint64(b.Hints), uint64(b.Recent), uint64(b.Boot), uint64(b.Mono),
+		uint64(b.Device.Device), b.Sitting, uint64(b.Boot), uint64(b.Mono),
+		uint64(b.Slip.Item), uint64(b.Slip.Instance), uint64(len(b.Marks)),
 	} {
 		out = binary.AppendUvarint(out, n)
 	}
-	right := byte(0)
-	if b.Right {
-		right = 1
+	for _, m := range b.Marks {
+		out = binary.AppendUvarint(out, m.pack())
 	}
-	out = append(out, right)
-	return append(out, b.Response...)
+	return append(out, b.Slip.Response...)
+}
+
+func (m Mark) pack() uint64 {
+	packed := uint64(m.Skill)<<skillShift | uint64(min(m.Hints, maxHints))<<hintsShift
+	if m.Right {
+		packed |= markRight
+	}
+	if m.Fast {
+		packed |= markFast
+	}
+	return packed
+}
+
+func unpackMark(v uint64) Mark {
+	return Mark{Skill: uint16(v >> skillShift), Hints: uint8(v >> hintsShift & maxHints), Right: v&markRight != 0, Fast: v&markFast != 0}
 }
 
 // DecodeBoard reads what AppendBinary wrote.
@@ -31,20 +53,34 @@ func DecodeBoard(raw []byte) (Board, error) {
 	}
 	b := Board{Device: crdt.Writer{Hub: school.ID(raw[:16])}}
 	raw = raw[16:]
-	var fields [9]uint64
-	for i := range fields {
+	next := func() (v uint64, ok bool) {
 		v, n := binary.Uvarint(raw)
 		if n <= 0 {
+			return 0, false
+		}
+		raw = raw[n:]
+		return v, true
+	}
+	var fields [7]uint64
+	for i := range fields {
+		v, ok := next()
+		if !ok {
 			return Board{}, errBoard
 		}
-		fields[i], raw = v, raw[n:]
+		fields[i] = v
 	}
-	if len(raw) == 0 {
+	b.Device.Device, b.Sitting, b.Boot, b.Mono = uint32(fields[0]), fields[1], uint32(fields[2]), int64(fields[3])
+	b.Slip.Item, b.Slip.Instance = uint32(fields[4]), uint32(fields[5])
+	if fields[6] > MaxMarks {
 		return Board{}, errBoard
 	}
-	b.Device.Device, b.Item, b.Instance, b.Skill = uint32(fields[0]), uint32(fields[1]), uint32(fields[2]), uint16(fields[3])
-	b.WrongInRow, b.Hints, b.Recent = uint8(fields[4]), uint8(fields[5]), uint16(fields[6])
-	b.Boot, b.Mono = uint32(fields[7]), int64(fields[8])
-	b.Right, b.Response = raw[0] == 1, string(raw[1:])
+	for range fields[6] {
+		v, ok := next()
+		if !ok {
+			return Board{}, errBoard
+		}
+		b.Marks = append(b.Marks, unpackMark(v))
+	}
+	b.Slip.Response = string(raw)
 	return b, nil
 }

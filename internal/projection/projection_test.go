@@ -1,6 +1,8 @@
 package projection_test
 
 import (
+	"bytes"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -48,66 +50,72 @@ func TestLearner_ThreeWays(t *testing.T) {
 		mustApply(t, single, op)
 	}
 	want := learner(t, batch, id)
-	if got := learner(t, single, id); string(got.State) != string(want.State) || got.Board != want.Board {
+	if got := learner(t, single, id); string(got.State) != string(want.State) || !bytes.Equal(got.Board.AppendBinary(nil), want.Board.AppendBinary(nil)) {
 		t.Errorf("answer by answer: %+v, want %+v", got.Board, want.Board)
 	}
 	if err := projection.New(batch, batch.Library()).Refold(id); err != nil {
 		t.Fatal(err)
 	}
-	if got := learner(t, batch, id); string(got.State) != string(want.State) || got.Board != want.Board || got.Answers != want.Answers {
+	if got := learner(t, batch, id); string(got.State) != string(want.State) || !bytes.Equal(got.Board.AppendBinary(nil), want.Board.AppendBinary(nil)) || got.Answers != want.Answers {
 		t.Errorf("rebuilt: %+v, want %+v", got, want)
 	}
 }
 
-func TestBoard_CountsTroubleOnOneSkill(t *testing.T) {
+func TestBoard_RemembersOneSitting(t *testing.T) {
 	r := open(t)
-	ops := replicationtest.Lesson(1, 12)
+	ops := replicationtest.Lesson(1, 40)
 	id := ops[0].Session.Learner
-	catalogue := replicationtest.Built().Catalogue
-	first, other := uint32(0), uint32(0)
-	for item := range uint32(catalogue.NumItems()) {
-		if catalogue.Skill(item) != catalogue.Skill(first) {
-			other = item
-			break
-		}
-	}
-	answer := func(op *crdt.Op, item uint32, correct bool, hints uint8) {
-		op.Attempt.Item, op.Attempt.Instance, op.Attempt.Correct, op.Attempt.Hints = item, 0, correct, hints
+	answer := func(op *crdt.Op, correct bool, hints uint8, duration int64, response string) {
+		op.Attempt.Item, op.Attempt.Instance, op.Attempt.Correct, op.Attempt.Hints = 0, 0, correct, hints
+		op.Attempt.Duration, op.Attempt.Response = duration, response
 		mustApply(t, r, op)
 	}
-	answer(ops[1], first, true, 0)
-	answer(ops[2], first, false, 1)
-	answer(ops[3], first, false, 2)
-	answer(ops[4], first, false, 0)
-	if b := learner(t, r, id).Board; b.WrongInRow != 3 || b.Hints != 3 || b.Right || b.Recent != 0b1000 {
-		t.Errorf("after three wrong: %+v", b)
+	answer(ops[1], false, 9, 500, "wrong")
+	answer(ops[2], true, 0, 199, "right")
+	b := learner(t, r, id).Board
+	skill := uint16(replicationtest.Built().Catalogue.Skill(0))
+	want := []projection.Mark{{Skill: skill, Right: true, Fast: true}, {Skill: skill, Hints: 3}}
+	if !slices.Equal(b.Marks, want) || b.Slip.Response != "wrong" {
+		t.Errorf("after two: %+v, want %+v", b, want)
 	}
-	answer(ops[5], first, true, 0)
-	if b := learner(t, r, id).Board; b.WrongInRow != 0 || !b.Right {
-		t.Errorf("after a right one: %+v", b)
+	for _, op := range ops[3:38] {
+		answer(op, true, 0, 500, "right")
 	}
-	answer(ops[6], first, false, 0)
-	answer(ops[7], other, false, 0)
-	if b := learner(t, r, id).Board; b.WrongInRow != 1 || b.Skill != uint16(catalogue.Skill(other)) {
-		t.Errorf("a new skill starts a new count: %+v", b)
+	if b := learner(t, r, id).Board; len(b.Marks) != projection.MaxMarks || slices.ContainsFunc(b.Marks, func(m projection.Mark) bool { return !m.Right }) {
+		t.Errorf("after many: %+v", b)
+	}
+	last := ops[38]
+	last.SetUint(crdt.ColumnSession, 999)
+	answer(last, true, 0, 500, "right")
+	if b := learner(t, r, id).Board; len(b.Marks) != 1 || b.Sitting != 999 || b.Slip != (projection.Slip{}) {
+		t.Errorf("a new sitting: %+v", b)
 	}
 }
 
 func TestBoard_RoundTrip(t *testing.T) {
+	mark := rapid.Custom(func(t *rapid.T) projection.Mark {
+		return projection.Mark{
+			Skill: rapid.Uint16().Draw(t, "skill"), Right: rapid.Bool().Draw(t, "right"),
+			Fast: rapid.Bool().Draw(t, "fast"), Hints: rapid.Uint8Range(0, 3).Draw(t, "hints"),
+		}
+	})
 	rapid.Check(t, func(t *rapid.T) {
 		want := projection.Board{
-			Device: crdt.Writer{Hub: school.ID{rapid.Byte().Draw(t, "hub")}, Device: rapid.Uint32().Draw(t, "device")},
-			Item:   rapid.Uint32().Draw(t, "item"), Instance: rapid.Uint32().Draw(t, "instance"), Skill: rapid.Uint16().Draw(t, "skill"),
-			Response: rapid.String().Draw(t, "response"), Right: rapid.Bool().Draw(t, "right"), WrongInRow: rapid.Byte().Draw(t, "wrong"),
-			Hints: rapid.Byte().Draw(t, "hints"), Recent: rapid.Uint16().Draw(t, "recent"),
-			Mono: rapid.Int64Range(0, 1<<40).Draw(t, "mono"), Boot: rapid.Uint32().Draw(t, "boot"),
+			Device:  crdt.Writer{Hub: school.ID{rapid.Byte().Draw(t, "hub")}, Device: rapid.Uint32().Draw(t, "device")},
+			Sitting: rapid.Uint64().Draw(t, "sitting"), Mono: rapid.Int64Range(0, 1<<40).Draw(t, "mono"), Boot: rapid.Uint32().Draw(t, "boot"),
+			Marks: rapid.SliceOfN(mark, 0, projection.MaxMarks).Draw(t, "marks"),
+			Slip: projection.Slip{
+				Item: rapid.Uint32().Draw(t, "item"), Instance: rapid.Uint32().Draw(t, "instance"), Response: rapid.String().Draw(t, "response"),
+			},
 		}
-		got, err := projection.DecodeBoard(want.AppendBinary(nil))
-		if err != nil || got != want {
+		raw := want.AppendBinary(nil)
+		got, err := projection.DecodeBoard(raw)
+		if err != nil || !bytes.Equal(got.AppendBinary(nil), raw) || !slices.Equal(got.Marks, want.Marks) || got.Slip != want.Slip {
 			t.Fatalf("got %+v, %v; want %+v", got, err, want)
 		}
 	})
-	for _, bad := range [][]byte{nil, make([]byte, 15), make([]byte, 20)} {
+	tooMany := append(make([]byte, 22), projection.MaxMarks+1)
+	for _, bad := range [][]byte{nil, make([]byte, 15), make([]byte, 20), tooMany} {
 		if _, err := projection.DecodeBoard(bad); err == nil {
 			t.Errorf("%d bytes passed for a board", len(bad))
 		}

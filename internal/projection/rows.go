@@ -70,18 +70,31 @@ type Learner struct {
 	Board     Board
 }
 
-// Board is what a teacher sees of a learner at a glance, all of it about her
-// newest attempts.
+// MaxMarks is how many answers a board remembers.
+const MaxMarks = 24
+
+// Board is what a teacher sees of a learner at a glance: her newest answers, all of
+// one sitting. A new sitting begins with an empty one.
 type Board struct {
-	Device     crdt.Writer // where the newest answer was given
-	Item       uint32      // of the current catalogue
-	Instance   uint32
-	Skill      uint16
-	Response   string // the newest answer
-	Right      bool
-	WrongInRow uint8  // wrong answers in a row on Skill, up to 255
-	Hints      uint8  // hints used in that row
-	Recent     uint16 // newest 16 outcomes, newest in bit 0
-	Mono       int64  // moment of the newest answer on its writer's clock
-	Boot       uint32
+	Device  crdt.Writer // where the newest answer was given
+	Sitting uint64      // seq of its session op, 0 for none
+	Mono    int64       // moment of the newest answer on its writer's clock
+	Boot    uint32
+	Marks   []Mark // the newest first, at most MaxMarks
+	Slip    Slip   // the newest wrong answer; of an earlier one than Marks tell when none of them is wrong
+}
+
+// Mark is one answer as a board remembers it.
+type Mark struct {
+	Skill uint16
+	Right bool
+	Fast  bool  // given sooner than the exercise can be read
+	Hints uint8 // seen before it, at most 3
+}
+
+// Slip is a wrong answer: which item of the current catalogue, and what was entered.
+type Slip struct {
+	Item     uint32
+	Instance uint32
+	Response string
 }

@@ -30,6 +30,8 @@ const (
 	LearnerGrade    Field = 4 // audience school
 	LearnerLanguage Field = 5 // audience school: language the pages open in
 	LearnerWave     Field = 6 // audience school: 1, 2 or 3
+	LearnerHelped   Field = 7 // audience school, keyed by the hub's tick: a teacher helped; empty = taken back
+	LearnerAbsent   Field = 8 // audience school: tick at which a teacher said so, as text; empty = not
 )
 
 // Fields of other nouns.

@@ -213,5 +213,11 @@ func (c *Class) Attempt(d classroom.Device, seq uint64, learner school.ID, item 
 	}
 }
 
+// SkillOf names the skill of an item.
+func (c *Class) SkillOf(item uint32) string {
+	catalogue := sqlitetest.Built().Catalogue
+	return catalogue.SkillID(uint32(catalogue.Skill(item)))
+}
+
 // Answer returns the right response to instance 0 of an item.
 func Answer(item uint32) string { return sqlitetest.Built().Catalogue.Key(item, 0) }

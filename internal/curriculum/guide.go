@@ -1,0 +1,113 @@
+package curriculum
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"slices"
+)
+
+// Advice is what a teacher reads about a skill or a misconception, per language:
+// its name, one line to say to a learner, and one thing to do with the class.
+type Advice struct {
+	Title map[string]string `json:"title"`
+	Say   map[string]string `json:"say,omitempty"`
+	Do    map[string]string `json:"do,omitempty"`
+}
+
+// Guide is a pack's words for teachers, by id. Tablets never see them.
+type Guide struct {
+	Skills         map[string]Advice
+	Misconceptions map[string]Advice
+}
+
+// guideFile is guide/<language>.json of a pack folder.
+type guideFile struct {
+	Language       string               `json:"language"`
+	Review         string               `json:"review"`
+	Skills         map[string]guideLine `json:"skills"`
+	Misconceptions map[string]guideLine `json:"misconceptions"`
+}
+
+type guideLine struct {
+	Say string `json:"say"`
+	Do  string `json:"do,omitempty"`
+}
+
+// LoadGuide reads the words for teachers of the pack folder at the root of fsys. A
+// pack without a guide folder has titles only. Errors are those of Load.
+func LoadGuide(fsys fs.FS) (*Guide, error) {
+	var head packFile
+	if err := readJSON(fsys, "pack.json", &head); err != nil {
+		return nil, err
+	}
+	g := &Guide{Skills: map[string]Advice{}, Misconceptions: map[string]Advice{}}
+	for _, language := range head.Languages {
+		var l locale
+		if err := readJSON(fsys, "locale/"+language+".json", &l); err != nil {
+			return nil, err
+		}
+		for id, skill := range l.Skills {
+			put(g.Skills, id, language, skill.Title, guideLine{})
+		}
+		for id, title := range l.Misconceptions {
+			put(g.Misconceptions, id, language, title, guideLine{})
+		}
+		if err := g.advise(fsys, language, &l); err != nil {
+			return nil, err
+		}
+	}
+	return g, nil
+}
+
+// advise adds what guide/<language>.json says; it must speak of everything.
+func (g *Guide) advise(fsys fs.FS, language string, l *locale) error {
+	file := "guide/" + language + ".json"
+	if _, err := fs.Stat(fsys, "guide"); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	var words guideFile
+	if err := readJSON(fsys, file, &words); err != nil {
+		return err
+	}
+	if words.Language != language {
+		return faultf(file, "language is %q; it must repeat the file's name", words.Language)
+	}
+	if err := sameKeys(file, "skills", slices.Sorted(maps.Keys(l.Skills)), words.Skills); err != nil {
+		return err
+	}
+	if err := sameKeys(file, "misconceptions", slices.Sorted(maps.Keys(l.Misconceptions)), words.Misconceptions); err != nil {
+		return err
+	}
+	for _, part := range []struct {
+		name string
+		all  map[string]Advice
+		said map[string]guideLine
+	}{{"skills", g.Skills, words.Skills}, {"misconceptions", g.Misconceptions, words.Misconceptions}} {
+		for _, id := range slices.Sorted(maps.Keys(part.said)) {
+			line := part.said[id]
+			if err := checkText(file, part.name+"."+id+".say", line.Say, nil); err != nil {
+				return err
+			}
+			put(part.all, id, language, part.all[id].Title[language], line)
+		}
+	}
+	return nil
+}
+
+func put(all map[string]Advice, id, language, title string, line guideLine) {
+	a := all[id]
+	for _, part := range []struct {
+		words *map[string]string
+		text  string
+	}{{&a.Title, title}, {&a.Say, line.Say}, {&a.Do, line.Do}} {
+		if part.text == "" {
+			continue
+		}
+		if *part.words == nil {
+			*part.words = map[string]string{}
+		}
+		(*part.words)[language] = part.text
+	}
+	all[id] = a
+}
