@@ -216,7 +216,7 @@ func (c *Class) Attempt(d classroom.Device, seq uint64, learner school.ID, item 
 // SkillOf names the skill of an item.
 func (c *Class) SkillOf(item uint32) string {
 	catalogue := sqlitetest.Built().Catalogue
-	return catalogue.SkillID(uint32(catalogue.Skill(item)))
+	return catalogue.SkillID(catalogue.Skill(item))
 }
 
 // Answer returns the right response to instance 0 of an item.
