@@ -21,7 +21,7 @@ var rooms = map[string]kind{
 	"web":    plumbing,
 	"sqlite": adapter, "postgres": adapter, "clickhouse": adapter, "blob": adapter,
 	"hubapi": adapter, "cloudapi": adapter, "websocket": adapter, "uplink": adapter,
-	"command": adapter, "metrics": adapter, "mdns": adapter, "certs": adapter, "portal": adapter, "oneroster": adapter,
+	"command": adapter, "stick": adapter, "metrics": adapter, "mdns": adapter, "certs": adapter, "portal": adapter, "oneroster": adapter,
 	"demo": outside, "lab": outside, "simtest": outside, "tools": outside,
 }
 

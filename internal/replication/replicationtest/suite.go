@@ -81,6 +81,8 @@ func Run(t *testing.T, open Open) {
 	t.Run("DamagedSegmentRefused", func(t *testing.T) { damaged(t, open) })
 	t.Run("SegmentsInTheWorstOrder", func(t *testing.T) { worstOrder(t, open) })
 	t.Run("SistersKeyIsVouchedFor", func(t *testing.T) { vouched(t, open) })
+	t.Run("CarriedOnAStick", func(t *testing.T) { carried(t, open) })
+	t.Run("BundleOfAnotherSchool", func(t *testing.T) { wrongSchool(t, open) })
 }
 
 func look(t testing.TB, r Replica) View {
