@@ -35,6 +35,8 @@ type order struct {
 	Code   school.ID `json:"code,omitzero"`  // school that needs a further code
 	List   bool      `json:"list,omitempty"` // the schools
 	Status bool      `json:"status,omitempty"`
+
+	Bundle *bundleOrder `json:"bundle,omitempty"` // read or write a stick
 }
 
 // outcome is what came of it.
@@ -43,6 +45,7 @@ type outcome struct {
 	Code    string               `json:"code,omitempty"`
 	Schools []sqlite.CloudSchool `json:"schools,omitempty"`
 	Status  *report              `json:"status,omitempty"`
+	Bundle  *bundleResult        `json:"bundle,omitempty"`
 }
 
 // report is what cloudsync status says.
@@ -63,6 +66,8 @@ func (c *cloud) do(ctx context.Context, o order) (out outcome, err error) {
 		out.Code, err = c.store.AddCode(ctx, o.Code)
 	case o.List:
 		out.Schools, err = c.store.Schools(ctx)
+	case o.Bundle != nil:
+		out.Bundle, err = c.bundle(ctx, *o.Bundle)
 	case o.Status:
 		out.Status = &report{Cloud: c.id.Cloud, Running: c.server != nil, URL: c.url, Disk: command.Free(c.dir)}
 		out.Status.CloudStatus, err = c.store.Status(ctx)

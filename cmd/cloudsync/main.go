@@ -34,6 +34,7 @@ type flags struct {
 	Serve  serveFlags  `cmd:"" help:"Serve hubs and the ministry until SIGTERM."`
 	School schoolFlags `cmd:"" help:"Add schools and give out enrolment codes."`
 	Status statusFlags `cmd:"" help:"Say how this cloud is."`
+	Bundle bundleFlags `cmd:"" help:"Exchange with hubs by a stick or a phone that somebody carries."`
 
 	Version struct{} `cmd:"" help:"Say which version this is."`
 }
@@ -109,6 +110,10 @@ func (m *Main) run(ctx context.Context) error {
 		return m.listSchools(ctx, f.School.List)
 	case "status":
 		return m.status(ctx, f.Status)
+	case "bundle read <path>":
+		return m.bundle(ctx, f.Bundle.Read.bundlePath, false)
+	case "bundle write <path>":
+		return m.bundle(ctx, f.Bundle.Write.bundlePath, true)
 	case "version":
 		_, err := fmt.Fprintf(m.Stdout, "cloudsync %s protocol %d\n", version, school.Protocol)
 		return err

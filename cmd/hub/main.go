@@ -35,6 +35,7 @@ type flags struct {
 	Enroll  enrollFlags `cmd:"" help:"Enrol this hub with a cloud by a one-time code."`
 	Sync    syncFlags   `cmd:"" help:"Exchange with the cloud now."`
 	Status  statusFlags `cmd:"" help:"Say how this hub is."`
+	Bundle  bundleFlags `cmd:"" help:"Exchange with the cloud by a stick or a phone that somebody carries."`
 	QR      qrFlags     `cmd:"" name:"qr" help:"Show the code that enrols a tablet, as a QR in the terminal."`
 	Find    findFlags   `cmd:"" help:"List the hubs on this network."`
 	Version struct{}    `cmd:"" help:"Say which version this is."`
@@ -115,6 +116,10 @@ func (m *Main) run(ctx context.Context) error {
 		return m.sync(ctx, f.Sync)
 	case "status":
 		return m.status(ctx, f.Status)
+	case "bundle write <path>":
+		return m.bundle(ctx, f.Bundle.Write.bundlePath, true)
+	case "bundle read <path>":
+		return m.bundle(ctx, f.Bundle.Read.bundlePath, false)
 	case "qr":
 		return m.qr(ctx, f.QR)
 	case "find":
