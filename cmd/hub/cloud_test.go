@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -15,10 +14,7 @@ import (
 // cloudsync starts the real cloud and returns its address and a code for a school.
 func cloudsync(t *testing.T) (url, code string) {
 	t.Helper()
-	path, dir := filepath.Join(t.TempDir(), "cloudsync"), t.TempDir()
-	if out, err := exec.Command("go", "build", "-o", path, "darasa/cmd/cloudsync").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v %s", err, out)
-	}
+	path, dir := built(t, "cloudsync"), t.TempDir()
 	cmd := exec.Command(path, "serve", "--data", dir, "--listen", "127.0.0.1:0")
 	out, err := cmd.StdoutPipe()
 	if err != nil {

@@ -18,16 +18,6 @@ import (
 	_ "modernc.org/sqlite" // for TestServe_ErrNewerDatabase
 )
 
-// binary builds the hub as it ships.
-func binary(t *testing.T) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "hub")
-	if out, err := exec.Command("go", "build", "-o", path, "darasa/cmd/hub").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v %s", err, out)
-	}
-	return path
-}
-
 // launch starts the real program and waits until it answers.
 func launch(t *testing.T, path, dir, listen string) (*exec.Cmd, string) {
 	t.Helper()
@@ -57,7 +47,7 @@ func TestKill_NothingAcknowledgedIsLost(t *testing.T) {
 		kills = 3
 		t.Log("short: 3 kills instead of 50")
 	}
-	path, dir := binary(t), t.TempDir()
+	path, dir := built(t, "hub"), t.TempDir()
 	cmd, url := launch(t, path, dir, "127.0.0.1:0")
 	class, _ := readDemo(t, dir)
 	ctx, stop := context.WithCancel(t.Context())
@@ -142,7 +132,7 @@ func verify(t *testing.T, url string, class demoClass, tablets []*tablet, kill i
 
 // TestSIGTERM_FinishesWhatWasAcknowledged stops the real hub under load by SIGTERM.
 func TestSIGTERM_FinishesWhatWasAcknowledged(t *testing.T) {
-	path, dir := binary(t), t.TempDir()
+	path, dir := built(t, "hub"), t.TempDir()
 	cmd, url := launch(t, path, dir, "127.0.0.1:0")
 	class, _ := readDemo(t, dir)
 	ctx, stop := context.WithCancel(t.Context())

@@ -22,10 +22,7 @@ import (
 // program builds and starts a real server and returns its address.
 func program(t *testing.T, name string, args ...string) (path, url string) {
 	t.Helper()
-	path = filepath.Join(t.TempDir(), name)
-	if out, err := exec.Command("go", "build", "-o", path, "darasa/cmd/"+name).CombinedOutput(); err != nil {
-		t.Fatalf("build %s: %v %s", name, err, out)
-	}
+	path = built(t, name)
 	return path, startProgram(t, path, args...)
 }
 
