@@ -17,7 +17,7 @@ modules     := webapp/node_modules/.package-lock.json
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-run: bin/hub bin/cloudsync ## start hub and cloud with an invented class (LISTEN=HOST:PORT, CLOUD=HOST:PORT, DEMO=40)
+run: bin/hub bin/cloudsync ## start hub and cloud with an invented class (LISTEN=HOST:PORT, CLOUD=HOST:PORT, DEMO=40; LIVE=1: ten simulated tablets work)
 	@scripts/run.sh
 
 build: bin/hub bin/cloudsync ## build the web app and both programs into bin/

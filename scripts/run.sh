@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 listen=${LISTEN:-0.0.0.0:8080}
 cloud_listen=${CLOUD:-127.0.0.1:8081}
 demo=${DEMO:-40}
+[[ ${LIVE:-} != 0 ]] || LIVE=
 data=${DATA:-run}
 cloud_url=http://$cloud_listen
 mkdir -p "$data"
@@ -43,7 +44,7 @@ ready() { # name pid: prints the address the program answers on
 }
 
 start cloudsync bin/cloudsync serve --data "$data/cloud" --listen "$cloud_listen" --demo
-start hub bin/hub serve --data "$data/hub" --listen "$listen" --demo "$demo" --cloud "$cloud_url"
+start hub bin/hub serve --data "$data/hub" --listen "$listen" --demo "$demo" --cloud "$cloud_url" ${LIVE:+--live}
 ready cloudsync "${pids[0]}" >/dev/null
 ready hub "${pids[1]}" >/dev/null
 

@@ -1,14 +1,21 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"net"
+	"net/http"
 	"os"
 	"path/filepath"
+	"time"
 
 	"darasa/internal/command"
 	"darasa/internal/demo"
@@ -52,6 +59,14 @@ func (m *Main) inventClass(ctx context.Context, h *hub) error {
 		return err
 	}
 	return os.Remove(filepath.Join(h.dir, demoFile+".part"))
+}
+
+// checkLive refuses simulated tablets in a real class.
+func (h *hub) checkLive() error {
+	if h.flags.Live && !h.isDemo() {
+		return school.Errorf(school.CodeInvalid, "--live lets invented children work; it needs a class made by --demo N")
+	}
+	return nil
 }
 
 // pastState is demo-past.json: the history the invented class is to have, its
@@ -119,14 +134,7 @@ func (h *hub) writePast(ctx context.Context, s *pastState) error {
 	if err := readJSONFile(filepath.Join(h.dir, demoFile), &class); err != nil {
 		return err
 	}
-	for len(s.Tablets) < demo.TabletsFor(len(class.Learners)) {
-		enrolled, err := h.class.Enrol(ctx, h.keys.Token, nil)
-		if err != nil {
-			return err
-		}
-		s.Tablets, s.Secrets = append(s.Tablets, enrolled.Number), append(s.Secrets, enrolled.Secret)
-	}
-	if err := h.keepPast(s); err != nil {
+	if err := h.enrolInvented(ctx, s, demo.TabletsFor(len(class.Learners))); err != nil {
 		return err
 	}
 	if err := s.Write(ctx, h.content, h.store, class.Learners); err != nil {
@@ -134,4 +142,84 @@ func (h *hub) writePast(ctx context.Context, s *pastState) error {
 	}
 	s.Done = true
 	return h.keepPast(s)
+}
+
+// enrolInvented makes sure that there are n simulated tablets. They are enrolled
+// once and kept, so that no start uses up numbers.
+func (h *hub) enrolInvented(ctx context.Context, s *pastState, n int) error {
+	if len(s.Tablets) >= n {
+		return nil
+	}
+	for len(s.Tablets) < n {
+		enrolled, err := h.class.Enrol(ctx, h.keys.Token, nil)
+		if err != nil {
+			return err
+		}
+		s.Tablets, s.Secrets = append(s.Tablets, enrolled.Number), append(s.Secrets, enrolled.Secret)
+	}
+	return h.keepPast(s)
+}
+
+// live lets simulated tablets work until ctx ends, when that was asked for.
+func (h *hub) live(ctx context.Context) {
+	if !h.flags.Live {
+		return
+	}
+	if err := h.runLive(ctx); err != nil && ctx.Err() == nil {
+		h.logger.Error("simulated tablets", "error", err)
+	}
+}
+
+func (h *hub) runLive(ctx context.Context) error {
+	var class demo.Class
+	if err := readJSONFile(filepath.Join(h.dir, demoFile), &class); err != nil {
+		return err
+	}
+	s := pastState{Done: true} // without a history there are only tablets
+	if err := readJSONFile(filepath.Join(h.dir, pastFile), &s); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := h.enrolInvented(ctx, &s, demo.LiveTablets); err != nil {
+		return err
+	}
+	l := demo.Live{
+		URL: h.loopback(), Client: h.ownClient(), Pack: h.content, Hub: h.keys.Hub, Learners: class.Learners,
+		Seat: h.class.Seat, Now: func() int64 { return h.store.Stamp().At.Tick }, Seed: uint64(h.store.Epoch()),
+		Pace: demo.LivePace, Logger: h.logger,
+	}
+	for i := range demo.LiveTablets {
+		l.Tablets = append(l.Tablets, demo.Tablet{Number: s.Tablets[i], Secret: s.Secrets[i]})
+	}
+	l.Run(ctx)
+	return nil
+}
+
+// loopback is the hub's address for programs on this machine.
+func (h *hub) loopback() string {
+	scheme := "http"
+	if h.flags.Cert != "" {
+		scheme = "https"
+	}
+	host, port, err := net.SplitHostPort(h.server.Addr().String())
+	if ip := net.ParseIP(host); err != nil || ip != nil && !ip.IsUnspecified() {
+		return scheme + "://" + h.server.Addr().String()
+	}
+	return scheme + "://" + net.JoinHostPort("localhost", port)
+}
+
+// ownClient trusts the certificate this hub serves with, whatever name it is for.
+func (h *hub) ownClient() *http.Client {
+	transport := &http.Transport{MaxIdleConnsPerHost: demo.LiveTablets}
+	if own := h.certificate; own != nil {
+		transport.TLSClientConfig = &tls.Config{
+			InsecureSkipVerify: true, // the peer is this very process: its certificate is compared byte for byte
+			VerifyConnection: func(state tls.ConnectionState) error {
+				if len(state.PeerCertificates) == 0 || !bytes.Equal(state.PeerCertificates[0].Raw, own.Certificate[0]) {
+					return errors.New("that is not this hub")
+				}
+				return nil
+			},
+		}
+	}
+	return &http.Client{Timeout: 30 * time.Second, Transport: transport}
 }

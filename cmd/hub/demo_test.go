@@ -93,3 +93,25 @@ func TestServe_DemoWithHistory(t *testing.T) {
 		t.Errorf("%s %v", out, err)
 	}
 }
+
+func TestServe_Live(t *testing.T) {
+	dir := t.TempDir()
+	r := boot(t, dir, "--demo", "12", "--live")
+	class, _ := readDemo(t, dir)
+	for end := time.Now().Add(time.Minute); ; time.Sleep(100 * time.Millisecond) {
+		if len(countsOf(t, r.url, class)) >= 3 {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatal("three children never answered")
+		}
+	}
+	if code := r.stop(); code != 0 {
+		t.Errorf("stopped with %d: %s", code, r.stderr)
+	}
+}
+
+func TestServe_ErrLiveInARealClass(t *testing.T) {
+	code, _, errs := command(t, "serve", "--data", t.TempDir(), "--listen", "127.0.0.1:0", "--live")
+	oneLine(t, code, errs, "--demo N")
+}

@@ -23,18 +23,19 @@ import (
 
 // hub is a running hub with everything wired.
 type hub struct {
-	flags   serveFlags
-	dir     string
-	keys    *keyRing
-	content *pack
-	store   *store
-	class   *classroom.Class
-	api     *hubapi.API
-	hall    *websocket.Hall
-	cloud   *cloud
-	logger  *slog.Logger
-	server  *web.Server
-	local   *web.Server // the socket for commands beside this process
+	flags       serveFlags
+	dir         string
+	keys        *keyRing
+	content     *pack
+	store       *store
+	class       *classroom.Class
+	api         *hubapi.API
+	hall        *websocket.Hall
+	cloud       *cloud
+	certificate *tls.Certificate
+	logger      *slog.Logger
+	server      *web.Server
+	local       *web.Server // the socket for commands beside this process
 }
 
 // serve runs a hub until ctx ends.
@@ -51,7 +52,7 @@ func (m *Main) serve(ctx context.Context, f serveFlags) (err error) {
 		return err
 	}
 	defer unlock()
-	h := &hub{flags: f, dir: f.Data, logger: slog.New(slog.NewJSONHandler(m.Stderr, nil))}
+	h := &hub{flags: f, dir: f.Data, logger: slog.New(slog.NewJSONHandler(m.Stderr, nil)), certificate: certificate}
 	if err := m.open(ctx, h); err != nil {
 		if ctx.Err() != nil {
 			return nil // stopped while starting: nothing was promised yet
@@ -62,7 +63,10 @@ func (m *Main) serve(ctx context.Context, f serveFlags) (err error) {
 	if err := m.inventClass(ctx, h); err != nil {
 		return err
 	}
-	if err := h.listen(certificate); err != nil {
+	if err := h.checkLive(); err != nil {
+		return err
+	}
+	if err := h.listen(); err != nil {
 		return err
 	}
 	settle()
@@ -132,7 +136,7 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 	return nil
 }
 
-func (h *hub) listen(certificate *tls.Certificate) error {
+func (h *hub) listen() error {
 	static, err := web.NewStatic(webapp.Files(), "index.html")
 	if err != nil {
 		return err
@@ -143,7 +147,7 @@ func (h *hub) listen(certificate *tls.Certificate) error {
 	mux.Handle("GET /metrics", web.Route("GET /metrics", h.metrics().Handler()))
 	mux.Handle("/", web.Route("static", static))
 	handler := web.Log(h.logger, web.Secure(web.KnownHost(h.flags.Host, web.SameOrigin(mux))))
-	if h.server, err = web.Listen(h.flags.Listen, certificate, handler, h.logger); err != nil {
+	if h.server, err = web.Listen(h.flags.Listen, h.certificate, handler, h.logger); err != nil {
 		return school.Errorf(school.CodeUnavailable, "%v", err)
 	}
 	return nil
@@ -211,7 +215,7 @@ func (h *hub) run(ctx context.Context, ready func() error) error {
 	start(func() error { return h.local.Serve(ctx) })
 	start(func() error { return h.announce(background) })
 	start(func() error { return h.upkeep(background) })
-	start(func() error { h.past(background); return nil })
+	start(func() error { h.past(background); h.live(background); return nil })
 	if err := ready(); err != nil {
 		errs <- err
 		cancel()

@@ -148,3 +148,6 @@ func (c *Class) deviceOf(learner school.ID) (uint32, bool) {
 	}
 	return s.device, true
 }
+
+// Seat returns the tablet a learner sits at, as far as the hub knows.
+func (c *Class) Seat(learner school.ID) (device uint32, ok bool) { return c.deviceOf(learner) }
