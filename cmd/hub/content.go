@@ -15,7 +15,6 @@ type pack struct {
 	*library.Library
 	packed
 	catalogue *curriculum.Catalogue
-	skills    map[string]uint16
 	guide     *curriculum.Guide
 	examples  func() *curriculum.Examples // read when a teacher first needs one
 }
@@ -44,7 +43,7 @@ func openPack(dir string) (*pack, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the teachers' words: %w", err)
 	}
-	p := &pack{Library: lib, packed: ready, catalogue: catalogue, skills: map[string]uint16{}, guide: guide}
+	p := &pack{Library: lib, packed: ready, catalogue: catalogue, guide: guide}
 	p.examples = sync.OnceValue(func() *curriculum.Examples {
 		examples, err := curriculum.OpenExamples(p.Tablet)
 		if err != nil {
@@ -52,9 +51,6 @@ func openPack(dir string) (*pack, error) {
 		}
 		return examples
 	})
-	for i := range catalogue.NumSkills() {
-		p.skills[catalogue.SkillID(uint32(i))] = uint16(i)
-	}
 	return p, nil
 }
 
@@ -69,14 +65,8 @@ type classContent struct{ *pack }
 // Current returns the catalogue that new plans use.
 func (c classContent) Current() [32]byte { return c.catalogue.Hash() }
 
-// SkillID names a skill for people's decisions.
+// SkillID names a skill for people's decisions; the library's Skill is its reverse.
 func (c classContent) SkillID(skill uint16) string { return c.catalogue.SkillID(uint32(skill)) }
-
-// Skill is the reverse of SkillID.
-func (c classContent) Skill(id string) (uint16, bool) {
-	skill, ok := c.skills[id]
-	return skill, ok
-}
 
 // Misconception names the mistake behind a wrong response.
 func (c classContent) Misconception(item, instance uint32, response string) string {

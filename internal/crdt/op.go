@@ -186,6 +186,11 @@ func (o *Op) validateBody() error {
 		if set != 0 || o.Kind == 0 {
 			return missing
 		}
+		if o.Kind == KindObservation {
+			if _, err := DecodeObservation(o.Body); err != nil && school.ErrorCode(err) != school.CodeVersion {
+				return err
+			}
+		}
 		if len(o.Body) > MaxBody {
 			return school.Errorf(school.CodeLimit, "a body has at most %d bytes, not %d", MaxBody, len(o.Body))
 		}

@@ -304,6 +304,7 @@ func TestLesson(t *testing.T) {
 		t.Errorf("ack %+v", ack)
 	}
 	b.must("POST", "/teacher/decisions", fmt.Sprintf(`{"learner":%q,"skill":%q,"kind":"pin"}`, kids[0], b.class.Content.SkillID(0)), nil)
+	b.must("POST", "/teacher/observations", fmt.Sprintf(`{"learner":%q,"skill":%q,"outcome":"partly","means":"oral"}`, kids[0], b.class.Content.SkillID(0)), nil)
 	dot := fmt.Sprintf("%s/%d/9/ministry/1", b.class.Hub, number)
 	b.must("POST", "/teacher/sessions", fmt.Sprintf(`{"session":%q,"owner":%q}`, dot, kids[1]), nil)
 	b.must("POST", "/teacher/sessions", fmt.Sprintf(`{"session":%q,"owner":""}`, dot), nil)
@@ -361,7 +362,7 @@ func TestRefusals(t *testing.T) {
 	for _, path := range []string{"/teacher/board", "/teacher/poster", "/teacher/status", "/teacher/attempts", "/teacher/learners/" + child.String()} {
 		b.refuses("GET", path, "", school.CodeUnauthorized)
 	}
-	for _, path := range []string{"/teacher/let-in", "/teacher/decisions", "/teacher/sessions", "/teacher/clock"} {
+	for _, path := range []string{"/teacher/let-in", "/teacher/decisions", "/teacher/observations", "/teacher/sessions", "/teacher/clock"} {
 		b.refuses("POST", path, `{}`, school.CodeUnauthorized)
 	}
 	b.cookie = "darasa=" + strings.Repeat("A", 43) // a fixed cookie never becomes valid

@@ -114,3 +114,41 @@ func TestPupil_KeepsSecrets(t *testing.T) {
 		}
 	}
 }
+
+// TestObservation lets a teacher add what she heard, and refuses what says nothing.
+func TestObservation(t *testing.T) {
+	b := open(t)
+	kid := b.class.Children(1)[0]
+	b.signInTeacher()
+	before := b.pupil(kid).Skills[0]
+	body := func(learner, skill, outcome, means string, weight int) string {
+		return fmt.Sprintf(`{"learner":%q,"skill":%q,"outcome":%q,"means":%q,"weight":%d}`, learner, skill, outcome, means, weight)
+	}
+	for range 2 {
+		b.must("POST", "/teacher/observations", body(kid.String(), before.Skill, "right", "oral", 4), nil)
+	}
+	after := b.pupil(kid).Skills[0]
+	if after.P <= before.P || after.Answers != 8 || after.Level == "new" {
+		t.Errorf("from %+v to %+v", before, after)
+	}
+	if p := b.pupil(kid); p.Answers != 0 || len(p.Sessions) != 0 {
+		t.Errorf("an observation is counted among answers: %+v", p)
+	}
+	b.must("POST", "/teacher/observations", body(kid.String(), before.Skill, "not-yet", "paper", 0), nil)
+	if now := b.pupil(kid).Skills[0]; now.P >= after.P || now.Answers != 11 {
+		t.Errorf("from %+v to %+v", after, now)
+	}
+	for name, bad := range map[string]string{
+		"outcome": body(kid.String(), before.Skill, "great", "oral", 1),
+		"means":   body(kid.String(), before.Skill, "right", "dream", 1),
+		"weight":  body(kid.String(), before.Skill, "right", "oral", 6),
+		"below":   body(kid.String(), before.Skill, "right", "oral", -1),
+		"skill":   body(kid.String(), "juggling", "right", "oral", 1),
+		"learner": body(school.ID{7}.String(), before.Skill, "right", "oral", 1),
+		"nobody":  `{"skill":"x","outcome":"right","means":"oral"}`,
+	} {
+		if code, _ := b.call("POST", "/teacher/observations", bad); code < 400 || code >= 500 {
+			t.Errorf("%s: status %d", name, code)
+		}
+	}
+}

@@ -29,6 +29,7 @@ type Library struct {
 	courses    map[[32]byte]*tutor.Course
 	toCurrent  map[[32]byte][]int64 // item of that catalogue → current item, −1 for none
 	byIdentity map[curriculum.ItemIdentity]uint32
+	skills     map[string]uint16 // of the current catalogue
 	snapshots  map[uint32]*tutor.Snapshot
 	newest     uint32
 }
@@ -39,6 +40,10 @@ func New(current *curriculum.Catalogue) (*Library, error) {
 	l := &Library{
 		current: current, course: current.Course(), byHash: map[[32]byte]*curriculum.Catalogue{}, courses: map[[32]byte]*tutor.Course{},
 		toCurrent: map[[32]byte][]int64{}, byIdentity: map[curriculum.ItemIdentity]uint32{}, snapshots: map[uint32]*tutor.Snapshot{},
+		skills: map[string]uint16{},
+	}
+	for skill := range current.NumSkills() {
+		l.skills[current.SkillID(uint32(skill))] = uint16(skill)
 	}
 	for item := range uint32(current.NumItems()) {
 		id, _ := current.Identity(item)
@@ -120,6 +125,12 @@ func (l *Library) Current() ([32]byte, *tutor.Course, *tutor.Tutor) {
 
 // CurrentCatalogue returns the catalogue that new plans use.
 func (l *Library) CurrentCatalogue() *curriculum.Catalogue { return l.current }
+
+// Skill implements projection.Courses.
+func (l *Library) Skill(name string) (uint16, bool) {
+	skill, ok := l.skills[name]
+	return skill, ok
+}
 
 // Locate implements projection.Courses. An item that the pack has since dropped,
 // and an instance that was never enumerated, are unknown items.

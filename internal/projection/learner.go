@@ -12,10 +12,10 @@ import (
 	"darasa/internal/wire"
 )
 
-// attempt folds a new attempt into its owner's row: at once when it is the newest
-// in canonical order, otherwise by folding her history anew at the end.
-func (p *Projector) attempt(op *crdt.Op) (replication.Reason, error) {
-	item, reason := p.locate(op)
+// evidence folds a new attempt or observation into its owner's row: at once when it
+// is the newest in canonical order, otherwise by folding her history anew at the end.
+func (p *Projector) evidence(op *crdt.Op) (replication.Reason, error) {
+	e, reason := p.locate(op)
 	if reason != "" {
 		return reason, nil
 	}
@@ -28,22 +28,43 @@ func (p *Projector) attempt(op *crdt.Op) (replication.Reason, error) {
 		return "", err
 	}
 	catalogue, _, _ := p.courses.Current()
-	late := row.Answers > 0 && before(op, row)
-	if late || row.Answers > 0 && row.Catalogue != catalogue {
+	begun := len(row.State) > 0
+	if begun && (before(op, row) || row.Catalogue != catalogue) {
 		p.dirty[id] = true
 		return "", nil
 	}
 	row.Catalogue = catalogue
-	return "", p.advance(row, op, item)
+	if err := p.fold(row, []tutor.NamedEvidence{e}); err != nil {
+		return "", err
+	}
+	p.note(row, op, e)
+	return "", nil
 }
 
-// locate finds what the engine needs to fold an attempt, or says what is lacking.
-func (p *Projector) locate(op *crdt.Op) (uint32, replication.Reason) {
-	item, reason := p.courses.Locate(op.Attempt.Catalogue, op.Attempt.Item, op.Attempt.Instance)
-	if reason == "" && !p.courses.Knows(snapshot(op)) {
-		reason = replication.ReasonSnapshot
+// locate finds what the engine needs to fold an op, or says what is lacking.
+func (p *Projector) locate(op *crdt.Op) (e tutor.NamedEvidence, reason replication.Reason) {
+	e.Snapshot = snapshot(op)
+	if op.Kind == crdt.KindObservation {
+		observed, ok := op.Observation()
+		if !ok {
+			return e, replication.ReasonKind
+		}
+		skill, ok := p.courses.Skill(observed.Skill)
+		if !ok {
+			return e, replication.ReasonItem
+		}
+		e.Evidence = Observed(op, observed, skill)
+	} else {
+		item, reason := p.courses.Locate(op.Attempt.Catalogue, op.Attempt.Item, op.Attempt.Instance)
+		if reason != "" {
+			return e, reason
+		}
+		e.Evidence = Evidence(op, item)
 	}
-	return item, reason
+	if !p.courses.Knows(e.Snapshot) {
+		return e, replication.ReasonSnapshot
+	}
+	return e, ""
 }
 
 // snapshot returns the number of the calibration an attempt was given under; 0, the
@@ -75,15 +96,6 @@ func (p *Projector) load(id school.ID) (*Learner, error) {
 	return &row, nil
 }
 
-// advance folds one attempt into row.
-func (p *Projector) advance(row *Learner, op *crdt.Op, item uint32) error {
-	if err := p.fold(row, []tutor.NamedEvidence{named(op, item)}); err != nil {
-		return err
-	}
-	row.note(op, item, p.skill(item))
-	return nil
-}
-
 // fold lets the engine fold attempts in canonical order into row's state.
 func (p *Projector) fold(row *Learner, history []tutor.NamedEvidence) error {
 	_, _, folder := p.courses.Current()
@@ -100,8 +112,13 @@ func (p *Projector) skill(item uint32) uint16 {
 	return course.Items[item].Skill
 }
 
-func named(op *crdt.Op, item uint32) tutor.NamedEvidence {
-	return tutor.NamedEvidence{Evidence: Evidence(op, item), Snapshot: snapshot(op)}
+// note keeps what boards show, and which op was the newest. Boards are about answers
+// on tablets.
+func (p *Projector) note(row *Learner, op *crdt.Op, e tutor.NamedEvidence) {
+	row.Last, row.LastDot = op.Stamp.At, op.Dot
+	if op.Attempt != nil {
+		row.note(op, e.Item, p.skill(e.Item))
+	}
 }
 
 // fast is below what reading an exercise takes anybody, in ticks: an answer that
@@ -111,7 +128,6 @@ const fast = 2 * school.TicksPerSecond
 // note keeps what boards show of the newest attempt.
 func (l *Learner) note(op *crdt.Op, item uint32, skill uint16) {
 	a, b := op.Attempt, &l.Board
-	l.Last, l.LastDot = op.Stamp.At, op.Dot
 	l.Answers++
 	if a.Correct {
 		l.Correct++
@@ -147,12 +163,12 @@ func (p *Projector) refold(id school.ID) (*Learner, error) {
 		if void || owner != id {
 			continue
 		}
-		item, reason := p.locate(op)
+		e, reason := p.locate(op)
 		if reason != "" {
 			continue
 		}
-		evidence = append(evidence, named(op, item))
-		row.note(op, item, p.skill(item))
+		evidence = append(evidence, e)
+		p.note(row, op, e)
 	}
 	return row, p.fold(row, evidence)
 }
@@ -175,6 +191,12 @@ func Evidence(op *crdt.Op, item uint32) tutor.Evidence {
 	}
 	pairPart(&e, op)
 	return e
+}
+
+// Observed is what the engine may know of an observation; skill counts in the current
+// course.
+func Observed(op *crdt.Op, n crdt.Observation, skill uint16) tutor.Evidence {
+	return tutor.Evidence{Observed: n.Outcome, Weight: n.Weight, Skill: skill, At: op.Stamp.At.Tick}
 }
 
 // pairPart reads the pair column: role alone, or a checker's role with her vote and

@@ -27,8 +27,8 @@ func New(rows Rows, courses Courses) *Projector {
 // Project takes note of one new op.
 func (p *Projector) Project(op *crdt.Op) (replication.Reason, error) {
 	switch op.Kind {
-	case crdt.KindAttempt:
-		return p.attempt(op)
+	case crdt.KindAttempt, crdt.KindObservation:
+		return p.evidence(op)
 	case crdt.KindSet, crdt.KindAdd, crdt.KindRemove:
 		return "", p.register(op)
 	case crdt.KindSession:

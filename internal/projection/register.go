@@ -86,16 +86,17 @@ func sessionDot(id crdt.RegisterID) (crdt.Dot, bool) {
 	}, Seq: seq}, true
 }
 
-// owner returns whose attempt it is: the session's owner if a person named one,
-// else whose card was tapped. Void means it counts for nobody.
+// owner returns whose evidence it is: the session's owner if a person named one,
+// else whose card was tapped, or whom a teacher observed. Void means it counts for nobody.
 func (p *Projector) owner(op *crdt.Op) (learner school.ID, void bool, err error) {
+	card, _ := op.About()
 	dot, ok := op.SessionDot()
-	if !ok {
-		return op.Attempt.Learner, false, nil
+	if !ok || op.Attempt == nil {
+		return card, false, nil
 	}
 	version, ok, err := p.rows.Winner(OwnerRegister(dot))
 	if err != nil || !ok {
-		return op.Attempt.Learner, false, err
+		return card, false, err
 	}
 	if len(version.Value) != 16 {
 		return school.ID{}, true, nil

@@ -34,7 +34,8 @@ type Learners interface {
 	Learner(school.ID) (Learner, bool, error)
 	PutLearner(Learner) error
 	// History returns, in any order, every attempt recorded under the learner's
-	// card and every attempt of sessions whose owner register names her.
+	// card, every observation of her, and every attempt of sessions whose owner
+	// register names her.
 	History(school.ID) ([]*crdt.Op, error)
 }
 
@@ -53,18 +54,21 @@ type Courses interface {
 	// Locate translates an item of any known catalogue into the current one. The
 	// Reason is empty, replication.ReasonCatalogue or replication.ReasonItem.
 	Locate(catalogue [32]byte, item, instance uint32) (current uint32, reason replication.Reason)
+	// Skill finds a skill of the current course by its name.
+	Skill(name string) (skill uint16, ok bool)
 	// Knows reports whether the calibration snapshot of that number is here.
 	Knows(snapshot uint32) bool
 }
 
-// Learner is one learner's row: a fold of her attempts in canonical order.
+// Learner is one learner's row: a fold of her attempts, and of what teachers
+// observed of her, in canonical order.
 type Learner struct {
 	ID        school.ID
 	Catalogue [32]byte // what State's dense numbers count in
 	State     []byte   // the engine's canonical state
 	Digest    uint64   // of State
 	Last      hlc.Timestamp
-	LastDot   crdt.Dot // with Last: the newest attempt folded
+	LastDot   crdt.Dot // with Last: the newest op folded
 	Answers   int
 	Correct   int
 	Board     Board

@@ -56,8 +56,8 @@ func (s *store) Append(op *crdt.Op, canonical []byte) error {
 	s.ops[op.Dot] = canonical
 	s.order = append(s.order, op.Dot)
 	s.have[op.Stream] = s.have[op.Stream].Add(crdt.Range{From: op.Seq, To: op.Seq})
-	if op.Attempt != nil {
-		s.byCard[op.Attempt.Learner] = append(s.byCard[op.Attempt.Learner], op.Dot)
+	if about, ok := op.About(); ok {
+		s.byCard[about] = append(s.byCard[about], op.Dot)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"darasa/internal/crdt"
 	"darasa/internal/school"
@@ -13,6 +14,7 @@ import (
 func (h *Hub) Attempts(ctx context.Context, learner school.ID) (ops []*crdt.Op, err error) {
 	err = h.Update(ctx, func(t *Tx) error {
 		ops, err = h.in(t).History(learner)
+		ops = slices.DeleteFunc(ops, func(op *crdt.Op) bool { return op.Attempt == nil })
 		return err
 	})
 	if err != nil {

@@ -122,13 +122,13 @@ func (t inTx) putSegment(body []byte, hash [32]byte, header *wire.Header, ops []
 	return id, t.indexSegment(id, ops)
 }
 
-// indexSegment records which ops a segment holds and whose attempts they are.
+// indexSegment records which ops a segment holds and whom they are about.
 func (t inTx) indexSegment(id int64, ops []*crdt.Op) error {
 	held, learners := crdt.Vector{}, map[school.ID]bool{}
 	for _, op := range ops {
 		held[op.Stream] = held[op.Stream].Add(crdt.Range{From: op.Seq, To: op.Seq})
-		if op.Attempt != nil {
-			learners[op.Attempt.Learner] = true
+		if about, ok := op.About(); ok {
+			learners[about] = true
 		}
 	}
 	for _, stream := range held.Streams() {

@@ -136,8 +136,8 @@ func (t inTx) Append(op *crdt.Op, canonical []byte) error {
 		return err
 	}
 	var learner any
-	if op.Attempt != nil {
-		if learner, err = t.entityID(op.Attempt.Learner); err != nil {
+	if about, ok := op.About(); ok {
+		if learner, err = t.entityID(about); err != nil {
 			return err
 		}
 	}

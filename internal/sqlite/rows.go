@@ -190,8 +190,8 @@ func (t inTx) PutLearner(l projection.Learner) error {
 		entity, l.Catalogue[:], l.State, int64(l.Digest), l.Last.Tick, int64(l.Last.Count), encodeDot(l.LastDot), l.Answers, l.Correct, l.Board.AppendBinary(nil))
 }
 
-// History returns every attempt recorded under a learner's card and every attempt
-// of sessions whose owner register names her.
+// History returns every attempt recorded under a learner's card, every observation of
+// her, and every attempt of sessions whose owner register names her.
 func (t inTx) History(id school.ID) ([]*crdt.Op, error) {
 	own, err := t.attemptsOf(id, func(*crdt.Op) bool { return true })
 	if err != nil {
@@ -254,8 +254,8 @@ func (t inTx) sessionsGiven(id school.ID) (map[school.ID]map[crdt.RegisterID]boo
 	return byLearner, err
 }
 
-// attemptsOf returns the attempts recorded under a learner's card, from tail and
-// segments, for which keep is true.
+// attemptsOf returns the attempts recorded under a learner's card and observations of
+// her, from tail and segments, for which keep is true.
 func (t inTx) attemptsOf(id school.ID, keep func(*crdt.Op) bool) ([]*crdt.Op, error) {
 	entity, err := t.entityID(id)
 	if err != nil {
@@ -292,7 +292,7 @@ func (t inTx) attemptsOf(id school.ID, keep func(*crdt.Op) bool) ([]*crdt.Op, er
 			return nil, err
 		}
 		for _, op := range ops {
-			if op.Attempt != nil && op.Attempt.Learner == id && keep(op) {
+			if about, ok := op.About(); ok && about == id && keep(op) {
 				out = append(out, op)
 			}
 		}

@@ -75,6 +75,7 @@ func Run(t *testing.T, open Open) {
 	t.Run("SessionReassigned", func(t *testing.T) { reassigned(t, open) })
 	t.Run("SessionVoided", func(t *testing.T) { voided(t, open) })
 	t.Run("Equivocation", func(t *testing.T) { equivocation(t, open) })
+	t.Run("Observations", func(t *testing.T) { observations(t, open) })
 	t.Run("Held", func(t *testing.T) { held(t, open) })
 	t.Run("TwoReplicasConverge", func(t *testing.T) { converge(t, open) })
 	t.Run("StrangerIsNotBelieved", func(t *testing.T) { stranger(t, open) })
@@ -119,8 +120,48 @@ func same(t testing.TB, got, want View) {
 	}
 }
 
+// withObservations makes a few attempts observations of the same learner, the very
+// first of one among them.
+func withObservations(ops []*crdt.Op) []*crdt.Op {
+	for _, i := range []int{1, 7, 30, 31} {
+		if i >= len(ops) {
+			break
+		}
+		op := ops[i]
+		if op.Attempt == nil {
+			continue
+		}
+		n := crdt.Observation{
+			Learner: op.Attempt.Learner, Skill: Built().Catalogue.SkillID(uint32(i) % 2), Outcome: 1 + uint8(i%3), Means: crdt.MeansOral, Weight: 2,
+		}
+		op.Kind, op.Attempt, op.Columns, op.Body = crdt.KindObservation, nil, nil, n.AppendBinary(nil)
+	}
+	return ops
+}
+
+func observations(t *testing.T, open Open) {
+	plain, seen, unknown := open(t, 1), open(t, 1), open(t, 1)
+	apply(t, plain, Lesson(1, 10))
+	ops := withObservations(Lesson(1, 10))
+	id := ops[0].Session.Learner
+	apply(t, seen, ops)
+	if look(t, seen).States()[id] == look(t, plain).States()[id] {
+		t.Error("observations change nothing")
+	}
+	if got, without := answers(look(t, seen), id), answers(look(t, plain), id); got != without-2 {
+		t.Errorf("%d answers count, want %d: an observation is none", got, without-2)
+	}
+	n := crdt.Observation{Learner: id, Skill: "juggling", Outcome: crdt.ObservedRight, Means: crdt.MeansOral, Weight: 1}
+	strange := ops[1]
+	strange.Body = n.AppendBinary(nil)
+	want := replication.Held{Dot: strange.Dot, Reason: replication.ReasonItem}
+	if result := apply(t, unknown, ops); len(result.Held) != 1 || result.Held[0] != want {
+		t.Errorf("an observation of a skill nobody knows: %+v", result.Held)
+	}
+}
+
 func anyOrder(t *testing.T, open Open) {
-	ops := Lesson(3, 20)
+	ops := withObservations(Lesson(3, 20))
 	whole := open(t, 1)
 	apply(t, whole, ops)
 	want := look(t, whole)

@@ -1,0 +1,35 @@
+package hubapi
+
+import (
+	"net/http"
+
+	"darasa/internal/classroom"
+	"darasa/internal/school"
+	"darasa/internal/web"
+)
+
+type observationRequest struct {
+	Learner *school.ID `json:"learner"`
+	Skill   string     `json:"skill"`
+	Outcome string     `json:"outcome"`
+	Means   string     `json:"means"`
+	Weight  int        `json:"weight"`
+}
+
+func (a *API) observe(w http.ResponseWriter, r *http.Request) error {
+	var request observationRequest
+	if err := web.ReadJSON(w, r, &request); err != nil {
+		return err
+	}
+	if request.Learner == nil {
+		return school.Errorf(school.CodeInvalid, "say which learner")
+	}
+	err := a.Class.Observe(r.Context(), classroom.Observation{
+		Learner: *request.Learner, Skill: request.Skill, Outcome: request.Outcome, Means: request.Means, Weight: request.Weight,
+	})
+	if err != nil {
+		return err
+	}
+	writeDone(w)
+	return nil
+}
