@@ -38,6 +38,7 @@ type flags struct {
 	Bundle  bundleFlags `cmd:"" help:"Exchange with the cloud by a stick or a phone that somebody carries."`
 	QR      qrFlags     `cmd:"" name:"qr" help:"Show the code that enrols a tablet, as a QR in the terminal."`
 	Find    findFlags   `cmd:"" help:"List the hubs on this network."`
+	Void    voidFlags   `cmd:"" help:"Call a generator version wrong, so that it is offered to nobody and its answers count for nobody."`
 	Version struct{}    `cmd:"" help:"Say which version this is."`
 }
 
@@ -77,6 +78,12 @@ type statusFlags struct {
 type qrFlags struct {
 	folder
 	URL string `placeholder:"URL" help:"Address tablets reach the hub at; the running hub's own by default."`
+}
+
+type voidFlags struct {
+	folder
+	Name string `arg:"" name:"version" placeholder:"VERSION" help:"As the report on items names it: pack/generator@digest."`
+	Undo bool   `help:"Take it back: it is not wrong after all."`
 }
 
 type findFlags struct {
@@ -125,6 +132,8 @@ func (m *Main) run(ctx context.Context) error {
 		return m.qr(ctx, f.QR)
 	case "find":
 		return m.find(ctx, f.Find)
+	case "void <version>":
+		return m.void(ctx, f.Void)
 	case "version":
 		_, err := fmt.Fprintf(m.Stdout, "hub %s protocol %d\n", version, school.Protocol)
 		return err

@@ -57,12 +57,16 @@ func (c *Class) issue(ctx context.Context, learner school.ID, claim *Claim) (pla
 	if err != nil {
 		return nil, false, err
 	}
+	void, err := c.voidItems(ctx)
+	if err != nil {
+		return nil, false, err
+	}
 	catalogue, snapshot := c.Content.Current(), c.Content.Newest()
 	if row.Catalogue != catalogue {
 		row.State = nil // the fold over another catalogue is being made anew
 	}
 	if len(row.State) == 0 {
-		fresh, err := c.make(learner, nil, snapshot, nil, 1)
+		fresh, err := c.make(learner, nil, snapshot, nil, nil, 1)
 		if err != nil {
 			return nil, false, err
 		}
@@ -72,7 +76,7 @@ func (c *Class) issue(ctx context.Context, learner school.ID, claim *Claim) (pla
 	if err != nil {
 		return nil, false, fmt.Errorf("read last plan: %w", err)
 	}
-	basis := basisOf(catalogue, snapshot, decisions)
+	basis := basisOf(catalogue, snapshot, decisions, void)
 	if claim != nil && claim.Digest == row.Digest && last.Basis == basis && claim.Plan >= last.Since && claim.Plan <= last.Number {
 		return nil, true, nil
 	}
@@ -88,7 +92,7 @@ func (c *Class) issue(ctx context.Context, learner school.ID, claim *Claim) (pla
 			return nil, false, fmt.Errorf("number plan: %w", err)
 		}
 	}
-	plan, err = c.make(learner, row.State, snapshot, decisions, next.Number)
+	plan, err = c.make(learner, row.State, snapshot, decisions, void, next.Number)
 	if err != nil {
 		return nil, false, err
 	}
@@ -96,10 +100,13 @@ func (c *Class) issue(ctx context.Context, learner school.ID, claim *Claim) (pla
 	return plan, false, nil
 }
 
-func (c *Class) make(learner school.ID, state []byte, snapshot *tutor.Snapshot, decisions []tutor.Decision, number uint32) (*tutor.Plan, error) {
+func (c *Class) make(learner school.ID, state []byte, snapshot *tutor.Snapshot, decisions []tutor.Decision, void []uint32, number uint32) (*tutor.Plan, error) {
 	now := c.Time.Stamp().At.Tick
 	c.tutoring.Lock()
 	defer c.tutoring.Unlock()
+	if err := c.tutor.SetVoid(void); err != nil {
+		return nil, fmt.Errorf("leave out what is wrong: %w", err)
+	}
 	plan, err := c.tutor.IssuePlan(snapshot.Number, wire.Seed(learner), state, decisions, tutor.DefaultTarget, number, now)
 	if err != nil {
 		return nil, fmt.Errorf("issue plan: %w", err)
@@ -107,11 +114,14 @@ func (c *Class) make(learner school.ID, state []byte, snapshot *tutor.Snapshot, 
 	return plan, nil
 }
 
-func basisOf(catalogue [32]byte, snapshot *tutor.Snapshot, decisions []tutor.Decision) [32]byte {
+func basisOf(catalogue [32]byte, snapshot *tutor.Snapshot, decisions []tutor.Decision, void []uint32) [32]byte {
 	hash := snapshot.Hash()
 	b := append(slices.Clone(catalogue[:]), hash[:]...)
 	for _, d := range decisions {
 		b = append(binary.BigEndian.AppendUint16(b, d.Skill), d.Kind)
+	}
+	for _, item := range void {
+		b = binary.BigEndian.AppendUint32(append(b, 0xff), item) // no decision is of kind 255
 	}
 	return sha256.Sum256(b)
 }

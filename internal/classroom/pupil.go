@@ -166,7 +166,7 @@ func (c *Class) pupilSkills(ctx context.Context, row *projection.Learner, histor
 	if row.Catalogue != catalogue {
 		state = nil // the fold over another catalogue is being made anew
 	}
-	plan, err := c.make(row.ID, state, c.Content.Newest(), decisions, 1)
+	plan, err := c.make(row.ID, state, c.Content.Newest(), decisions, nil, 1)
 	if err != nil {
 		return nil, err
 	}

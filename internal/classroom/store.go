@@ -137,6 +137,8 @@ type Courses interface {
 	// Locate translates an item of any known catalogue into the current one; the
 	// reason says why it cannot.
 	Locate(catalogue [32]byte, item, instance uint32) (current uint32, reason replication.Reason)
+	// Version names what an item's generator asks and answers, as of a known catalogue.
+	Version(catalogue [32]byte, item uint32) (version string, ok bool)
 }
 
 // Content is what the hub knows about exercises. The tutor belongs to the class.

@@ -95,6 +95,7 @@ func New(config Config) *API {
 	a.route("POST /teacher/attendance", a.teacher(a.attend))
 	a.route("POST /teacher/decisions", a.teacher(a.decide))
 	a.route("POST /teacher/observations", a.teacher(a.observe))
+	a.route("POST /teacher/voids", a.teacher(a.void))
 	a.route("POST /teacher/sessions", a.teacher(a.reassign))
 	a.route("POST /teacher/clock", a.teacher(a.clock))
 	a.route("GET /teacher/status", a.teacher(a.status))

@@ -308,6 +308,9 @@ func TestLesson(t *testing.T) {
 	dot := fmt.Sprintf("%s/%d/9/ministry/1", b.class.Hub, number)
 	b.must("POST", "/teacher/sessions", fmt.Sprintf(`{"session":%q,"owner":%q}`, dot, kids[1]), nil)
 	b.must("POST", "/teacher/sessions", fmt.Sprintf(`{"session":%q,"owner":""}`, dot), nil)
+	version, _ := b.class.Content.Version(b.class.Content.Current(), 0)
+	b.must("POST", "/teacher/voids", fmt.Sprintf(`{"version":%q,"wrong":true}`, version), nil)
+	b.must("POST", "/teacher/voids", fmt.Sprintf(`{"version":%q,"wrong":false}`, version), nil)
 	b.must("GET", "/teacher/learners/"+kids[0].String(), "", nil)
 	var help struct{ At int64 }
 	b.must("POST", "/teacher/helped", fmt.Sprintf(`{"learner":%q,"what":"wrong add-within-10"}`, kids[0]), &help)
@@ -362,7 +365,7 @@ func TestRefusals(t *testing.T) {
 	for _, path := range []string{"/teacher/board", "/teacher/poster", "/teacher/status", "/teacher/attempts", "/teacher/learners/" + child.String()} {
 		b.refuses("GET", path, "", school.CodeUnauthorized)
 	}
-	for _, path := range []string{"/teacher/let-in", "/teacher/decisions", "/teacher/observations", "/teacher/sessions", "/teacher/clock"} {
+	for _, path := range []string{"/teacher/let-in", "/teacher/decisions", "/teacher/observations", "/teacher/sessions", "/teacher/voids", "/teacher/clock"} {
 		b.refuses("POST", path, `{}`, school.CodeUnauthorized)
 	}
 	b.cookie = "darasa=" + strings.Repeat("A", 43) // a fixed cookie never becomes valid
@@ -399,6 +402,8 @@ func TestRefusals(t *testing.T) {
 	b.refuses("POST", "/teacher/let-in", `{}`, school.CodeInvalid)
 	b.refuses("POST", "/teacher/decisions", `{"skill":"x","kind":"known"}`, school.CodeInvalid)
 	b.refuses("POST", "/teacher/sessions", `{"session":"x","owner":""}`, school.CodeInvalid)
+	b.refuses("POST", "/teacher/voids", `{"version":"x","wrong":true}`, school.CodeNotFound)
+	b.refuses("POST", "/teacher/voids", `{"version":"x"}`, school.CodeInvalid)
 	b.refuses("POST", "/teacher/clock", `{"real":1}`, school.CodeInvalid)
 	b.refuses("GET", "/teacher/attempts?device=x", "", school.CodeInvalid)
 	b.refuses("GET", "/teacher/learners/x", "", school.CodeInvalid)

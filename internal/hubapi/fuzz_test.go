@@ -27,7 +27,7 @@ func FuzzCalls(f *testing.F) {
 		f.Add(i%8, seed)
 	}
 	paths := []string{
-		"/devices", "/sign-in", "/ops", "/teacher/let-in", "/teacher/decisions", "/teacher/sessions", "/teacher/clock", "/teacher/sign-out",
+		"/devices", "/sign-in", "/ops", "/teacher/let-in", "/teacher/decisions", "/teacher/sessions", "/teacher/voids", "/teacher/clock", "/teacher/sign-out",
 	}
 	b := openFor(f)
 	b.class.Children(2)

@@ -27,7 +27,8 @@ type Library struct {
 	folder     *tutor.Tutor
 	byHash     map[[32]byte]*curriculum.Catalogue
 	courses    map[[32]byte]*tutor.Course
-	toCurrent  map[[32]byte][]int64 // item of that catalogue → current item, −1 for none
+	toCurrent  map[[32]byte][]int64  // item of that catalogue → current item, −1 for none
+	versions   map[[32]byte][]string // by item of that catalogue
 	byIdentity map[curriculum.ItemIdentity]uint32
 	skills     map[string]uint16 // of the current catalogue
 	snapshots  map[uint32]*tutor.Snapshot
@@ -39,7 +40,7 @@ type Library struct {
 func New(current *curriculum.Catalogue) (*Library, error) {
 	l := &Library{
 		current: current, course: current.Course(), byHash: map[[32]byte]*curriculum.Catalogue{}, courses: map[[32]byte]*tutor.Course{},
-		toCurrent: map[[32]byte][]int64{}, byIdentity: map[curriculum.ItemIdentity]uint32{}, snapshots: map[uint32]*tutor.Snapshot{},
+		toCurrent: map[[32]byte][]int64{}, versions: map[[32]byte][]string{}, byIdentity: map[curriculum.ItemIdentity]uint32{}, snapshots: map[uint32]*tutor.Snapshot{},
 		skills: map[string]uint16{},
 	}
 	for skill := range current.NumSkills() {
@@ -149,6 +150,26 @@ func (l *Library) Locate(catalogue [32]byte, item, instance uint32) (uint32, rep
 		return 0, replication.ReasonItem
 	}
 	return current, ""
+}
+
+// Version implements projection.Courses. Only what people once called wrong is ever
+// asked for, so versions are made when they are.
+func (l *Library) Version(catalogue [32]byte, item uint32) (string, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	versions, ok := l.versions[catalogue]
+	if !ok {
+		c, known := l.byHash[catalogue]
+		if !known {
+			return "", false
+		}
+		versions = c.Versions()
+		l.versions[catalogue] = versions
+	}
+	if int64(item) >= int64(len(versions)) {
+		return "", false
+	}
+	return versions[item], true
 }
 
 // Catalogue returns a known catalogue by hash.

@@ -23,6 +23,9 @@ func (p *Projector) evidence(op *crdt.Op) (replication.Reason, error) {
 	if err != nil || void || p.dirty[id] {
 		return "", err
 	}
+	if wrong, err := p.wrong(op); err != nil || wrong {
+		return "", err
+	}
 	row, err := p.load(id)
 	if err != nil {
 		return "", err
@@ -165,6 +168,11 @@ func (p *Projector) refold(id school.ID) (*Learner, error) {
 		}
 		e, reason := p.locate(op)
 		if reason != "" {
+			continue
+		}
+		if wrong, err := p.wrong(op); err != nil {
+			return nil, err
+		} else if wrong {
 			continue
 		}
 		evidence = append(evidence, e)

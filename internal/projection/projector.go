@@ -16,7 +16,8 @@ type Projector struct {
 	courses Courses
 	dirty   map[school.ID]bool // learners to fold anew in Finish
 	open    map[school.ID]*Learner
-	order   []school.ID // of open, so that rows are written in a fixed order
+	order   []school.ID     // of open, so that rows are written in a fixed order
+	voids   map[string]bool // versions of generators that count for nobody; nil until read
 }
 
 // New makes a projector for one batch inside one transaction.
@@ -31,6 +32,8 @@ func (p *Projector) Project(op *crdt.Op) (replication.Reason, error) {
 		return p.evidence(op)
 	case crdt.KindSet, crdt.KindAdd, crdt.KindRemove:
 		return "", p.register(op)
+	case crdt.KindVoid:
+		return p.void(op)
 	case crdt.KindSession:
 		return "", p.session(op)
 	case crdt.KindClock:

@@ -24,6 +24,9 @@ func (p *Projector) register(op *crdt.Op) error {
 	if err := p.rows.PutVersion(id, version); err != nil {
 		return err
 	}
+	if id.Noun == school.NounGenerator {
+		return p.wordChanged(before, version, had)
+	}
 	if id.Noun != school.NounSession || id.Field != school.SessionOwner || had && !version.Wins(before) {
 		return nil
 	}

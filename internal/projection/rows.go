@@ -15,6 +15,9 @@ type Registers interface {
 	PutVersion(crdt.RegisterID, crdt.Version) error
 	// Winner returns the winning value of a register.
 	Winner(crdt.RegisterID) (crdt.Version, bool, error)
+	// Voids returns the versions of generators that people's newest word calls wrong:
+	// the keys of the registers of school.GeneratorWrong whose value is one byte 1.
+	Voids() ([]string, error)
 	// PutElement adds an element to a set.
 	PutElement(id crdt.RegisterID, dot crdt.Dot, element []byte) error
 	// PutRemoved takes back adds, also ones that have not arrived.
@@ -33,6 +36,8 @@ type Sessions interface {
 type Learners interface {
 	Learner(school.ID) (Learner, bool, error)
 	PutLearner(Learner) error
+	// Everybody returns all who have a row, in any order.
+	Everybody() ([]school.ID, error)
 	// History returns, in any order, every attempt recorded under the learner's
 	// card, every observation of her, and every attempt of sessions whose owner
 	// register names her.
@@ -56,6 +61,9 @@ type Courses interface {
 	Locate(catalogue [32]byte, item, instance uint32) (current uint32, reason replication.Reason)
 	// Skill finds a skill of the current course by its name.
 	Skill(name string) (skill uint16, ok bool)
+	// Version names what an item's generator asks and answers, as of any known
+	// catalogue; ok is false for an item that is not known.
+	Version(catalogue [32]byte, item uint32) (version string, ok bool)
 	// Knows reports whether the calibration snapshot of that number is here.
 	Knows(snapshot uint32) bool
 }

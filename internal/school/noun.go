@@ -16,6 +16,7 @@ const (
 	NounSession    Noun = 8 // who sat at the tablet; its entity is SessionID of the session op
 	NounDecision   Noun = 9 // a person's decision about one learner and skill
 	NounSkill      Noun = 10
+	NounGenerator  Noun = 14 // a generator version; its key names it, its entity is zero
 )
 
 // Field numbers one register or set of an entity; its meaning depends on the
@@ -46,6 +47,7 @@ const (
 	SessionOwner      Field = 1 // audience ministry: learner id, empty = void
 	SessionAssurance  Field = 2 // audience ministry: the hub's attestation, one byte
 	DecisionKind      Field = 1 // audience ministry: one byte, see DecisionKnown …
+	GeneratorWrong    Field = 1 // audience ministry: one byte, 1 = its answers count for nobody; written by ops of kind void
 )
 
 // Values of the register DecisionKind. They equal the kinds the tutor knows.

@@ -2,6 +2,8 @@ package simtest
 
 import (
 	"bytes"
+	"maps"
+	"slices"
 
 	"darasa/internal/crdt"
 	"darasa/internal/hlc"
@@ -84,6 +86,16 @@ func (s *store) Winner(id crdt.RegisterID) (crdt.Version, bool, error) {
 	return crdt.Version{}, false, nil
 }
 
+func (s *store) Voids() ([]string, error) {
+	var wrong []string
+	for id, versions := range s.versions {
+		if id.Noun == school.NounGenerator && id.Field == school.GeneratorWrong && bytes.Equal(versions[0].Value, []byte{1}) {
+			wrong = append(wrong, id.Key)
+		}
+	}
+	return wrong, nil
+}
+
 func (s *store) PutElement(id crdt.RegisterID, dot crdt.Dot, element []byte) error {
 	if s.sets[id] == nil {
 		s.sets[id] = &crdt.Set{}
@@ -118,6 +130,8 @@ func (s *store) Learner(id school.ID) (projection.Learner, bool, error) {
 	l, ok := s.learners[id]
 	return l, ok, nil
 }
+
+func (s *store) Everybody() ([]school.ID, error) { return slices.Collect(maps.Keys(s.learners)), nil }
 
 func (s *store) PutLearner(l projection.Learner) error {
 	s.learners[l.ID] = l

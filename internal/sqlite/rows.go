@@ -80,6 +80,18 @@ func makeStream(hub []byte, device, epoch, audience int64) crdt.Stream {
 	}
 }
 
+// Voids returns the versions of generators that people call wrong.
+func (t inTx) Voids() (versions []string, err error) {
+	err = t.rows("SELECT key FROM register WHERE noun = ? AND field = ? AND won = 1 AND value = ?",
+		[]any{int64(school.NounGenerator), int64(school.GeneratorWrong), []byte{1}}, func(scan func(...any) error) error {
+			var version string
+			err := scan(&version)
+			versions = append(versions, version)
+			return err
+		})
+	return versions, err
+}
+
 // PutElement adds an element to an add-wins set.
 func (t inTx) PutElement(id crdt.RegisterID, dot crdt.Dot, element []byte) error {
 	entity, err := t.entityID(id.Entity)
@@ -160,6 +172,19 @@ func (t inTx) Learner(id school.ID) (projection.Learner, bool, error) {
 	l := projection.Learner{ID: id}
 	ok, err := t.row("SELECT "+learnerColumns+" FROM learner l WHERE learner = ?", []any{entity}, learnerFields(&l)...)
 	return l, ok, err
+}
+
+// Everybody returns all who have a row.
+func (t inTx) Everybody() (ids []school.ID, err error) {
+	err = t.rows("SELECT e.uuid FROM learner l JOIN entity e ON e.id = l.learner", nil, func(scan func(...any) error) error {
+		var uuid []byte
+		if err := scan(&uuid); err != nil {
+			return err
+		}
+		ids = append(ids, school.ID(uuid))
+		return nil
+	})
+	return ids, err
 }
 
 // learnerColumns and learnerFields belong together.

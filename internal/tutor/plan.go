@@ -24,7 +24,8 @@ const (
 // version, Number grows with every plan for this learner, Catalogue names the pack,
 // Snapshot and SnapshotHash the calibration; Seed is hers for life in this pack.
 // Target is the chance of success to aim for. State is her learner state at the
-// time, Ready a short queue of choices for tablets that cannot choose.
+// time, Ready a short queue of choices for tablets that cannot choose. Void are items
+// that nobody is offered, ascending.
 type Plan struct {
 	Engine       uint32
 	Number       uint32
@@ -36,13 +37,22 @@ type Plan struct {
 	Decisions    []Decision
 	State        []byte
 	Ready        []Choice
+	Void         []uint32
 }
 
-const planFormat = 1
+// A plan without void items is of the first format.
+const (
+	planFormat     = 1
+	planFormatVoid = 2
+)
 
 // AppendBinary appends the canonical form of the plan to b.
 func (p *Plan) AppendBinary(b []byte) []byte {
-	b = append(b, planFormat)
+	format := byte(planFormat)
+	if len(p.Void) > 0 {
+		format = planFormatVoid
+	}
+	b = append(b, format)
 	b = codec.AppendUint(codec.AppendUint(b, uint64(p.Engine)), uint64(p.Number))
 	b = append(b, p.Catalogue[:]...)
 	b = codec.AppendUint(b, uint64(p.Snapshot))
@@ -56,6 +66,15 @@ func (p *Plan) AppendBinary(b []byte) []byte {
 	b = codec.AppendUint(b, uint64(len(p.Ready)))
 	for i := range p.Ready {
 		b = appendChoice(b, &p.Ready[i])
+	}
+	if len(p.Void) == 0 {
+		return b
+	}
+	b = codec.AppendUint(b, uint64(len(p.Void)))
+	next := uint32(0)
+	for _, item := range p.Void {
+		b = codec.AppendUint(b, uint64(item-next))
+		next = item + 1
 	}
 	return b
 }
@@ -86,7 +105,8 @@ func reasonNumber(code string) byte {
 // codec for damaged bytes; whether the plan fits a course is Open's to say.
 func DecodePlan(b []byte) (*Plan, error) {
 	r := codec.NewReader(b)
-	if r.Byte(255) != planFormat {
+	format := r.Byte(255)
+	if format != planFormat && format != planFormatVoid {
 		r.Fail(codec.ErrVersion)
 	}
 	p := &Plan{Engine: uint32(r.Uint(1<<32 - 1)), Number: uint32(r.Uint(1<<32 - 1)), Catalogue: r.Array32()}
@@ -101,10 +121,32 @@ func DecodePlan(b []byte) (*Plan, error) {
 	for i := range p.Ready {
 		p.Ready[i] = readChoice(r)
 	}
+	if format == planFormatVoid {
+		readVoid(r, p)
+	}
 	if err := r.Close(); err != nil {
 		return nil, err
 	}
 	return p, nil
+}
+
+// readVoid reads the void items, of which a plan of that format has at least one.
+func readVoid(r *codec.Reader, p *Plan) {
+	n := r.Count(engine.MaxItems, 1)
+	if n == 0 {
+		r.Fail(codec.ErrRange)
+		return
+	}
+	p.Void = make([]uint32, n)
+	next := uint64(0)
+	for i := range p.Void {
+		item := next + r.Uint(engine.MaxItems-1)
+		if item >= engine.MaxItems {
+			r.Fail(codec.ErrRange)
+			return
+		}
+		p.Void[i], next = uint32(item), item+1
+	}
 }
 
 func readChoice(r *codec.Reader) Choice {
@@ -140,14 +182,14 @@ func (t *Tutor) IssuePlan(snapshot uint32, seed uint64, state []byte, decisions 
 	}
 	p := &Plan{
 		Engine: Version, Number: number, Snapshot: snapshot, SnapshotHash: m.Snapshot().Hash(),
-		Seed: seed, Target: target, Decisions: append([]Decision(nil), decisions...),
+		Seed: seed, Target: target, Decisions: append([]Decision(nil), decisions...), Void: t.void,
 	}
 	s, err := t.readState(seed, state)
 	if err != nil {
 		return nil, err
 	}
 	p.State = s.appendBinary(nil)
-	session := &Session{tutor: t, model: m, plan: p, state: s}
+	session := &Session{tutor: t, model: m, plan: p, state: s, void: t.mask(p.Void)}
 	p.Ready = session.queue(now, readyChoices)
 	return p, nil
 }

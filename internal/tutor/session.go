@@ -15,6 +15,7 @@ type Session struct {
 	plan   *Plan
 	state  *state
 	skills []selection.Skill
+	void   []bool // by item, nil for none
 	change Change
 	absent []Decision // what the place the session runs at cannot show
 }
@@ -44,7 +45,8 @@ type Change struct {
 
 // Open starts a session on a plan. It returns ErrEngine for a plan of another engine
 // version, ErrSnapshot when the plan's snapshot is missing or not the one it names,
-// ErrState when its state is damaged or another learner's.
+// ErrState when its state is damaged or another learner's, ErrPlan when it speaks of
+// items the course does not have.
 func (t *Tutor) Open(plan *Plan) (*Session, error) {
 	if plan.Engine != Version {
 		return nil, ErrEngine
@@ -60,7 +62,12 @@ func (t *Tutor) Open(plan *Plan) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Session{tutor: t, model: m, plan: plan, state: s}, nil
+	for _, item := range plan.Void {
+		if int(item) >= len(t.course.Items) {
+			return nil, ErrPlan
+		}
+	}
+	return &Session{tutor: t, model: m, plan: plan, state: s, void: t.mask(plan.Void)}, nil
 }
 
 // Open starts a session on a plan, given the snapshots the caller has.
@@ -109,6 +116,7 @@ func (s *Session) choose(now int64, l *tracing.Learner, recent []uint32) Choice 
 		Predict:      func(item uint32) float64 { return s.model.Predict(l, item, now) },
 		Target:       s.plan.Target,
 		Seed:         s.plan.Seed,
+		Void:         s.void,
 	})
 }
 

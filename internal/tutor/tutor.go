@@ -58,6 +58,7 @@ type Tutor struct {
 	scheduler  *memory.Scheduler
 	models     map[uint32]*tracing.Model
 	snapshotOf func(number uint32) *Snapshot
+	void       []uint32
 }
 
 // New returns a tutor for a course. snapshotOf finds a snapshot by its number and
@@ -78,6 +79,31 @@ func New(course *Course, snapshotOf func(number uint32) *Snapshot) (*Tutor, erro
 		models:     map[uint32]*tracing.Model{},
 		snapshotOf: snapshotOf,
 	}, nil
+}
+
+// SetVoid says which items plans issued from now on offer to nobody, ascending and
+// each once; it replaces what was said before. It returns ErrPlan, and changes
+// nothing, for an item the course does not have or one out of order.
+func (t *Tutor) SetVoid(items []uint32) error {
+	for i, item := range items {
+		if int(item) >= len(t.course.Items) || i > 0 && items[i-1] >= item {
+			return ErrPlan
+		}
+	}
+	t.void = append([]uint32(nil), items...)
+	return nil
+}
+
+// mask returns items of the course as a mask, nil for none.
+func (t *Tutor) mask(items []uint32) []bool {
+	if len(items) == 0 {
+		return nil
+	}
+	mask := make([]bool, len(t.course.Items))
+	for _, item := range items {
+		mask[item] = true
+	}
+	return mask
 }
 
 // model returns the model of a snapshot by its number.

@@ -100,7 +100,11 @@ type Scene struct {
 	Predict      func(item uint32) float64
 	Target       float64
 	Seed         uint64
+	Void         []bool // by item: those nobody is offered; nil for none
 }
+
+// void reports whether an item is offered to nobody.
+func (s *Scene) void(item uint32) bool { return s.Void != nil && s.Void[item] }
 
 // Selector is a course made ready for choosing. It is immutable.
 type Selector struct {
@@ -334,7 +338,7 @@ func (s *Selector) stepBack(scene *Scene, skill uint16) (uint16, bool) {
 	for at := skill; scene.Skills[at].failing(); {
 		weakest, ok := uint16(0), false
 		for _, p := range s.course.Skills[at].Prereqs {
-			if said := scene.Skills[p].said; said.block || said.known || len(s.itemsOf[p]) == 0 {
+			if said := scene.Skills[p].said; said.block || said.known || !s.hasItem(scene, p) {
 				continue
 			}
 			if !ok || scene.Skills[p].Known < scene.Skills[weakest].Known {
@@ -347,6 +351,16 @@ func (s *Selector) stepBack(scene *Scene, skill uint16) (uint16, bool) {
 		skill, at, found = weakest, weakest, true
 	}
 	return skill, found
+}
+
+// hasItem reports whether a skill has an item that may be offered.
+func (s *Selector) hasItem(scene *Scene, skill uint16) bool {
+	for _, item := range s.itemsOf[skill] {
+		if !scene.void(item) {
+			return true
+		}
+	}
+	return false
 }
 
 // sinceLast counts recent answers on one skill that came after the latest on
@@ -376,7 +390,7 @@ const (
 func (s *Selector) fit(scene *Scene, o *offer) (float64, bool) {
 	best, found := 0.0, false
 	for _, item := range s.itemsOf[o.skill] {
-		if !s.open(scene, item) {
+		if scene.void(item) || !s.open(scene, item) {
 			continue
 		}
 		p := scene.Predict(item)
