@@ -2,13 +2,12 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { messages } from './script/messages.mjs';
 import { pictures } from './script/pictures.mjs';
-import { titles } from './script/titles.mjs';
 import { tutorModule } from './script/tutor-module.mjs';
 
 const page = (name: string) => resolve(import.meta.dirname, name);
 
 export default defineConfig({
-  plugins: [messages(), pictures(), titles(), tutorModule()],
+  plugins: [messages(), pictures(), tutorModule()],
   build: {
     target: 'es2020',
     outDir: 'dist',

@@ -27,6 +27,7 @@ type Pupil struct {
 	Correct  int
 	Skills   []PupilSkill // all of the pack, in its order
 	Sessions []Sitting    // of the last 16 hours, the newest first, at most 20
+	Helps    []Help       // of a teacher, the newest first, at most 20
 }
 
 // PupilSkill is what is believed of one child and skill. P is her expected success
@@ -87,6 +88,12 @@ func (c *Class) Pupil(ctx context.Context, id school.ID) (Pupil, error) {
 		return Pupil{}, err
 	}
 	p.Sessions = fresh(p.Sessions, p.Now)
+	noted, err := c.noted(ctx)
+	if err != nil {
+		return Pupil{}, err
+	}
+	helps := noted.helps[id]
+	p.Helps = helps[:min(len(helps), maxHelps)]
 	p.Skills, err = c.pupilSkills(ctx, &row, counted(history, owners, id), p.Now)
 	return p, err
 }

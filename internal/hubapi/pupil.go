@@ -15,6 +15,13 @@ type pupilJSON struct {
 	Correct  int           `json:"correct"`
 	Skills   []skillJSON   `json:"skills"`
 	Sessions []sittingJSON `json:"sessions"`
+	Helps    []helpJSON    `json:"helps"`
+	Words    wordsJSON     `json:"words"`
+}
+
+type helpJSON struct {
+	At   int64  `json:"at"`
+	What string `json:"what"`
 }
 
 type skillJSON struct {
@@ -58,7 +65,12 @@ func (a *API) pupil(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	web.WriteJSON(w, http.StatusOK, fromPupil(&pupil))
+	body := fromPupil(&pupil)
+	body.Words = newWords()
+	for i := range pupil.Skills {
+		a.name(&body.Words, pupil.Skills[i].Skill, "")
+	}
+	web.WriteJSON(w, http.StatusOK, body)
 	return nil
 }
 
@@ -66,6 +78,10 @@ func fromPupil(p *classroom.Pupil) pupilJSON {
 	body := pupilJSON{
 		Now: p.Now, Learner: fromLearner(&p.Learner), Answers: p.Answers, Correct: p.Correct,
 		Skills: make([]skillJSON, 0, len(p.Skills)), Sessions: make([]sittingJSON, 0, len(p.Sessions)),
+		Helps: make([]helpJSON, 0, len(p.Helps)),
+	}
+	for _, h := range p.Helps {
+		body.Helps = append(body.Helps, helpJSON(h))
 	}
 	for i := range p.Skills {
 		s := &p.Skills[i]

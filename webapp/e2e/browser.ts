@@ -19,6 +19,7 @@ const flags = [
 
 export const phone = { width: 360, height: 640 };
 export const tabletSize = { width: 1024, height: 600 };
+export const deskSize = { width: 1280, height: 800 };
 
 /** Debian's Chromium with a fresh profile. */
 export function launch(): Promise<Browser> {

@@ -146,7 +146,7 @@ it('shows the teacher within two seconds who works and who is stuck', async () =
     await child.answer((await child.exercise()).wrong);
     if (i < 2) await child.next();
   }
-  await teacher.locator(`.people.stuck ${row}`).waitFor({ timeout: 2000 });
+  await teacher.locator(`.to-see.stuck${row}`).waitFor({ timeout: 2000 });
   await page.close();
   await phoneContext.close();
   await context.close();

@@ -210,7 +210,7 @@ describe.each(everywhere)('in %s on $width × $height', (language, size) => {
       await look(second, 'ask-the-teacher');
     }
     await page.locator('.people.waiting').waitFor();
-    await page.locator('.people.stuck').waitFor();
+    await page.locator('.to-see.stuck').waitFor();
     await look(page, 'teacher');
     expect(errors).toEqual([]);
     await Promise.all([context.close(), tablets.close(), others.close()]);

@@ -1,6 +1,17 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Child, expectAccessible, expectThumbs, launch, open, phone, picture, tabletSize } from './browser';
+import {
+  Child,
+  deskSize,
+  expectAccessible,
+  expectThumbs,
+  launch,
+  open,
+  phone,
+  picture,
+  tabletSize,
+} from './browser';
+import { seat } from './class';
 import { type Demo, Program, Teacher } from './program';
 
 const hub = new Program('hub', '--demo', '40');
@@ -23,7 +34,16 @@ const everywhere = [
   ['ur', phone],
   ['en', tabletSize],
   ['ur', tabletSize],
+  ['en', deskSize],
+  ['ur', deskSize],
 ] as const;
+
+async function look(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  await expectAccessible(page, name);
+  await expectThumbs(page, name);
+  await picture(page, name);
+}
 
 async function child(place: number): Promise<{ child: Child; context: BrowserContext }> {
   const context = await browser.newContext({ viewport: tabletSize });
@@ -110,33 +130,94 @@ it('a session is given to another child or to nobody in three taps and taken bac
   await Promise.all([context.close(), tablet.close()]);
 });
 
+it('“I helped” takes one tap, moves the card away, and is taken back in one', async () => {
+  await seat(hub.url, demo, 20, 2, 0);
+  const { page, errors, context } = await teacher('en');
+  const card = `.to-see[data-learner="${demo.learners[20]!.id}"]`;
+  await page.locator(card).waitFor();
+  expect(await page.locator(`${card} .because`).textContent()).toMatch(/3 wrong in a row, 2 hints/);
+  expect(await page.locator(`${card} q`).textContent()).not.toBe('');
+  await page.click(`${card} .help`);
+  await page.locator(card).waitFor({ state: 'detached' });
+  await page.click('.undo-help');
+  await page.locator(card).waitFor();
+  await page.click(`${card} .help`);
+  await page.locator(card).waitFor({ state: 'detached' });
+  // The log of the child's page says so, also to another phone.
+  await page.goto(`${hub.url}/teacher/pupil/${demo.learners[20]!.id}`);
+  await page.locator('.helps li').waitFor();
+  expect(await page.locator('.helps li').count()).toBe(1);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+it('a class is started, three of them absent, in five taps', async () => {
+  const { page, errors, context } = await teacher('en');
+  let taps = 0;
+  const tap = (selector: string): Promise<void> => {
+    taps++;
+    return page.click(selector);
+  };
+  await tap('.places a[href="/teacher/class"]');
+  for (const place of [30, 31, 32]) await tap(`.present[data-learner="${demo.learners[place]!.id}"]`);
+  await tap('.start');
+  await page.locator('.class-bar').waitFor();
+  expect(taps).toBe(5);
+  await page.locator('text=/of 40 at a tablet · 3 absent/').waitFor();
+  await page.reload();
+  await page.locator('text=/3 absent/').waitFor();
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+it.each(everywhere)('the first screen, the attendance are right in %s on %o', async (language, size) => {
+  const { page, errors, context } = await teacher(language, size);
+  await seat(hub.url, demo, 12, 3, 3, 'smaller-from-larger');
+  await page.locator('.reteach .example').waitFor();
+  const name = `${language}-${size.width}`;
+  await look(page, `teacher-now-${name}`);
+  await page.locator('.reteach').scrollIntoViewIfNeeded();
+  await picture(page, `teacher-reteach-${name}`);
+  // By keyboard alone to the first “I helped”.
+  for (let i = 0; i < 30; i++) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate(() => document.activeElement?.classList.contains('help'))) break;
+  }
+  await page.keyboard.press('Enter');
+  await page.locator('.undo-help').waitFor();
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await look(page, `teacher-helped-${name}`);
+  await page.click('.undo-help');
+  await page.locator('.undo-help').waitFor({ state: 'detached' });
+  await page.click('.places a[href="/teacher/class"]');
+  await page.click(`.present[data-learner="${demo.learners[35]!.id}"]`);
+  await look(page, `attendance-${name}`);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
 it.each(everywhere)('the learner’s page is right in %s on %o', async (language, size) => {
   const place = 4 + everywhere.findIndex((one) => one[0] === language && one[1] === size);
   const { child: sits, context: tablet } = await child(place);
   await work(sits, 8);
   const { page, errors, context } = await teacher(language, size);
-  const look = async (name: string): Promise<void> => {
-    await page.evaluate(() => document.fonts.ready);
-    await expectAccessible(page, name);
-    await expectThumbs(page, name);
-    await picture(page, `${name}-${language}-${size.width}`);
-  };
+  const seen = (name: string): Promise<void> => look(page, `${name}-${language}-${size.width}`);
   await page.click('details.absent summary');
-  await look('teacher-absent');
+  await seen('teacher-absent');
   await page.click(`[data-learner="${sits.card.id}"] .to-pupil`);
   await page.locator('.fact').first().waitFor();
-  await look('pupil');
+  await seen('pupil');
   await page.click('.fact[data-skill] summary >> nth=0');
   await page.click('.fact[data-skill] [data-kind="known"] >> nth=0');
   await page.locator('.undo').waitFor();
-  await look('pupil-why');
+  await seen('pupil-why');
   await page.click('.fact[data-session] summary');
   await page.click('.fact[data-session] .void');
   await page.locator('.fact[data-session] .undo').waitFor();
-  await look('pupil-session');
+  await seen('pupil-session');
   await page.goto(`${hub.url}/teacher/pupil/00000000-0000-0000-0000-000000000001`);
   await page.locator('[role=alert]').waitFor();
-  await look('pupil-missing');
+  await seen('pupil-missing');
   expect(errors).toEqual([]);
   await Promise.all([context.close(), tablet.close()]);
 });

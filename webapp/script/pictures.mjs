@@ -18,6 +18,7 @@ const lucide = [
   'arrow-right', 'check', 'chevron-right', 'circle-help', 'clock', 'delete', 'hand', 'hand-helping', 'languages',
   'lightbulb', 'log-out', 'refresh-cw', 'rocket', 'school', 'tablet-smartphone', 'triangle-alert', 'users', 'wifi',
   'wifi-off', 'x', 'pencil-line', 'coffee', 'eye-off', 'flip-horizontal-2', 'key-round',
+  'activity', 'layout-grid', 'printer', 'undo-2', 'volume-2',
 ]; // prettier-ignore
 
 /** Vite plugin: `virtual:pictures` is the address of one SVG sprite of the emoji, `virtual:icons` the line icons as path data. */

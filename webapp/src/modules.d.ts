@@ -9,10 +9,6 @@ declare module 'virtual:pictures' {
   /** What the sprite holds. */
   export const names: string[];
 }
-declare module 'virtual:titles' {
-  const titles: Record<string, Record<string, string>>;
-  export default titles;
-}
 declare module 'virtual:icons' {
   /** Inner SVG of each line icon, drawn on 24 × 24. */
   const icons: Record<string, string>;

@@ -42,6 +42,17 @@ const body = {
   correct: 7,
   skills: [skill],
   sessions: [sitting],
+  helps: [
+    { at: 100 * day, what: 'wrong add-within-10' },
+    { at: 99 * day, what: 'idle' },
+  ],
+  words: {
+    skills: {
+      'add-within-10': { title: { en: 'Add up to 10', ur: '10 تک جمع' } },
+      'count-to-10': { title: { en: 'Count to 10', ur: '10 تک گننا' } },
+    },
+    misconceptions: {},
+  },
 };
 const page = (changes: object = {}): Pupil => parsePupil({ ...body, ...changes })!;
 const html = (pupil: Pupil): string => renderToString(<About pupil={pupil} change={async () => undefined} />);
@@ -83,7 +94,7 @@ describe('a learner’s page', () => {
   });
 
   it('gives reasons in six families, with what each counts', () => {
-    const told = page().skills[0]!.reasons.map((reason) => because(reason, page().skills[0]!));
+    const told = page().skills[0]!.reasons.map((reason) => because(reason, page().skills[0]!, page().words));
     expect(told).toEqual([
       'This skill lately: 9 answers · speaks for knowing',
       'Other skills; needed and not firm yet: Count to 10 · speaks against knowing',
@@ -99,6 +110,7 @@ describe('a learner’s page', () => {
     expect(shown).toContain('&lt;i>Amina');
     expect(shown).toContain('review in 2 days');
     expect(shown).not.toContain('undo');
+    expect(shown.replace(/<[^>]*>/g, '')).toMatch(/Help given.*Add up to 10.*was quiet/);
   });
 
   it('offers one tap to take back a decision and a session given away', () => {

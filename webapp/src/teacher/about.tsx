@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { timeOfDay } from '../language/date';
-import { language } from '../language/language';
+import { dayAndTime, timeOfDay } from '../language/date';
+import { Prose } from '../language/prose';
 import { Icon } from '../ui/icon';
 import { PersonName } from '../ui/person-name';
 import { Picture } from '../ui/picture';
+import { title, type Words } from './advice';
 import { board } from './board';
 import {
   assign,
@@ -17,7 +18,6 @@ import {
   type Sitting,
   type Skill,
 } from './pupil';
-import { title } from './titles';
 import { t } from './words';
 
 /** One learner: what is known, why, and what a person may correct. */
@@ -95,6 +95,7 @@ export function About({ pupil, change }: Part) {
           <Known key={skill.skill} skill={skill} pupil={pupil} change={change} />
         ))}
       </ul>
+      <Helps pupil={pupil} />
       <h2>{t('pupil.sessions')}</h2>
       {pupil.sessions.length === 0 && <p class="note">{t('pupil.noSessions')}</p>}
       <ul class="facts">
@@ -106,6 +107,32 @@ export function About({ pupil, change }: Part) {
   );
 }
 
+/** When a teacher helped, and with what. */
+function Helps({ pupil }: { pupil: Page }) {
+  if (pupil.helps.length === 0) return null;
+  return (
+    <>
+      <h2>{t('pupil.helps')}</h2>
+      <ul class="helps">
+        {pupil.helps.map((help) => (
+          <li key={help.at}>
+            <Icon name="hand-helping" size={20} />
+            <span>
+              {dayAndTime(help.at)} · {about(help.what, pupil.words)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** What a help was about, from the words of the log. */
+export function about(what: string, words: Words): string {
+  const [code = '', skill = ''] = what.split(' ');
+  return skill ? title(words.skills, skill) : t(code === 'idle' ? 'help.idle' : 'help.other');
+}
+
 function Known({ skill, pupil, change }: Part & { skill: Skill }) {
   const say = (kind: Decision): void => void change(decide(pupil.id, skill.skill, kind));
   return (
@@ -113,7 +140,7 @@ function Known({ skill, pupil, change }: Part & { skill: Skill }) {
       <details>
         <summary>
           <span class="what">
-            <strong>{title(skill.skill, language.value)}</strong>
+            <strong>{title(pupil.words.skills, skill.skill)}</strong>
             <span>{belief(skill)}</span>
           </span>
           <Icon name="chevron-right" />
@@ -123,7 +150,9 @@ function Known({ skill, pupil, change }: Part & { skill: Skill }) {
         </p>
         <ul class="reasons">
           {skill.reasons.map((reason) => (
-            <li key={reason.family}>{because(reason, skill)}</li>
+            <li key={reason.family}>
+              <Prose text={because(reason, skill, pupil.words)} />
+            </li>
           ))}
         </ul>
         <p>{t('decide')}</p>
@@ -224,8 +253,8 @@ function due(tick: number, now: number): string {
 const day = 8_640_000;
 
 /** One family's part in a belief, in words. */
-export function because({ family, value, count }: Because, skill: Skill): string {
-  const names = skill.needs.map((id) => title(id, language.value)).join(t('list.comma'));
+export function because({ family, value, count }: Because, skill: Skill, words: Words): string {
+  const names = skill.needs.map((id) => title(words.skills, id)).join(t('list.comma'));
   if (family === 'needed' && names) return `${t('because.needs', { names })} · ${weight(value)}`;
   const said = t(`because.${family}`, { n: count });
   return family === 'help' || family === 'little' ? said : `${said} · ${weight(value)}`;

@@ -2,38 +2,7 @@ import { signal } from '@preact/signals';
 import { base, post } from '../hub/client';
 import { Live } from '../hub/live';
 import { isRecord } from '../sync/plan';
-
-/** What the hub sees of one learner. */
-export type State = 'working' | 'stuck' | 'idle' | 'ahead' | 'away';
-
-/** The states, those that need a person first. */
-export const states: readonly State[] = ['stuck', 'idle', 'ahead', 'working', 'away'];
-
-/** A name in both languages, or in the only one there is. */
-export type Named = string | Record<string, string> | null;
-
-export interface Row {
-  id: string;
-  name: string;
-  animal: string;
-  /** The tablet's number; null when the learner is at none. */
-  device: number | null;
-  state: State;
-  skill: Named;
-  /** Tick since when the state holds. */
-  since: number;
-  right: number;
-  wrong: number;
-  hints: number;
-  misconception: Named;
-  waiting: boolean;
-}
-
-export interface Board {
-  now: number;
-  learners: Row[];
-  reteach: { what: Named; n: number; all: number } | null;
-}
+import { type Board, parseBoard } from './board-shape';
 
 /** How the board reaches this phone. */
 export type Link = 'live' | 'polling' | 'away';
@@ -94,6 +63,41 @@ export async function letIn(learner: string): Promise<boolean> {
   return status >= 200 && status < 300;
 }
 
+/** A help just noted, until another is or it is taken back. */
+export const lastHelp = signal<{ learners: string[]; at: number[] } | null>(null);
+
+/** Notes that these learners were helped; says whether the hub took it. */
+export async function help(learners: string[], what: string): Promise<boolean> {
+  const answers = await Promise.all(
+    learners.map((learner) => post('/teacher/helped', { body: { learner, what } })),
+  );
+  const at = answers.map(({ body }) => (isRecord(body) && typeof body['at'] === 'number' ? body['at'] : 0));
+  if (at.includes(0)) return false;
+  lastHelp.value = { learners, at };
+  await ask();
+  return true;
+}
+
+/** Takes the last help back; says whether the hub took it. */
+export async function takeBackHelp(): Promise<boolean> {
+  const last = lastHelp.value;
+  if (!last) return true;
+  const answers = await Promise.all(
+    last.learners.map((learner, i) => post('/teacher/helped', { body: { learner, undo: last.at[i] } })),
+  );
+  if (answers.some(({ status }) => status !== 200)) return false;
+  lastHelp.value = null;
+  await ask();
+  return true;
+}
+
+/** Says who is absent today, all others being here; says whether the hub took it. */
+export async function attend(absent: string[]): Promise<boolean> {
+  const { status } = await post('/teacher/attendance', { body: { absent } });
+  await ask();
+  return status === 200;
+}
+
 async function ask(): Promise<void> {
   clearTimeout(timer);
   const { status, body } = await post('/teacher/board', { patience: 4000 });
@@ -111,48 +115,4 @@ async function ask(): Promise<void> {
 function receive(message: unknown): void {
   const fresh = parseBoard(message);
   if (fresh) board.value = fresh;
-}
-
-/** Reads a board from an untrusted value; rows of a shape unknown here are left out. */
-export function parseBoard(value: unknown): Board | null {
-  const body = isRecord(value) && isRecord(value['board']) ? value['board'] : value;
-  if (!isRecord(body) || typeof body['now'] !== 'number' || !Array.isArray(body['learners'])) return null;
-  const rows = body['learners']
-    .filter(isRecord)
-    .map(parseRow)
-    .filter((row) => row !== null);
-  const reteach = isRecord(body['reteach']) ? body['reteach'] : null;
-  return {
-    now: body['now'],
-    learners: rows,
-    reteach: reteach && {
-      what: named(reteach['misconception'] ?? reteach['title']),
-      n: Number(reteach['learners'] ?? reteach['count'] ?? 0),
-      all: Number(reteach['of'] ?? rows.length),
-    },
-  };
-}
-
-function parseRow(row: Record<string, unknown>): Row | null {
-  const state = row['state'] as State;
-  if (typeof row['id'] !== 'string' || !states.includes(state)) return null;
-  return {
-    id: row['id'],
-    name: String(row['name'] ?? ''),
-    animal: String(row['animal'] ?? ''),
-    device: typeof row['device'] === 'number' && row['device'] > 0 ? row['device'] : null,
-    state,
-    skill: named(row['skill']),
-    since: Number(row['since'] ?? 0),
-    right: Number(row['right'] ?? 0),
-    wrong: Number(row['wrong'] ?? 0),
-    hints: Number(row['hints'] ?? 0),
-    misconception: named(row['misconception']),
-    waiting: row['waiting'] === true,
-  };
-}
-
-function named(value: unknown): Named {
-  if (typeof value === 'string') return value || null;
-  return isRecord(value) ? (value as Record<string, string>) : null;
 }

@@ -5,7 +5,9 @@ import { Icon } from '../ui/icon';
 import { LanguageButton } from '../ui/language-button';
 import { SignIn } from '../ui/sign-in';
 import { Pupil } from './about';
+import { Attendance } from './attendance';
 import { board, demo, follow, link, signedOut, signIn, signOut, stop } from './board';
+import { Nav } from './nav';
 import { Now } from './now';
 import { Poster } from './poster';
 import { t } from './words';
@@ -54,12 +56,12 @@ function Screen() {
   const shown = board.value;
   const { path } = useLocation();
   const pupil = pupilPath.exec(path)?.[1];
-  const poster = path === '/teacher/print/poster';
+  const page = pages[path] ?? 'title';
   return (
     <>
       <header class="bar">
         <div class="heading">
-          <h1>{pupil ? t('title.pupil') : poster ? t('poster') : t('title')}</h1>
+          <h1>{pupil ? t('title.pupil') : t(page)}</h1>
           {demo.value && <span class="demo">{t('demo')}</span>}
         </div>
         <div class="heading">
@@ -78,20 +80,29 @@ function Screen() {
           </button>
         </div>
       </header>
+      <Nav />
       <main>
         {pupil ? (
           <Pupil id={pupil} />
-        ) : poster ? (
+        ) : page === 'poster' ? (
           <Poster />
-        ) : shown ? (
-          <Now board={shown} />
-        ) : (
+        ) : !shown ? (
           <p role="status">{t('loading')}</p>
+        ) : page === 'attend' ? (
+          <Attendance board={shown} />
+        ) : (
+          <Now board={shown} />
         )}
       </main>
     </>
   );
 }
+
+/** The pages by address, named by the word of their heading; any other address is the first screen. */
+const pages: Record<string, 'attend' | 'poster'> = {
+  '/teacher/class': 'attend',
+  '/teacher/print/poster': 'poster',
+};
 
 const pupilPath = /^\/teacher\/pupil\/([0-9a-f-]{36})$/;
 

@@ -1,10 +1,13 @@
 import { useSignal } from '@preact/signals';
-import { language } from '../language/language';
 import { Icon } from '../ui/icon';
-import { PersonName } from '../ui/person-name';
 import { Picture } from '../ui/picture';
-import { type Board, letIn, type Named, type Row, type State, states } from './board';
-import { title } from './titles';
+import { letIn } from './board';
+import { type Board, type Row, type State, states } from './board-shape';
+import { onCards, People } from './people';
+import { PupilLink } from './pupil-link';
+import { reason } from './reason';
+import { ReteachCard } from './reteach';
+import { Prose } from '../language/prose';
 import { t } from './words';
 
 const icons = {
@@ -17,68 +20,78 @@ const icons = {
 
 /** Who works, who is stuck, who is quiet: the first screen, without a tap. */
 export function Now({ board }: { board: Board }) {
-  const present = board.learners.filter(isHere);
-  const waiting = present.filter((row) => row.waiting);
-  const seated = present.filter((row) => !row.waiting);
-  const absent = board.learners.filter((row) => !isHere(row));
+  const waiting = board.learners.filter((row) => row.waiting);
+  const seated = board.learners.filter((row) => row.seated && !row.waiting);
+  const others = board.learners.filter((row) => !row.seated && !row.waiting);
+  const shown = onCards(board);
+  const rest = seated.filter((row) => !shown.has(row.id));
   return (
     <>
       <ClassBar rows={seated} />
-      {present.length === 0 && <p class="note">{t('empty')}</p>}
-      <Section title={t('waiting')} icon="key-round" style="waiting" rows={waiting} now={board.now} />
+      <Presence board={board} />
+      {seated.length + waiting.length === 0 && <Empty />}
+      <Section title={t('waiting')} icon="key-round" style="waiting" rows={waiting} board={board} />
+      <People board={board} />
+      <ReteachCard board={board} />
       {states.map((state) => (
         <Section
           key={state}
           title={t(state)}
           icon={icons[state]}
           style={state}
-          rows={seated.filter((row) => row.state === state).sort((a, b) => a.since - b.since)}
-          now={board.now}
+          rows={rest.filter((row) => row.state === state)}
+          board={board}
         />
       ))}
-      {board.reteach && (
-        <section class="reteach">
-          <h2>
-            <Icon name="school" />
-            {t('reteach')}
-          </h2>
-          <p>
-            {t('reteach.line', {
-              n: board.reteach.n,
-              all: board.reteach.all,
-              what: inWords(board.reteach.what),
-            })}
-          </p>
-        </section>
-      )}
-      {absent.length > 0 && (
-        <details class="absent">
-          <summary>
-            {t('absent', { n: absent.length })}
-            <Icon name="chevron-right" />
-          </summary>
-          <ul class="choices">
-            {absent.map((row) => (
-              <li key={row.id}>
-                <PupilLink row={row} />
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
-      <p class="choices">
-        <a class="button" href="/teacher/print/poster">
-          <Icon name="tablet-smartphone" />
-          {t('poster')}
-        </a>
-      </p>
+      <Elsewhere rows={others} />
     </>
   );
 }
 
-/** A learner without signal who never sat down, or who left, is not at a tablet; one whose tablet fell silent is. */
-function isHere(row: Row): boolean {
-  return row.waiting || row.state !== 'away' || row.since > 0;
+/** How many sit at a tablet, of how many. */
+function Presence({ board }: { board: Board }) {
+  const all = board.learners.length;
+  const n = board.learners.filter((row) => row.seated).length;
+  const absent = board.learners.filter((row) => row.absent).length;
+  return (
+    <p class="soft">
+      {t('present', { n, all })}
+      {absent > 0 && t('present.absent', { n: absent })}
+    </p>
+  );
+}
+
+function Empty() {
+  return (
+    <div class="note begin">
+      <p>{t('empty')}</p>
+      <a class="button main" href="/teacher/class">
+        <Icon name="users" />
+        {t('begin')}
+      </a>
+    </div>
+  );
+}
+
+/** Those at no tablet: who was here today, and who is absent, by word and mark. */
+function Elsewhere({ rows }: { rows: Row[] }) {
+  if (rows.length === 0) return null;
+  return (
+    <details class="absent">
+      <summary>
+        {t('absent', { n: rows.length })}
+        <Icon name="chevron-right" />
+      </summary>
+      <ul class="choices">
+        {rows.map((row) => (
+          <li key={row.id} data-learner={row.id}>
+            <PupilLink row={row} />
+            {row.absent && <span class="tablet">{t('attend.absent')}</span>}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
 }
 
 function ClassBar({ rows }: { rows: Row[] }) {
@@ -103,10 +116,10 @@ interface SectionProps {
   icon: string;
   style: State | 'waiting';
   rows: Row[];
-  now: number;
+  board: Board;
 }
 
-function Section({ title, icon, style, rows, now }: SectionProps) {
+function Section({ title, icon, style, rows, board }: SectionProps) {
   if (rows.length === 0) return null;
   return (
     <section class={`people ${style}`}>
@@ -116,38 +129,24 @@ function Section({ title, icon, style, rows, now }: SectionProps) {
       </h2>
       <ul>
         {rows.map((row) => (
-          <Person key={row.id} row={row} now={now} />
+          <li class="person" key={row.id} data-learner={row.id}>
+            <Picture name={row.animal} size={40} />
+            <div class="said">
+              <PupilLink row={row} />{' '}
+              {row.device !== null && <span class="tablet">{t('tablet', { n: row.device })}</span>}
+              <p>
+                <Prose
+                  text={
+                    row.waiting ? t('waiting.say', { name: row.name }) : reason(row, board.now, board.words)
+                  }
+                />
+              </p>
+            </div>
+            {row.waiting && <LetIn id={row.id} />}
+          </li>
         ))}
       </ul>
     </section>
-  );
-}
-
-function Person({ row, now }: { row: Row; now: number }) {
-  return (
-    <li class="person" data-learner={row.id}>
-      <Picture name={row.animal} size={40} />
-      <div class="said">
-        <PupilLink row={row} />{' '}
-        {row.device !== null && <span class="tablet">{t('tablet', { n: row.device })}</span>}
-        <p>{row.waiting ? t('waiting.say', { name: row.name }) : reason(row, now)}</p>
-        {row.misconception && row.state === 'stuck' && (
-          <p>{t('why.misconception', { what: inWords(row.misconception) })}</p>
-        )}
-      </div>
-      {row.waiting && <LetIn id={row.id} />}
-    </li>
-  );
-}
-
-/** The way to a learner's page. */
-function PupilLink({ row }: { row: Row }) {
-  return (
-    <a class="to-pupil" href={`/teacher/pupil/${row.id}`}>
-      <strong>
-        <PersonName name={row.name} />
-      </strong>
-    </a>
   );
 }
 
@@ -170,21 +169,4 @@ function LetIn({ id }: { id: string }) {
       {state.value === 'failed' && <p role="alert">{t('letIn.failed')}</p>}
     </div>
   );
-}
-
-/** Why a learner stands where she stands, in plain words with "of how many". */
-export function reason(row: Row, now: number): string {
-  const all = row.right + row.wrong;
-  const minutes = Math.max(0, Math.floor((now - row.since) / 6000));
-  const skill = inWords(row.skill) || t('skill.none');
-  if (row.state === 'idle') return t('why.idle', { n: minutes });
-  if (row.state === 'away') return t('why.away', { n: minutes });
-  if (row.state === 'stuck') return t('why.stuck', { skill, wrong: row.wrong, all, hints: row.hints });
-  return all === 0 ? t('why.begins') : t('why.working', { skill, right: row.right, all });
-}
-
-function inWords(named: Named): string {
-  if (named === null) return '';
-  if (typeof named === 'string') return title(named, language.value);
-  return named[language.value] ?? named['en'] ?? '';
 }

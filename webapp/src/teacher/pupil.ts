@@ -1,5 +1,6 @@
 import { post } from '../hub/client';
 import { isRecord } from '../sync/plan';
+import { parseWords, type Words } from './advice';
 import { signedOut } from './board';
 
 /** How far a learner has come with a skill. */
@@ -59,6 +60,14 @@ export interface Pupil {
   correct: number;
   skills: Skill[];
   sessions: Sitting[];
+  helps: Help[];
+  words: Words;
+}
+
+/** A time a teacher helped: the tick, and a signal's code and skill or a state. */
+export interface Help {
+  at: number;
+  what: string;
 }
 
 /** Fetches one learner's page: 'missing' when she is on no list here, 'away' when the hub gives none. */
@@ -100,6 +109,10 @@ export function parsePupil(value: unknown): Pupil | null {
     correct: Number(value['correct'] ?? 0),
     skills: skills.map(parseSkill).filter((skill) => skill !== null),
     sessions: sessions.map(parseSitting).filter((sitting) => sitting !== null),
+    helps: (Array.isArray(value['helps']) ? value['helps'] : [])
+      .filter(isRecord)
+      .map((help) => ({ at: Number(help['at'] ?? 0), what: String(help['what'] ?? '') })),
+    words: parseWords(value['words']),
   };
 }
 

@@ -1,0 +1,78 @@
+import { useSignal } from '@preact/signals';
+import { useLocation } from 'preact-iso/router';
+import { Icon } from '../ui/icon';
+import { PersonName } from '../ui/person-name';
+import { Picture } from '../ui/picture';
+import { attend } from './board';
+import type { Board, Row } from './board-shape';
+import { t } from './words';
+
+/** Who is here today: everyone, until a tap says otherwise. Whoever sits at a tablet is. */
+export function Attendance({ board }: { board: Board }) {
+  const tapped = useSignal<Record<string, boolean>>({});
+  const failed = useSignal(false);
+  const { route } = useLocation();
+  const absent = (row: Row): boolean => !row.seated && (tapped.value[row.id] ?? row.absent);
+  const missing = board.learners.filter(absent);
+  const start = async (): Promise<void> => {
+    failed.value = !(await attend(missing.map(({ id }) => id)));
+    if (!failed.value) route('/teacher');
+  };
+  const waves = [...new Set(board.learners.map(({ wave }) => wave))];
+  return (
+    <>
+      <p>{t('attend.how')}</p>
+      {waves.map((wave) => (
+        <section key={wave} aria-label={t('attend.wave', { n: wave })}>
+          {waves.length > 1 && <h2>{t('attend.wave', { n: wave })}</h2>}
+          <ul class="attendance">
+            {board.learners
+              .filter((row) => row.wave === wave)
+              .map((row) => (
+                <li key={row.id}>
+                  <Here
+                    row={row}
+                    absent={absent(row)}
+                    toggle={() => (tapped.value = { ...tapped.value, [row.id]: !absent(row) })}
+                  />
+                </li>
+              ))}
+          </ul>
+        </section>
+      ))}
+      <div class="finish">
+        {failed.value && (
+          <p class="note alarm" role="alert">
+            {t('pupil.failed')}
+          </p>
+        )}
+        <button type="button" class="button main start" onClick={() => void start()}>
+          <Icon name="check" />
+          {t('attend.start', { n: board.learners.length - missing.length, all: board.learners.length })}
+        </button>
+      </div>
+    </>
+  );
+}
+
+function Here({ row, absent, toggle }: { row: Row; absent: boolean; toggle(): void }) {
+  return (
+    <button
+      type="button"
+      class={absent ? 'button present away' : 'button present'}
+      data-learner={row.id}
+      aria-pressed={absent}
+      disabled={row.seated}
+      onClick={toggle}
+    >
+      <Picture name={row.animal} size={32} />
+      <span class="names">
+        <PersonName name={row.name} />
+        <span class="soft">
+          {row.seated ? t('attend.seated') : absent ? t('attend.absent') : t('attend.here')}
+        </span>
+      </span>
+      <Icon name={absent ? 'x' : 'check'} size={20} />
+    </button>
+  );
+}

@@ -1,0 +1,39 @@
+import { fill, Prose } from '../language/prose';
+import { language } from '../language/language';
+import { Drawing } from '../learner/exercise/drawing';
+import { OptionDrawing } from '../learner/exercise/option-drawing';
+import type { Exercise } from '../learner/pack';
+import type { Example } from './board-shape';
+import { t } from './words';
+import '../learner/exercise/drawing.css';
+
+export { ready } from '../learner/words';
+
+/** An exercise with the answer that was given, as the learners saw it. */
+export function ExampleView({ example: { exercise, response } }: { example: Example }) {
+  const { generator, instance } = exercise;
+  const { v, options = [], pictures } = instance;
+  const words = generator.text[language.value] ?? generator.text['en'] ?? {};
+  const picture = pictures?.[options.indexOf(response)];
+  const fits = ['column', 'sequence', 'row'].includes(generator.layout.kind);
+  return (
+    <div class="example">
+      {generator.stem.map((name) => (
+        <p key={name} class="reading">
+          <Prose text={fill(words[name] ?? '', v)} />
+        </p>
+      ))}
+      <Drawing exercise={exercise as Exercise} help={false} typed={fits ? response : ''} />
+      <p class="answered">
+        {t('reteach.answered')}{' '}
+        {picture ? (
+          <OptionDrawing picture={picture} />
+        ) : (
+          <strong>
+            <bdi dir="ltr">{response.replaceAll(',', ', ')}</bdi>
+          </strong>
+        )}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { Prose } from '../language/prose';
+import { Icon } from '../ui/icon';
+import { inWords, title } from './advice';
+import type { Board, Example } from './board-shape';
+import { Say } from './people';
+import { t } from './words';
+
+/** The one mistake most learners share now: of how many, as they saw it, what to say and what to do. */
+export function ReteachCard({ board }: { board: Board }) {
+  const { reteach, words, example } = board;
+  if (!reteach) return null;
+  const advice = words.misconceptions[reteach.misconception];
+  const [say, act] = [inWords(advice?.say), inWords(advice?.do)];
+  return (
+    <section class="reteach" data-misconception={reteach.misconception}>
+      <h2>
+        <Icon name="school" />
+        <span>
+          {t('reteach.line', { n: reteach.learners, all: reteach.of })}
+          <br />
+          <Prose text={title(words.misconceptions, reteach.misconception)} />
+        </span>
+      </h2>
+      <p class="soft">{t('reteach.skill', { skill: title(words.skills, reteach.skill) })}</p>
+      {example && <Shown key={JSON.stringify(example)} example={example} />}
+      {say && <Say text={say} />}
+      {act && (
+        <p class="act">
+          <Icon name="hand-helping" size={20} />
+          <Prose text={act} />
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** The exercise as learners see it; its drawings are fetched when a teacher first needs them. */
+function Shown({ example }: { example: Example }) {
+  const view = useSignal<ComponentType<{ example: Example }> | null>(null);
+  useEffect(() => {
+    void import('./example').then(async ({ ExampleView, ready }) => {
+      await ready;
+      view.value = ExampleView;
+    });
+  }, []);
+  const View = view.value;
+  return View ? <View example={example} /> : null;
+}
