@@ -26,6 +26,15 @@ export default defineConfig({
         entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',
+        // What several areas use travels in one file, not in one each.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'base',
+              test: /node_modules[\\/](@?preact|@messageformat|make-plural)|src[\\/]language[\\/][a-z]+\.tsx?$|src[\\/]ui[\\/](icon|picture|person-name|language-button)|virtual:(icons|pictures)/,
+            },
+          ],
+        },
       },
     },
   },

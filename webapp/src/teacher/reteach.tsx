@@ -24,7 +24,7 @@ export function ReteachCard({ board }: { board: Board }) {
           <Prose text={title(words.misconceptions, reteach.misconception)} />
         </span>
       </h2>
-      <p class="soft">{t('reteach.skill', { skill: title(words.skills, reteach.skill) })}</p>
+      <p class="soft">{title(words.skills, reteach.skill)}</p>
       {example && <Shown key={JSON.stringify(example)} example={example} />}
       {say && <Say text={say} />}
       {act && (
