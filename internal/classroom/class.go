@@ -52,6 +52,7 @@ type Class struct {
 	refusals   int               // texts kept in this run
 
 	enrolling sync.Mutex // numbers are given one at a time
+	listing   sync.Mutex // the class list is changed by one at a time
 	tutoring  sync.Mutex // guards tutor
 	tutor     *tutor.Tutor
 	locks     [64]sync.Mutex // by learner or account, see lock

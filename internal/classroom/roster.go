@@ -28,7 +28,9 @@ type Learner struct {
 	Wave     uint8
 	Grade    uint8
 	Language string
+	Number   string // on the school's own roll; empty for none
 	secret   []byte // tag of the picture secret
+	pictures []byte // the pictures themselves, nil where this hub does not hold them
 }
 
 // Roster is the class as its tablets show it, in the order of waves and names.
@@ -123,6 +125,8 @@ func (c *Class) readFields(ctx context.Context, byID map[school.ID]*Learner) err
 	}{
 		{school.LearnerName, func(l *Learner, v []byte) { l.Name = string(c.unseal(sealed, l.ID, school.LearnerName, v)) }},
 		{school.LearnerSecret, func(l *Learner, v []byte) { l.secret = c.unseal(sealed, l.ID, school.LearnerSecret, v) }},
+		{school.LearnerNumber, func(l *Learner, v []byte) { l.Number = string(c.unseal(sealed, l.ID, school.LearnerNumber, v)) }},
+		{school.LearnerPictures, func(l *Learner, v []byte) { l.pictures = c.unseal(sealed, l.ID, school.LearnerPictures, v) }},
 		{school.LearnerAnimal, func(l *Learner, v []byte) { l.Animal = string(v) }},
 		{school.LearnerLanguage, func(l *Learner, v []byte) { l.Language = string(v) }},
 		{school.LearnerGrade, func(l *Learner, v []byte) { l.Grade = oneByte(v) }},
@@ -170,6 +174,7 @@ type NewLearner struct {
 	Wave     uint8
 	Grade    uint8
 	Language string
+	Number   string
 	Pictures []uint8
 }
 
@@ -210,17 +215,21 @@ func (c *Class) CreateLearners(ctx context.Context, classroom school.ID, childre
 	var ids []school.ID
 	for slice := range slices.Chunk(children, createSlice) {
 		keys := map[school.ID][]byte{}
-		var ops []*crdt.Op
+		var ops, private []*crdt.Op
 		for _, n := range slice {
-			id, wrapped, written, err := c.newLearner(classroom, n)
+			id, wrapped, written, pictures, err := c.newLearner(classroom, n)
 			if err != nil {
 				return nil, err
 			}
-			ids, keys[id], ops = append(ids, id), wrapped, append(ops, written...)
+			ids, keys[id], ops, private = append(ids, id), wrapped, append(ops, written...), append(private, pictures)
 		}
 		// The keys come first: a sealed name whose key was never kept is lost.
 		if err := c.Vault.PutKeys(ctx, keys); err != nil {
 			return nil, fmt.Errorf("keep learner keys: %w", err)
+		}
+		// Pictures before the roster: a child on the list has a card.
+		if err := c.Log.Write(ctx, school.AudienceHub, private...); err != nil {
+			return nil, fmt.Errorf("write pictures: %w", err)
 		}
 		if err := c.Log.Write(ctx, school.AudienceSchool, ops...); err != nil {
 			return nil, fmt.Errorf("write learners: %w", err)
@@ -229,33 +238,51 @@ func (c *Class) CreateLearners(ctx context.Context, classroom school.ID, childre
 	return ids, nil
 }
 
-func (c *Class) newLearner(classroom school.ID, n NewLearner) (id school.ID, wrapped []byte, ops []*crdt.Op, err error) {
+func (c *Class) newLearner(classroom school.ID, n NewLearner) (id school.ID, wrapped []byte, ops []*crdt.Op, pictures *crdt.Op, err error) {
+	fail := func(err error) (school.ID, []byte, []*crdt.Op, *crdt.Op, error) { return id, nil, nil, nil, err }
 	if id, err = school.NewID(c.Time.Stamp().At.Tick*10, c.Random); err != nil {
-		return id, nil, nil, err
+		return fail(err)
 	}
 	key, err := seal.NewKey(c.Random)
 	if err != nil {
-		return id, nil, nil, fmt.Errorf("draw learner key: %w", err)
+		return fail(fmt.Errorf("draw learner key: %w", err))
 	}
 	if wrapped, err = seal.Seal(c.keys.wrap, c.Random, id[:], key[:]); err != nil {
-		return id, nil, nil, fmt.Errorf("wrap learner key: %w", err)
+		return fail(fmt.Errorf("wrap learner key: %w", err))
 	}
-	field := func(f school.Field, value []byte) { ops = append(ops, set(school.NounLearner, id, f, "", value)) }
-	for _, secret := range []struct {
+	for _, sealed := range []struct {
 		field school.Field
 		plain []byte
-	}{{school.LearnerName, []byte(n.Name)}, {school.LearnerSecret, c.keys.pictures(id, n.Pictures)}} {
-		sealed, err := seal.Seal(key, c.Random, about(school.NounLearner, id, secret.field), secret.plain)
+	}{{school.LearnerName, []byte(n.Name)}, {school.LearnerNumber, []byte(n.Number)}, {school.LearnerSecret, c.keys.pictures(id, n.Pictures)}} {
+		op, err := c.sealed(key, id, sealed.field, sealed.plain)
 		if err != nil {
-			return id, nil, nil, fmt.Errorf("seal learner: %w", err)
+			return fail(err)
 		}
-		field(secret.field, sealed)
+		ops = append(ops, op)
 	}
+	if pictures, err = c.sealed(key, id, school.LearnerPictures, n.Pictures); err != nil {
+		return fail(err)
+	}
+	field := func(f school.Field, value []byte) { ops = append(ops, set(school.NounLearner, id, f, "", value)) }
 	field(school.LearnerAnimal, []byte(n.Animal))
 	field(school.LearnerGrade, []byte{n.Grade})
 	field(school.LearnerLanguage, []byte(n.Language))
 	field(school.LearnerWave, []byte{n.Wave})
-	return id, wrapped, append(ops, &crdt.Op{Kind: crdt.KindAdd, Register: &crdt.Register{
-		Noun: school.NounClassroom, Entity: classroom, Field: school.ClassroomLearners, Value: id[:],
-	}}), nil
+	return id, wrapped, append(ops, member(classroom, id)), pictures, nil
+}
+
+// sealed makes the op that sets a field of a learner under her own key.
+func (c *Class) sealed(key seal.Key, learner school.ID, field school.Field, plain []byte) (*crdt.Op, error) {
+	value, err := seal.Seal(key, c.Random, about(school.NounLearner, learner, field), plain)
+	if err != nil {
+		return nil, fmt.Errorf("seal learner: %w", err)
+	}
+	return set(school.NounLearner, learner, field, "", value), nil
+}
+
+// member makes the op that puts a learner into a classroom.
+func member(classroom, learner school.ID) *crdt.Op {
+	return &crdt.Op{Kind: crdt.KindAdd, Register: &crdt.Register{
+		Noun: school.NounClassroom, Entity: classroom, Field: school.ClassroomLearners, Value: learner[:],
+	}}
 }

@@ -51,6 +51,8 @@ type Facts interface {
 	Registers(ctx context.Context, noun school.Noun, field school.Field, entity school.ID) ([]Entry, error)
 	// Elements returns the members of an add-wins set.
 	Elements(ctx context.Context, id crdt.RegisterID) ([][]byte, error)
+	// Adds returns the dots that put value into an add-wins set and are not taken back.
+	Adds(ctx context.Context, id crdt.RegisterID, value []byte) ([]crdt.Dot, error)
 	// Learner returns a learner's row; ok is false while she has no answers.
 	Learner(ctx context.Context, id school.ID) (projection.Learner, bool, error)
 	// Learners returns the rows of all learners with answers.

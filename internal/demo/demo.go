@@ -98,39 +98,15 @@ func invent(random io.Reader, i int) (classroom.NewLearner, error) {
 	}
 	g, f := given[i/2%len(given)], families[(i/2*3+i/40+i%2)%len(families)]
 	l := classroom.NewLearner{
-		Name: g.latin + " " + f.latin, Language: "en", Animal: animals[(i+i/len(animals)*7)%len(animals)],
+		Name: g.latin + " " + f.latin, Language: "en", Animal: classroom.Animals[(i+i/len(classroom.Animals)*7)%len(classroom.Animals)],
 		Grade: uint8(2 + i/2%2), Wave: uint8(1 + i%3),
 	}
 	if i/4%2 == 1 {
 		l.Name, l.Language = g.urdu+" "+f.urdu, "ur"
 	}
-	first, err := draw(random, classroom.Pictures)
-	if err != nil {
-		return l, err
-	}
-	second, err := draw(random, classroom.Pictures-1)
-	if err != nil {
-		return l, err
-	}
-	if second >= first {
-		second++
-	}
-	l.Pictures = []uint8{first, second}
-	return l, nil
-}
-
-// draw returns a number below n, each equally likely.
-func draw(random io.Reader, n uint8) (uint8, error) {
-	limit := 256 / int(n) * int(n)
-	for {
-		var b [1]byte
-		if _, err := io.ReadFull(random, b[:]); err != nil {
-			return 0, fmt.Errorf("draw secret: %w", err)
-		}
-		if int(b[0]) < limit {
-			return b[0] % n, nil
-		}
-	}
+	var err error
+	l.Pictures, err = classroom.DrawPictures(random)
+	return l, err
 }
 
 func drawPassword(random io.Reader) (string, error) {

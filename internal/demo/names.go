@@ -63,9 +63,3 @@ var families = []name{
 	{"Chandio", "چانڈیو"},
 	{"Baltistani", "بلتستانی"},
 }
-
-// animals are the pictures on the cards.
-var animals = []string{
-	"owl", "lion", "rabbit", "goat", "fox", "cat", "dog", "duck", "elephant", "frog",
-	"horse", "cow", "sheep", "turtle", "bee", "butterfly", "camel", "peacock", "parrot", "deer",
-}

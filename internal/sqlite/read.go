@@ -98,6 +98,26 @@ func (h *Hub) Elements(ctx context.Context, id crdt.RegisterID) ([][]byte, error
 	})
 }
 
+// Adds returns the dots that put value into an add-wins set and are not taken back.
+func (h *Hub) Adds(ctx context.Context, id crdt.RegisterID, value []byte) ([]crdt.Dot, error) {
+	rows, err := h.query(ctx, `SELECT st.hub, st.device, st.epoch, st.audience, m.seq FROM element m
+		JOIN entity e ON e.id = m.entity JOIN stream st ON st.id = m.stream
+		WHERE m.noun = ? AND m.field = ? AND e.uuid = ? AND m.key = ? AND m.value = ?
+		AND NOT EXISTS (SELECT 1 FROM removed x WHERE x.stream = m.stream AND x.seq = m.seq) ORDER BY m.stream, m.seq`,
+		int64(id.Noun), int64(id.Field), id.Entity[:], id.Key, value)
+	if err != nil {
+		return nil, fmt.Errorf("read set: %w", err)
+	}
+	return collect(rows, func(scan func(...any) error) (dot crdt.Dot, err error) {
+		var hub []byte
+		var device, epoch, audience, seq int64
+		if err := scan(&hub, &device, &epoch, &audience, &seq); err != nil {
+			return dot, err
+		}
+		return crdt.Dot{Stream: makeStream(hub, device, epoch, audience), Seq: uint64(seq)}, nil
+	})
+}
+
 // Learner returns a learner's row; ok is false while she has no attempts.
 func (h *Hub) Learner(ctx context.Context, id school.ID) (l projection.Learner, ok bool, err error) {
 	l.ID = id
