@@ -35,6 +35,13 @@ type flags struct {
 	Enroll  enrollFlags `cmd:"" help:"Enrol this hub with a cloud by a one-time code."`
 	Sync    syncFlags   `cmd:"" help:"Exchange with the cloud now."`
 	Status  statusFlags `cmd:"" help:"Say how this hub is."`
+	Teacher struct {
+		Add      personFlags `cmd:"" help:"Add a teacher and print a first password."`
+		Password personFlags `cmd:"" help:"Give a teacher a new password, print it, and end all sessions."`
+	} `cmd:"" help:"Teachers who may sign in."`
+	Class struct {
+		Create personFlags `cmd:"" help:"Make the class, or name it anew."`
+	} `cmd:"" help:"The class of this hub."`
 	Bundle  bundleFlags `cmd:"" help:"Exchange with the cloud by a stick or a phone that somebody carries."`
 	QR      qrFlags     `cmd:"" name:"qr" help:"Show the code that enrols a tablet, as a QR in the terminal."`
 	Find    findFlags   `cmd:"" help:"List the hubs on this network."`
@@ -68,6 +75,11 @@ type enrollFlags struct {
 type syncFlags struct {
 	folder
 	Once bool `default:"true" negatable:"" help:"Exchange once and end (always so; the running hub does the rest)."`
+}
+
+type personFlags struct {
+	folder
+	Name string `arg:"" help:"Name, in quotes if it has blanks."`
 }
 
 type statusFlags struct {
@@ -122,6 +134,12 @@ func (m *Main) run(ctx context.Context) error {
 		return m.enroll(ctx, f.Enroll)
 	case "sync":
 		return m.sync(ctx, f.Sync)
+	case "teacher add <name>":
+		return m.person(ctx, "add", f.Teacher.Add)
+	case "teacher password <name>":
+		return m.person(ctx, "password", f.Teacher.Password)
+	case "class create <name>":
+		return m.person(ctx, "class", f.Class.Create)
 	case "status":
 		return m.status(ctx, f.Status)
 	case "bundle write <path>":

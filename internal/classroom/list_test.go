@@ -193,3 +193,32 @@ func TestNameClassroom(t *testing.T) {
 		t.Errorf("no name: %v", err)
 	}
 }
+
+func TestSetPassword(t *testing.T) {
+	c := classroomtest.Open(t, t.TempDir())
+	if _, err := c.CreateTeacher(t.Context(), "Nadia", "first password"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.CreateTeacher(t.Context(), " nadia ", "other password"); school.ErrorCode(err) != school.CodeConflict {
+		t.Errorf("a second teacher of that name: %v", err)
+	}
+	old, err := c.SignInTeacher(t.Context(), "Nadia", "first password", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.SetPassword(t.Context(), "Nadia", "second password"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Teacher(t.Context(), old.Token); school.ErrorCode(err) != school.CodeUnauthorized {
+		t.Errorf("a session outlives the password: %v", err)
+	}
+	if _, err := c.SignInTeacher(t.Context(), "Nadia", "first password", ""); school.ErrorCode(err) != school.CodeUnauthorized {
+		t.Errorf("the old password: %v", err)
+	}
+	if _, err := c.SignInTeacher(t.Context(), "Nadia", "second password", ""); err != nil {
+		t.Errorf("the new password: %v", err)
+	}
+	if err := c.SetPassword(t.Context(), "Nobody", "second password"); school.ErrorCode(err) != school.CodeNotFound {
+		t.Errorf("a stranger: %v", err)
+	}
+}

@@ -41,18 +41,23 @@ type History interface {
 	Attempts(ctx context.Context, learner school.ID) ([]*crdt.Op, error)
 }
 
+// Sets reads add-wins sets.
+type Sets interface {
+	// Elements returns the members of an add-wins set.
+	Elements(ctx context.Context, id crdt.RegisterID) ([][]byte, error)
+	// Adds returns the dots that put value into an add-wins set and are not taken back.
+	Adds(ctx context.Context, id crdt.RegisterID, value []byte) ([]crdt.Dot, error)
+}
+
 // Facts reads what projections derived from the log.
 type Facts interface {
 	History
+	Sets
 	// Register returns the winning value of a register.
 	Register(ctx context.Context, id crdt.RegisterID) (crdt.Version, bool, error)
 	// Registers returns the winning values of one field, of all entities or, when
 	// entity is not zero, of that one.
 	Registers(ctx context.Context, noun school.Noun, field school.Field, entity school.ID) ([]Entry, error)
-	// Elements returns the members of an add-wins set.
-	Elements(ctx context.Context, id crdt.RegisterID) ([][]byte, error)
-	// Adds returns the dots that put value into an add-wins set and are not taken back.
-	Adds(ctx context.Context, id crdt.RegisterID, value []byte) ([]crdt.Dot, error)
 	// Learner returns a learner's row; ok is false while she has no answers.
 	Learner(ctx context.Context, id school.ID) (projection.Learner, bool, error)
 	// Learners returns the rows of all learners with answers.
@@ -110,6 +115,8 @@ type Vault interface {
 	// Session returns whose session it is and when it was last used.
 	Session(ctx context.Context, token [32]byte) (teacher school.ID, used hlc.Moment, ok bool, err error)
 	DeleteSession(ctx context.Context, token [32]byte) error
+	// DeleteSessions ends all sessions of a teacher.
+	DeleteSessions(ctx context.Context, teacher school.ID) error
 }
 
 // Issued remembers a plan, so that its number grows exactly when it says something

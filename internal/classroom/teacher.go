@@ -1,6 +1,7 @@
 package classroom
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -53,29 +54,66 @@ func (c *Class) CreateTeacher(ctx context.Context, name, password string) (schoo
 	if name == "" || len(name) > maxNameBytes {
 		return school.ID{}, school.Errorf(school.CodeInvalid, "a name has 1 to %d bytes", maxNameBytes)
 	}
-	if n := utf8.RuneCountInString(password); n < minPassword || len(password) > maxPassword {
-		return school.ID{}, school.Errorf(school.CodeInvalid, "a password has at least %d characters", minPassword)
+	if err := checkPassword(password); err != nil {
+		return school.ID{}, err
+	}
+	if known, _, err := c.findTeacher(ctx, name); err != nil || !known.IsZero() {
+		return school.ID{}, cmp.Or(err, error(school.Errorf(school.CodeConflict, "there is a teacher with this name already")))
 	}
 	id, err := school.NewID(c.Time.Stamp().At.Tick*10, c.Random)
 	if err != nil {
 		return id, err
 	}
-	var salt [16]byte
-	if _, err := io.ReadFull(c.Random, salt[:]); err != nil {
-		return id, fmt.Errorf("draw salt: %w", err)
-	}
 	sealed, err := seal.Seal(c.keys.names, c.Random, about(school.NounTeacher, id, school.TeacherName), []byte(name))
 	if err != nil {
 		return id, fmt.Errorf("seal name: %w", err)
 	}
-	text, err := c.hashText(ctx, password, salt[:])
-	if err != nil {
+	if err := c.writePassword(ctx, id, password); err != nil {
 		return id, err
 	}
-	if err := c.Log.Write(ctx, school.AudienceHub, set(school.NounTeacher, id, school.TeacherPassword, "", []byte(text))); err != nil {
-		return id, fmt.Errorf("write password: %w", err)
-	}
 	return id, c.Log.Write(ctx, school.AudienceSchool, set(school.NounTeacher, id, school.TeacherName, "", sealed))
+}
+
+func checkPassword(password string) error {
+	if n := utf8.RuneCountInString(password); n < minPassword || len(password) > maxPassword {
+		return school.Errorf(school.CodeInvalid, "a password has at least %d characters", minPassword)
+	}
+	return nil
+}
+
+func (c *Class) writePassword(ctx context.Context, teacher school.ID, password string) error {
+	var salt [16]byte
+	if _, err := io.ReadFull(c.Random, salt[:]); err != nil {
+		return fmt.Errorf("draw salt: %w", err)
+	}
+	text, err := c.hashText(ctx, password, salt[:])
+	if err != nil {
+		return err
+	}
+	if err := c.Log.Write(ctx, school.AudienceHub, set(school.NounTeacher, teacher, school.TeacherPassword, "", []byte(text))); err != nil {
+		return fmt.Errorf("write password: %w", err)
+	}
+	return nil
+}
+
+// SetPassword gives a teacher another password and ends all her sessions;
+// school.CodeNotFound for a name that no teacher has.
+func (c *Class) SetPassword(ctx context.Context, name, password string) error {
+	if err := checkPassword(password); err != nil {
+		return err
+	}
+	teacher, _, err := c.findTeacher(ctx, name)
+	if err != nil {
+		return err
+	}
+	if teacher.IsZero() {
+		return school.Errorf(school.CodeNotFound, "there is no teacher with this name")
+	}
+	if err := c.writePassword(ctx, teacher, password); err != nil {
+		return err
+	}
+	defer c.Live.Changed()
+	return c.Vault.DeleteSessions(ctx, teacher)
 }
 
 func (c *Class) hashText(ctx context.Context, password string, salt []byte) (string, error) {

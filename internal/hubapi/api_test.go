@@ -325,6 +325,7 @@ func TestLesson(t *testing.T) {
 		t.Errorf("poster %+v", poster)
 	}
 	b.must("GET", fmt.Sprintf("/teacher/attempts?device=%d", number), "", nil)
+	b.manageList(kids[0].String())
 	b.must("POST", "/teacher/sign-out", "", nil)
 	b.refuses("GET", "/teacher/board", "", school.CodeUnauthorized)
 	for _, route := range b.api.Routes() {

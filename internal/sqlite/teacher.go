@@ -46,3 +46,10 @@ func (h *Hub) DeleteSession(ctx context.Context, token [32]byte) error {
 		return tx.exec("DELETE FROM teacher_session WHERE token = ?", token[:])
 	})
 }
+
+// DeleteSessions implements classroom.Vault.
+func (h *Hub) DeleteSessions(ctx context.Context, teacher school.ID) error {
+	return h.Update(ctx, func(tx *Tx) error {
+		return tx.exec("DELETE FROM teacher_session WHERE teacher = ?", teacher[:])
+	})
+}
