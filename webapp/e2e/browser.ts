@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Pack } from '../src/learner/pack';
+import type { Contents, Instance, Part } from '../src/learner/pack';
 import type { Demo } from './program';
 
 const screens = resolve(import.meta.dirname, '../../docs/screens');
@@ -137,16 +137,17 @@ export class Child {
     for (const picture of pictures) await this.tap(`.twelve li:nth-child(${picture + 1}) .card`);
   }
 
-  /** Waits for an exercise and looks its answer up in the pack that the tablet keeps. */
+  /** Waits for an exercise and looks its answer up in the parts that the tablet keeps. */
   async exercise(): Promise<{ answer: string; wrong: string }> {
     const work = this.page.locator('.work[data-item]');
     await work.waitFor();
     const place = await work.evaluate(
       (element) => ({ ...(element as HTMLElement).dataset }) as Record<string, string>,
     );
-    const pack = await this.#pack();
-    const { answer, wrong, options, tiles } =
-      pack.items[Number(place['item'])]!.instances[Number(place['instance'])]!;
+    const { answer, wrong, options, tiles } = await this.#instance(
+      Number(place['item']),
+      Number(place['instance']),
+    );
     if (options) return { answer, wrong: options.find((option) => option !== answer)! };
     if (tiles) return { answer, wrong: answer.split(',').reverse().join(',') };
     return { answer, wrong: Object.keys(wrong ?? {})[0] ?? String(Number(answer) + 1) };
@@ -179,20 +180,36 @@ export class Child {
     await this.page.locator('.keypad:not(.done)').waitFor();
   }
 
-  async #pack(): Promise<Pack> {
-    return this.page.evaluate(
+  /** What the tablet has of an instance; its contents page may still be on the way. */
+  async #instance(item: number, instance: number): Promise<Instance> {
+    for (let tries = 0; tries < 100; tries++) {
+      const found = await this.#kept(item, instance);
+      if (found) return found;
+      await this.page.waitForTimeout(50);
+    }
+    throw new Error(`the tablet does not keep item ${item}`);
+  }
+
+  async #kept(item: number, instance: number): Promise<Instance | null> {
+    const read = await this.page.evaluate(
       () =>
-        new Promise<Pack>((resolve, reject) => {
+        new Promise<{ contents: Contents[]; names: string[]; parts: Part[] }>((resolve, reject) => {
           const opening = indexedDB.open('darasa');
           opening.onsuccess = () => {
-            const all = opening.result.transaction('packs').objectStore('packs').getAll();
-            all.onsuccess = () => {
+            const tx = opening.result.transaction(['contents', 'parts']);
+            const contents = tx.objectStore('contents').getAll();
+            const names = tx.objectStore('parts').getAllKeys();
+            const parts = tx.objectStore('parts').getAll();
+            tx.oncomplete = () => {
               opening.result.close();
-              resolve((all.result as Pack[])[0]!);
+              resolve({ contents: contents.result, names: names.result as string[], parts: parts.result });
             };
           };
           opening.onerror = () => reject(new Error('no database'));
         }),
     );
+    const line = read.contents[0]?.parts.find(({ items }) => items.includes(item));
+    const part = line && read.parts[read.names.indexOf(line.name)];
+    return part?.items[line!.items.indexOf(item)]?.instances[instance] ?? null;
   }
 }

@@ -23,20 +23,20 @@ it('shows the first item of a first visit within 120 KB and ten requests', async
   const page = await context.newPage();
   const debug = await context.newCDPSession(page);
   await debug.send('Network.enable');
-  const names = new Map<string, string>();
+  const asked = new Map<string, { url: string; at: number }>();
   const lengths = new Map<string, number>();
   debug.on('Network.responseReceived', ({ requestId, response }) => {
     lengths.set(requestId, Number(response.headers['Content-Length'] ?? 0));
   });
   const seen: { url: string; bytes: number; at: number }[] = [];
-  debug.on('Network.requestWillBeSent', ({ requestId, request }) => {
-    if (!request.url.startsWith('data:')) names.set(requestId, request.url);
+  debug.on('Network.requestWillBeSent', ({ requestId, request, wallTime }) => {
+    if (!request.url.startsWith('data:')) asked.set(requestId, { url: request.url, at: wallTime * 1000 });
   });
   debug.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    const url = names.get(requestId);
+    const request = asked.get(requestId);
     // A file drawn by reference reports no length of its own, so its header counts.
     const bytes = Math.max(encodedDataLength, lengths.get(requestId) ?? 0);
-    if (url) seen.push({ url, bytes, at: Date.now() });
+    if (request) seen.push({ ...request, bytes });
   });
   await page.goto(`${hub.url}/#t=${demo.token}`);
   const child = new Child(page, demo.learners[0]!);
@@ -52,7 +52,10 @@ it('shows the first item of a first visit within 120 KB and ten requests', async
   await child.tapPictures(child.card.pictures);
   await child.exercise();
   const shownAt = await page.evaluate(() => (window as unknown as { shownAt: number }).shownAt);
+  await page.waitForTimeout(500);
+  // Whatever was asked for before the item showed counts, also what came after it.
   const before = seen.filter(({ at }) => at <= shownAt);
+  expect(before.filter(({ url }) => url.includes('/parts/')).length, 'parts before the first item').toBe(1);
   const bytes = before.reduce((sum, { bytes }) => sum + bytes, 0);
   const list = before.map(({ url, bytes }) => `${bytes} ${new URL(url).pathname}`).join('\n');
   console.log(`first item: ${bytes} B in ${before.length} requests\n${list}`);

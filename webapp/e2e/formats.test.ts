@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Pack } from '../src/learner/pack';
+import type { Contents } from '../src/learner/pack';
 import { Child, expectAccessible, expectThumbs, launch, open, phone, picture, tabletSize } from './browser';
-import { everyFormat } from './formats';
+import { everyFormat, formatsPart } from './formats';
 import { type Demo, Program } from './program';
 
 const hub = new Program('hub', '--demo', '40');
@@ -30,14 +30,19 @@ describe.each([
   it('every way to answer is right', async () => {
     const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
     await context.addInitScript((tongue) => localStorage.setItem('language', tongue), language);
-    await context.route('**/api/v1/packs/*', async (route) => {
-      const pack = (await (await route.fetch()).json()) as Pack;
-      await route.fulfill({ json: everyFormat(pack) });
-    });
     await context.route('**/api/v1/plan?*', async (route) => {
-      const plan = (await (await route.fetch()).json()) as object;
-      const ready = Array.from({ length: 7 }, (_, item) => ({ item, instance: 0, kind: 'practice', p: 0.8, reasons: [] })); // prettier-ignore
+      const plan = (await (await route.fetch()).json()) as { pack: string };
+      const ready = Array.from({ length: 7 }, (_, item) => ({ item, instance: 0, part: formatsPart, at: item, kind: 'practice', p: 0.8, reasons: [] })); // prettier-ignore
       await route.fulfill({ json: { ...plan, blob: '', ready } });
+    });
+    await context.route('**/api/v1/parts/*', async (route) => {
+      const headers = route.request().headers();
+      const { pack } = (await (await context.request.get(`${hub.url}/api/v1/class`, { headers })).json()) as { pack: string }; // prettier-ignore
+      const contents = (await (await context.request.get(`${hub.url}/api/v1/parts/${pack}`, { headers })).json()) as Contents; // prettier-ignore
+      const parts = [{ name: formatsPart, skill: 0, items: [0, 1, 2, 3, 4, 5, 6] }];
+      await route.fulfill({
+        json: route.request().url().endsWith(pack) ? { ...contents, parts } : everyFormat(contents),
+      });
     });
     // The hub does not know these items.
     await context.route('**/api/v1/ops', (route) => route.abort());

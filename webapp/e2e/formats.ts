@@ -1,9 +1,12 @@
-import type { Generator, Instance, Item, Layout, Pack } from '../src/learner/pack';
+import type { Contents, Generator, Instance, Item, Layout, Part } from '../src/learner/pack';
 
 const urdu = 'سب سے چھوٹے عدد سے شروع کریں۔';
 
-/** One exercise of every way to answer and every drawing, in a pack of the form the hub serves. */
-export function everyFormat(pack: Pack): Pack {
+/** Where the exercises of `everyFormat` are to be found. */
+export const formatsPart = 'f'.repeat(64);
+
+/** One exercise of every way to answer and every drawing, in a part of the form the hub serves. */
+export function everyFormat({ skills }: Contents): Part {
   const generators: Generator[] = [];
   const items: Item[] = [];
   const add = (format: string, layout: Layout, stem: [string, string], instance: Partial<Instance>): void => {
@@ -18,7 +21,7 @@ export function everyFormat(pack: Pack): Pack {
       steps: ['step1'],
     });
     const made = { v: {}, answer: '7', wrong: {}, ...instance };
-    items.push({ skill: 0, generator: items.length, level: 0, format, instances: [made] });
+    items.push({ generator: items.length, level: 0, format, instances: [made] });
   };
   const fraction = (shape: 'circle' | 'bar', parts: number, filled: number) =>
     ({ kind: 'fraction', shape, parts, filled }) as const;
@@ -31,5 +34,5 @@ export function everyFormat(pack: Pack): Pack {
   add('order', { kind: 'none' }, ['Tap the numbers, the smallest first.', urdu], { answer: '7,12,19', tiles: ['12', '7', '19'] }); // prettier-ignore
   add('keypad', { kind: 'sequence', numbers: 'row' }, ['Which number goes in the empty box?', 'خالی خانے میں کون سا عدد ہے؟'], { v: { row: sequence.numbers }, answer: '7' }); // prettier-ignore
   add('choice', { kind: 'frame', count: 'a', of: 't' }, ['6 + ▢ = 10', '6 + ▢ = 10'], { v: { a: 6, t: 10 }, answer: '4', options: ['6', '4', '10'] }); // prettier-ignore
-  return { ...pack, generators, items };
+  return { format: 0, skill: skills[0]!, generators, items };
 }

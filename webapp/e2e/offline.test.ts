@@ -57,6 +57,26 @@ function waiting(): Promise<number> {
   );
 }
 
+/** How many parts of its pack a tablet does not have yet; everything without a contents page. */
+function missing(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const opening = indexedDB.open('darasa');
+        opening.onsuccess = () => {
+          const tx = opening.result.transaction(['contents', 'parts']);
+          const contents = tx.objectStore('contents').getAll();
+          const names = tx.objectStore('parts').getAllKeys();
+          tx.oncomplete = () => {
+            opening.result.close();
+            const page = contents.result[0] as { parts: { name: string }[] } | undefined;
+            resolve(page?.parts.filter(({ name }) => !names.result.includes(name)).length ?? Infinity);
+          };
+        };
+      }),
+  );
+}
+
 async function expectCounted(answers: number): Promise<void> {
   await expect.poll(waiting, { timeout: 70_000 }).toBe(0);
   const teacher = new Teacher(hub.url);
@@ -93,6 +113,7 @@ it('loses and doubles nothing when the hub dies again and again under way', asyn
 it('opens after a reload with the hub away, takes a new child in, and hands over later', async () => {
   await child.signIn();
   await give(2);
+  await expect.poll(() => missing(page), { timeout: 60_000 }).toBe(0);
   // The shell, the module and the fonts are kept by now.
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await expect
@@ -114,6 +135,28 @@ it('opens after a reload with the hub away, takes a new child in, and hands over
   await give(2);
   await hub.start();
   await expectCounted(2);
+});
+
+it('goes on with the few parts that came, and has them all once the hub is back', async () => {
+  const parts = new Set<string>();
+  await page.route('**/api/v1/parts/*', async (route) => {
+    parts.add(route.request().url());
+    // The contents page and three parts, then the hub is as good as away.
+    await (parts.size > 4 ? route.abort() : route.continue());
+  });
+  await child.signIn();
+  await give(3);
+  await expect.poll(() => parts.size).toBe(5);
+  await expect.poll(() => missing(page)).toBeGreaterThan(10);
+  await hub.kill();
+  // The tutor runs by now; it passes over what cannot be shown.
+  await give(12);
+  expect(await missing(page)).toBeGreaterThan(10);
+  await page.unroute('**/api/v1/parts/*');
+  await hub.start();
+  await expect.poll(() => missing(page), { timeout: 70_000 }).toBe(0);
+  await give(1);
+  await expectCounted(16);
 });
 
 it('refills a hub that was put back to an older state from the tablet’s archive', async () => {

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Contents } from '../src/learner/pack';
 import type { Overview } from '../src/ministry/overview';
 import {
   Child,
@@ -99,39 +100,33 @@ describe.each(everywhere)('in %s on $width × $height', (language, size) => {
     const { context, page } = await begin(`/#t=${demo.token}`);
     // A child who knows everything comes to the columns sooner or later; here the plan says so at once.
     await page.route('**/api/v1/plan?*', async (route) => {
-      const plan = (await (await route.fetch()).json()) as {
-        catalogue: string;
-        blob: string;
-        ready: object[];
+      const plan = (await (await route.fetch()).json()) as { catalogue: string; pack: string };
+      const Authorization = route.request().headers()['authorization']!;
+      const get = async (path: string): Promise<unknown> =>
+        (await context.request.get(`${hub.url}/api/v1${path}`, { headers: { Authorization } })).json();
+      const whole = (await get(`/packs/${plan.catalogue}`)) as {
+        items: { generator: number; level: number }[];
+        generators: { layout: { kind: string; op: string } }[];
       };
-      const ready = await columnItems(plan.catalogue);
+      const { parts } = (await get(`/parts/${plan.pack}`)) as Contents;
+      const ready = ['−', '+'].map((op) => {
+        const item = whole.items.findIndex(({ generator, level }) => {
+          const { layout } = whole.generators[generator]!;
+          return layout.kind === 'column' && layout.op === op && level === 1;
+        });
+        const { name, items } = parts.find(({ items }) => items.includes(item))!;
+        return {
+          item,
+          instance: 4,
+          part: name,
+          at: items.indexOf(item),
+          kind: 'practice',
+          p: 0.8,
+          reasons: [],
+        };
+      });
       await route.fulfill({ json: { ...plan, blob: '', ready } });
     });
-    const columnItems = async (catalogue: string): Promise<object[]> => {
-      const pack = await page.evaluate(async (hash) => {
-        const stream = await new Promise<{ secret: string }>((resolve) => {
-          const opening = indexedDB.open('darasa');
-          opening.onsuccess = () => {
-            const all = opening.result.transaction('streams').objectStore('streams').getAll();
-            all.onsuccess = () => resolve((all.result as { secret: string }[])[0]!);
-          };
-        });
-        const answer = await fetch(`/api/v1/packs/${hash}`, {
-          headers: { Authorization: `Bearer ${stream.secret}` },
-        });
-        return (await answer.json()) as {
-          items: { generator: number; level: number }[];
-          generators: { layout: { kind: string; op: string } }[];
-        };
-      }, catalogue);
-      const wanted = ['−', '+'].map((op) =>
-        pack.items.findIndex(({ generator, level }) => {
-          const { layout } = pack.generators[generator]!;
-          return layout.kind === 'column' && layout.op === op && level === 1;
-        }),
-      );
-      return wanted.map((item) => ({ item, instance: 4, kind: 'practice', p: 0.8, reasons: [] }));
-    };
     const child = new Child(page, demo.learners[place++]!);
     await page.locator('.card').first().waitFor();
     await child.signIn();

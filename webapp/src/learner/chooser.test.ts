@@ -9,7 +9,7 @@ import { browserMachine, Clock } from '../sync/stamp';
 import type { Tutor } from '../tutor/client';
 import { Chooser, improvise, noDigest } from './chooser';
 import { exerciseOf } from './exercise/fixture';
-import type { Pack } from './pack';
+import type { Part } from './pack';
 
 /** A tutor whose digest is simply what it was told. */
 class FakeTutor {
@@ -30,7 +30,7 @@ class FakeTutor {
 const choice = (item: number): Choice => ({ item, instance: 0, kind: 'practice', p: 0.8, reasons: [] });
 const plan = (number: number): Plan => {
   const blob = base64url(Uint8Array.of(number));
-  return { learner: 'l', number, catalogue: 'c', snapshot: 4, blob, ready: [choice(1), choice(2)] };
+  return { learner: 'l', number, catalogue: 'c', pack: '', snapshot: 4, blob, ready: [choice(1), choice(2)] };
 };
 const evidence = { learner: 'l', item: 5, instance: 0, correct: true, hints: 0, duration: 10 };
 const answered: Answered = { ...evidence, epoch: 1, seq: 1, at: 5 };
@@ -104,12 +104,16 @@ describe('with the tutor', () => {
   });
 });
 
-it('improvises easy items in the pack’s order for a child without a plan', () => {
+it('improvises easy items of what is here, in the pack’s order, for a child without a plan', () => {
   const { generator, skill } = exerciseOf({ kind: 'row' }, {});
   const instance = { v: {}, answer: '1', wrong: {} };
-  const item = (place: number, level: number) => ({ skill: place, generator: 0, level, format: 'keypad', instances: [instance, instance] }); // prettier-ignore
-  const pack = { catalogue: 'c', items: [item(1, 0), item(0, 2), item(0, 0)], generators: [generator], skills: [skill] } as unknown as Pack; // prettier-ignore
-  const made = improvise(pack, 'l', () => 0.9);
-  expect(made.ready.map(({ item, instance }) => [item, instance])).toEqual([[2, 1], [0, 1]]); // prettier-ignore
-  expect(made.blob).toBe('');
+  const item = (level: number) => ({ generator: 0, level, format: 'keypad', instances: [instance, instance] }); // prettier-ignore
+  const part = (...levels: number[]): Part => ({ format: 0, skill, generators: [generator], items: levels.map(item) }); // prettier-ignore
+  const here = [
+    { name: 'one', items: [7, 8], part: part(2, 0) },
+    { name: 'two', items: [3], part: part(0) },
+  ];
+  const made = improvise({ catalogue: 'c', pack: 'p' }, here, 'l', () => 0.9);
+  expect(made.ready.map(({ item, instance, part, at }) => [item, instance, part, at])).toEqual([[8, 1, 'one', 1], [3, 1, 'two', 0]]); // prettier-ignore
+  expect([made.blob, made.pack]).toEqual(['', 'p']);
 });

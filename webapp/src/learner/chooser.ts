@@ -4,10 +4,13 @@ import { answersSincePlan } from '../sync/outbox';
 import type { Choice, Plan } from '../sync/plan';
 import type { FoldState } from '../sync/sender';
 import type { Tutor } from '../tutor/client';
-import type { Pack } from './pack';
+import type { Part } from './pack';
 
 /** Digest of a tablet that cannot fold: it differs from every real one, so the hub sends a fresh ready queue. */
 export const noDigest = '0000000000000000';
+
+/** Whether a choice can be put on screen. */
+export type Fits = (choice: Choice) => boolean | Promise<boolean>;
 
 /** Chooses for one learner: by the tutor once it runs, by the plan's ready queue until then. */
 export class Chooser {
@@ -66,10 +69,10 @@ export class Chooser {
    * The next item that `fits`; null when there is nothing to offer. A tutor that insists on
    * an item this app cannot show is passed over for once, not closed: it says the same until an answer.
    */
-  async next(now: number, fits: (choice: Choice) => boolean = () => true): Promise<Choice | null> {
+  async next(now: number, fits: Fits = () => true): Promise<Choice | null> {
     if (this.#open) {
       const choice = await this.#tutor.next(now);
-      if (choice && fits(choice)) return choice;
+      if (choice && (await fits(choice))) return choice;
       if (!choice) {
         this.#open = false;
         this.#digest = noDigest;
@@ -78,7 +81,7 @@ export class Chooser {
     const { ready } = this.#plan;
     for (let tried = 0; tried < ready.length; tried++) {
       const choice = ready[this.#used++ % ready.length];
-      if (choice && fits(choice)) return choice;
+      if (choice && (await fits(choice))) return choice;
     }
     return null;
   }
@@ -94,14 +97,21 @@ export class Chooser {
 
 /**
  * A queue for a child who never met the hub on this tablet, while the hub is away:
- * the easiest items, skill by skill in the pack's order, instances at random.
+ * the easiest items of the parts that are here, in the pack's order, instances at random.
  */
-export function improvise(pack: Pack, learner: string, random: () => number = Math.random): Plan {
-  const easy = pack.items.flatMap((item, index) => (item.level === 0 ? [{ item, index }] : []));
-  easy.sort((a, b) => a.item.skill - b.item.skill);
-  const ready = easy.map(({ item, index }): Choice => {
-    const instance = Math.floor(random() * item.instances.length);
-    return { item: index, instance, kind: 'practice', p: 0, reasons: [] };
-  });
-  return { learner, number: 0, catalogue: pack.catalogue, snapshot: 0, blob: '', ready };
+export function improvise(
+  { catalogue, pack }: { catalogue: string; pack: string },
+  here: { name: string; items: number[]; part: Part }[],
+  learner: string,
+  random: () => number = Math.random,
+): Plan {
+  const ready = here.flatMap(({ name, items, part }) =>
+    part.items.flatMap(({ level, instances }, at): Choice[] => {
+      const item = items[at];
+      if (level !== 0 || item === undefined) return [];
+      const instance = Math.floor(random() * instances.length);
+      return [{ item, instance, part: name, at, kind: 'practice', p: 0, reasons: [] }];
+    }),
+  );
+  return { learner, number: 0, catalogue, pack, snapshot: 0, blob: '', ready };
 }

@@ -9,7 +9,8 @@ import { Pictures } from './pictures';
 import { goLive } from './present';
 import { tapped } from './sign-in';
 import { Status } from './status';
-import { belongs, boot, classList, enrolment } from './tablet';
+import { supplyPack } from './supplies';
+import { belongs, boot, classList, enrolment, tablet } from './tablet';
 import './style.css';
 
 /** The learner's whole app, one thing at a time. */
@@ -50,7 +51,13 @@ function useLater(): void {
   const joined = enrolment.value === 'joined';
   useEffect(() => {
     if (!joined) return undefined;
-    const timer = setTimeout(goLive, 4000);
-    return () => clearTimeout(timer);
+    const timers = [setTimeout(goLive, 4000), setTimeout(supplyAhead, 20_000)];
+    return () => timers.forEach(clearTimeout);
   }, [joined]);
+}
+
+/** A tablet that nobody has sat down at fetches the pack all the same. */
+function supplyAhead(): void {
+  const list = classList.value;
+  if (tablet && list && !learner.value) supplyPack(tablet, { ...list, ready: [] });
 }

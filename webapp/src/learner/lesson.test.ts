@@ -10,14 +10,22 @@ import { exerciseOf } from './exercise/fixture';
 const catalogue = 'ab'.repeat(32);
 const card = { id: 'a', name: 'Amina', animal: 'owl', wave: 1, grade: 2, language: 'en' };
 const { generator, skill, item, instance } = exerciseOf({ kind: 'row' }, { a: 3, b: 4, s: 7 });
-const pack = {
-  catalogue,
-  skills: [skill],
-  generators: [generator],
-  items: [{ ...item, instances: [instance, { v: {}, answer: '12' }] }],
-};
-const ready = [0, 1].map((place) => ({ item: 0, instance: place, kind: 'practice', p: 0.8, reasons: [] }));
-const plan = { learner: 'a', number: 3, catalogue, snapshot: 0, blob: '', ready };
+const pack = 'ef'.repeat(32);
+const part = 'cd'.repeat(32);
+/** A hub's files of a pack with one skill in one part. */
+const filesOf = (...items: object[]): Record<string, object> => ({
+  [`/parts/${pack}`]: {
+    format: 0,
+    catalogue,
+    skills: [skill],
+    parts: [{ name: part, skill: 0, items: items.map((_, place) => place) }],
+  },
+  [`/parts/${part}`]: { format: 0, skill, generators: [generator], items },
+});
+const files = filesOf({ ...item, instances: [instance, { v: {}, answer: '12' }] });
+const choose = (item: number, instance: number) => ({ item, instance, part, at: item, kind: 'practice', p: 0.8, reasons: [] }); // prettier-ignore
+const ready = [choose(0, 0), choose(0, 1)];
+const plan = { learner: 'a', number: 3, catalogue, pack, snapshot: 0, blob: '', ready };
 
 let hub: FakeHub;
 let app: typeof import('./tablet');
@@ -40,10 +48,10 @@ beforeEach(async () => {
     body: { writer: { hub: 'h', device: 7 }, number: 7, secret: 's', hub: 'h' },
   });
   hub.answers['/class'] = () => ({
-    body: { classroom: { id: 'c' }, learners: [card], catalogue, snapshot: 0, demo: true },
+    body: { classroom: { id: 'c' }, learners: [card], catalogue, pack, snapshot: 0, demo: true },
   });
   hub.answers['/plan'] = () => ({ body: plan });
-  hub.answers['/packs'] = () => ({ body: pack });
+  hub.answers['/parts/'] = ({ path }) => ({ body: files[path] });
   await load('#t=token');
 });
 afterEach(() => app.tablet?.sender.stop());
@@ -121,14 +129,9 @@ describe('other ways to answer', () => {
     instances: [{ v: {}, wrong: {}, ...more }],
   });
   const serve = (...items: object[]): void => {
-    hub.answers['/packs'] = () => ({ body: { ...pack, items } });
-    const ready = items.map((_, place) => ({
-      item: place,
-      instance: 0,
-      kind: 'practice',
-      p: 0.8,
-      reasons: [],
-    }));
+    const served = filesOf(...items);
+    hub.answers['/parts/'] = ({ path }) => ({ body: served[path] });
+    const ready = items.map((_, place) => choose(place, 0));
     hub.answers['/plan'] = () => ({ body: { ...plan, ready } });
   };
 
@@ -202,6 +205,7 @@ describe('a half-done item', () => {
 describe('with the hub away', () => {
   it('goes on from the plan of last time, or improvises for a child without one', async () => {
     await lesson.sit(card, assurance.checked);
+    await app.tablet!.library.filled();
     await lesson.leave();
     hub.away = true;
     app.near.value = false;
@@ -213,7 +217,7 @@ describe('with the hub away', () => {
   });
 
   it('says so when there is nothing to do at all', async () => {
-    hub.answers['/packs'] = () => ({ body: { catalogue: 'another', items: [] } });
+    hub.answers['/parts/'] = () => ({ status: 404 });
     await lesson.sit(card, assurance.checked);
     expect([lesson.trouble.value, lesson.onScreen.value]).toEqual(['none', null]);
   });

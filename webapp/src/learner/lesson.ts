@@ -8,10 +8,10 @@ import type { Choice, Plan } from '../sync/plan';
 import { newMemory } from '../sync/stamp';
 import { complete, longest, response as responseOf, tapped } from './answer';
 import { Chooser } from './chooser';
-import { type Exercise, findExercise } from './pack';
+import type { Exercise } from './pack';
 import { playable } from './playable';
 import { present } from './present';
-import { findPack, findPlan, supplyTutor } from './supplies';
+import { findPlan, supplyPack, supplyTutor, withhold } from './supplies';
 import { kept, near, refreshClass, tablet } from './tablet';
 
 /** How an answer was received. */
@@ -76,14 +76,23 @@ export async function sit(card: LearnerCard, assurance: Assurance): Promise<void
   tablet.onPlan = (fresh) => void take(chooser, fresh);
   if (!(await resume(card.id))) await next();
   void kept();
-  // The module comes after the first item is on screen, never before.
-  void supplyTutor(tablet, chooser);
+  // The module and the rest of the pack come after the first item is on screen, never before.
+  let supplied: Promise<void> | null = null;
+  const supply = async (): Promise<void> => {
+    if (!tablet || tablet.chooser !== chooser) return;
+    if (chooser.snapshot !== null) await withhold(tablet, chooser.catalogue);
+    else await (supplied ??= supplyTutor(tablet, chooser).finally(() => (supplied = null)));
+  };
+  tablet.library.onNews = () => void supply();
+  supplyPack(tablet, plan);
+  void supply();
 }
 
 /** Goes on from a fresh plan; one with newer calibration or content needs the tutor supplied anew. */
 async function take(chooser: Chooser, fresh: Plan): Promise<void> {
   if (!tablet || fresh.learner !== chooser.learner) return;
   await chooser.adopt(fresh);
+  supplyPack(tablet, fresh);
   if (chooser.snapshot === null && (await tablet.tutor.start())) await supplyTutor(tablet, chooser);
 }
 
@@ -94,10 +103,10 @@ export async function next(): Promise<void> {
   busy = true;
   try {
     const now = tablet.clock.estimate((await readMeta(tablet.db, 'clock')) ?? newMemory);
-    const pack = await findPack(tablet, chooser.catalogue);
-    const choice = await chooser.next(now, ({ item, instance }) => {
-      const exercise = pack && findExercise(pack, item, instance);
-      return !exercise || playable(exercise);
+    const { library } = tablet;
+    const choice = await chooser.next(now, async (choice) => {
+      const exercise = await library.exercise(chooser.catalogue, choice);
+      return exercise !== null && playable(exercise);
     });
     if (tablet.chooser === chooser) await show(choice, chooser.catalogue, { typed: '', hints: 0, spent: 0 });
   } finally {
@@ -110,8 +119,7 @@ async function show(
   catalogue: string,
   from: Pick<HalfDone, 'typed' | 'hints' | 'spent'>,
 ) {
-  const pack = tablet && choice && (await findPack(tablet, catalogue));
-  const found = pack && findExercise(pack, choice.item, choice.instance);
+  const found = tablet && choice && (await tablet.library.exercise(catalogue, choice));
   const exercise = found && playable(found) ? found : null;
   batch(() => {
     trouble.value = exercise ? null : 'none';

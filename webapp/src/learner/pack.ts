@@ -1,3 +1,5 @@
+import { isIndex, isRecord } from '../sync/plan';
+
 /** Text per language code. */
 export type Words = Record<string, string>;
 
@@ -46,24 +48,43 @@ export interface Instance {
 }
 
 export interface Item {
-  skill: number;
+  /** Place among the generators of its part. */
   generator: number;
   level: number;
   format: string;
   instances: Instance[];
 }
 
-/** A compiled pack as the hub serves it to tablets. */
-export interface Pack {
+/** The exercises of a skill, or of some of its generators: a file of its own, named by its hash. */
+export interface Part {
+  format: number;
+  skill: Skill;
+  generators: Generator[];
+  items: Item[];
+}
+
+/** A line of the contents page: a part, and which of the engine's items it holds, in its own order. */
+export interface PartLine {
+  name: string;
+  skill: number;
+  items: number[];
+}
+
+/** Everything about a pack but its exercises. */
+export interface Contents {
   format: number;
   pack: string;
   version: number;
   catalogue: string;
   languages: string[];
   skills: Skill[];
-  generators: Generator[];
   misconceptions: { id: string; title: Words }[];
-  items: Item[];
+  parts: PartLine[];
+}
+
+/** A contents page as this tablet keeps it, with its own name. */
+export interface KeptContents extends Contents {
+  name: string;
 }
 
 /** Everything needed to put one exercise on screen. */
@@ -74,11 +95,39 @@ export interface Exercise {
   skill: Skill;
 }
 
-/** Looks an exercise up; null when the pack does not hold it. */
-export function findExercise(pack: Pack, item: number, instance: number): Exercise | null {
-  const found = pack.items[item];
-  const generator = found && pack.generators[found.generator];
-  const skill = found && pack.skills[found.skill];
-  const values = found?.instances[instance];
-  return found && generator && skill && values ? { item: found, instance: values, generator, skill } : null;
+/** Takes an exercise out of its part; null when the part does not hold it. */
+export function exerciseAt(part: Part, at: number, instance: number): Exercise | null {
+  const item = part.items[at];
+  const generator = item && part.generators[item.generator];
+  const values = item?.instances[instance];
+  return item && generator && values ? { item, instance: values, generator, skill: part.skill } : null;
+}
+
+/** At most as many parts as a pack has generators. */
+const mostParts = 1024;
+
+/** Reads a contents page from an untrusted value; null when its shape is wrong. */
+export function parseContents(value: unknown): Contents | null {
+  if (!isRecord(value) || typeof value['catalogue'] !== 'string') return null;
+  const { skills, parts } = value;
+  if (!Array.isArray(skills) || !Array.isArray(parts) || parts.length > mostParts) return null;
+  return parts.every(isLine) ? (value as unknown as Contents) : null;
+}
+
+function isLine(value: unknown): value is PartLine {
+  if (!isRecord(value) || !isIndex(value['skill']) || !Array.isArray(value['items'])) return false;
+  return isPartName(value['name']) && value['items'].every(isIndex);
+}
+
+/** Reads a part from an untrusted value; null when its shape is wrong. */
+export function parsePart(value: unknown): Part | null {
+  if (!isRecord(value) || !isRecord(value['skill'])) return null;
+  return Array.isArray(value['generators']) && Array.isArray(value['items'])
+    ? (value as unknown as Part)
+    : null;
+}
+
+/** Whether this can name a file of a pack. */
+export function isPartName(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 }

@@ -1,35 +1,8 @@
 import { bytes, call } from '../hub/client';
-import { isRecord, parsePlan, type Plan } from '../sync/plan';
+import { parsePlan, type Plan } from '../sync/plan';
 import { keepPlan } from '../sync/outbox';
 import { type Chooser, improvise } from './chooser';
-import type { Pack } from './pack';
 import { classList, type Tablet } from './tablet';
-
-const packs = new Map<string, Pack>();
-
-/** The pack of a catalogue, from memory, the database or the hub; null when none has it. */
-export async function findPack(tablet: Tablet, catalogue: string): Promise<Pack | null> {
-  const here = packs.get(catalogue) ?? (await tablet.db.get('packs', catalogue)) ?? null;
-  if (here) {
-    packs.set(catalogue, here);
-    return here;
-  }
-  const fetched = await call(`/packs/${catalogue}`, { secret: tablet.stream.secret, patience: 30_000 }).catch(
-    () => null,
-  );
-  if (!isRecord(fetched) || fetched['catalogue'] !== catalogue || !Array.isArray(fetched['items']))
-    return null;
-  const pack = fetched as unknown as Pack;
-  packs.set(catalogue, pack);
-  // Kept for the time without the hub; nobody waits for the disk.
-  void tablet.db.put('packs', pack).catch(() => undefined);
-  return pack;
-}
-
-/** The skills of a pack that is already in memory. */
-export function skillsOf(catalogue: string): Pack['skills'] {
-  return packs.get(catalogue)?.skills ?? [];
-}
 
 /** A plan for the learner: the hub's, else the one kept from last time, else an improvised queue. */
 export async function findPlan(tablet: Tablet, learner: string, hubIsNear: boolean): Promise<Plan | null> {
@@ -45,9 +18,17 @@ export async function findPlan(tablet: Tablet, learner: string, hubIsNear: boole
   }
   const last = await tablet.db.get('plans', learner);
   if (last) return last;
-  const catalogue = classList.value?.catalogue;
-  const pack = catalogue ? await findPack(tablet, catalogue) : null;
-  return pack && improvise(pack, learner);
+  const list = classList.value;
+  const here = list ? await tablet.library.here(list.catalogue) : [];
+  return list && here.length > 0 ? improvise(list, here, learner) : null;
+}
+
+/** Fetches what a plan needs and then the rest of its pack, in the background. */
+export function supplyPack(
+  tablet: Tablet,
+  { catalogue, pack, ready }: Pick<Plan, 'catalogue' | 'pack' | 'ready'>,
+): void {
+  tablet.library.want({ catalogue, pack, first: ready.flatMap(({ part }) => part ?? []) });
 }
 
 /** Starts the tutor and hands it course and snapshot; the ready queue serves until that is done. */
@@ -57,8 +38,18 @@ export async function supplyTutor(tablet: Tablet, chooser: Chooser): Promise<voi
   const [started, [courseBytes, snapshotBytes]] = await Promise.all([tablet.tutor.start(), fetched]);
   if (!started || !courseBytes || !snapshotBytes) return;
   if (!(await tablet.tutor.load(courseBytes, snapshotBytes))) return;
+  if (!(await withhold(tablet, catalogue))) return;
   // The child may have left while the module loaded.
   if (tablet.chooser === chooser) await chooser.open();
+}
+
+/**
+ * Tells the tutor which skills this tablet cannot show yet. Without a contents page
+ * nothing could be shown of what it chooses, so it stays closed.
+ */
+export async function withhold(tablet: Tablet, catalogue: string): Promise<boolean> {
+  const missing = await tablet.library.missing(catalogue);
+  return missing !== null && tablet.tutor.withhold(missing);
 }
 
 async function course(tablet: Tablet, catalogue: string): Promise<Uint8Array | null> {

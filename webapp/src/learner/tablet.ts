@@ -15,6 +15,7 @@ import { Sender } from '../sync/sender';
 import { browserMachine, Clock } from '../sync/stamp';
 import { Tutor } from '../tutor/client';
 import type { Chooser } from './chooser';
+import { Library, partsOf } from './library';
 
 /** How this tablet stands with its hub. */
 export type Enrolment = 'loading' | 'new' | 'joining' | 'failed' | 'away' | 'revoked' | 'joined';
@@ -34,6 +35,7 @@ export interface Tablet {
   clock: Clock;
   sender: Sender;
   tutor: Tutor;
+  library: Library;
   stream: Stream;
   /** Who chooses for the learner at the tablet, if someone sits there. */
   chooser: Chooser | null;
@@ -91,7 +93,9 @@ async function settle(db: Database, stream: Stream): Promise<void> {
       void count();
     };
   }
-  tablet = { db, clock, sender, tutor: new Tutor(), stream, chooser: null, onPlan: () => undefined };
+  const library = new Library(db, partsOf(stream.secret));
+  const tutor = new Tutor();
+  tablet = { db, clock, sender, tutor, library, stream, chooser: null, onPlan: () => undefined };
   await count();
   if (enrolment.value !== 'revoked') enrolment.value = 'joined';
   addEventListener('online', () => sender.wake());

@@ -1,5 +1,5 @@
 import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB, type StoreNames } from 'idb';
-import type { Pack } from '../learner/pack';
+import type { KeptContents, Part } from '../learner/pack';
 import type { Op } from './op';
 import type { Choice, Plan } from './plan';
 import type { ClockMemory } from './stamp';
@@ -65,6 +65,8 @@ export interface ClassList {
   classroom: { id: string };
   learners: LearnerCard[];
   catalogue: string;
+  /** Names the contents page of the pack. */
+  pack: string;
   snapshot: number;
   demo: boolean;
 }
@@ -86,7 +88,8 @@ interface Schema extends DBSchema {
   history: { key: [number, number]; value: Answered; indexes: { learner: string } };
   half: { key: string; value: HalfDone };
   plans: { key: string; value: Plan };
-  packs: { key: string; value: Pack };
+  contents: { key: string; value: KeptContents };
+  parts: { key: string; value: Part };
   courses: { key: string; value: Uint8Array };
   snapshots: { key: number; value: Uint8Array };
 }
@@ -103,8 +106,14 @@ export type Store<Name extends StoreNames<Schema>> = IDBPObjectStore<
 
 /** Opens this origin's database, creating or upgrading it. */
 export function openDatabase(name = 'darasa'): Promise<Database> {
-  return openDB<Schema>(name, 1, {
+  return openDB<Schema>(name, 2, {
     upgrade(db, from) {
+      if (from < 2) {
+        // Version 1 kept packs whole; they come again in parts.
+        if (from === 1) db.deleteObjectStore('packs' as never);
+        db.createObjectStore('contents', { keyPath: 'catalogue' });
+        db.createObjectStore('parts');
+      }
       if (from >= 1) return;
       db.createObjectStore('meta');
       db.createObjectStore('streams', { keyPath: 'epoch' });
@@ -113,7 +122,6 @@ export function openDatabase(name = 'darasa'): Promise<Database> {
       db.createObjectStore('history', { keyPath: ['epoch', 'seq'] }).createIndex('learner', 'learner');
       db.createObjectStore('half', { keyPath: 'learner' });
       db.createObjectStore('plans', { keyPath: 'learner' });
-      db.createObjectStore('packs', { keyPath: 'catalogue' });
       db.createObjectStore('courses');
       db.createObjectStore('snapshots');
     },

@@ -41,6 +41,7 @@ const plan = (number: number): Plan => ({
   learner,
   number,
   catalogue: 'c',
+  pack: '',
   snapshot: 0,
   blob: '',
   ready: [],

@@ -11,6 +11,9 @@ export interface Choice {
   kind: string;
   p: number;
   reasons: Reason[];
+  /** Which file of the pack holds the item, and as which of its items; the tutor module does not say. */
+  part?: string;
+  at?: number;
 }
 
 /** What the hub issues for one learner; `blob` is opaque to all but the tutor module. */
@@ -18,6 +21,8 @@ export interface Plan {
   learner: string;
   number: number;
   catalogue: string;
+  /** Names the contents page of the pack; empty when the hub does not hold it. */
+  pack: string;
   snapshot: number;
   blob: string;
   ready: Choice[];
@@ -27,9 +32,11 @@ export interface Plan {
 export function parseChoice(value: unknown): Choice | null {
   if (!isRecord(value) || !isIndex(value['item']) || !isIndex(value['instance'])) return null;
   const reasons = Array.isArray(value['reasons']) ? value['reasons'] : [];
+  const { part, at } = value;
   return {
     item: value['item'],
     instance: value['instance'],
+    ...(typeof part === 'string' && isIndex(at) && { part, at }),
     kind: String(value['kind'] ?? 'practice'),
     p: Number(value['p'] ?? 0),
     reasons: reasons.filter(isRecord).map((reason) => ({
@@ -51,6 +58,7 @@ export function parsePlan(value: unknown): Plan | null {
     learner: value['learner'],
     number: value['number'],
     catalogue: value['catalogue'],
+    pack: typeof value['pack'] === 'string' ? value['pack'] : '',
     snapshot: value['snapshot'],
     blob: value['blob'],
     ready: ready as Choice[],

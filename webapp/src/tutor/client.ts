@@ -36,6 +36,11 @@ export class Tutor {
     return !(await this.#ask({ do: 'load', course, snapshot })).error;
   }
 
+  /** Says which skills this tablet cannot show yet, 1 for each of those. */
+  async withhold(mask: Uint8Array): Promise<boolean> {
+    return !(await this.#ask({ do: 'withhold', mask })).error;
+  }
+
   /** Opens a plan and folds the answers it does not know of; gives the digest of the state. */
   async open(plan: Uint8Array, answers: Answered[]): Promise<string | null> {
     return (await this.#ask({ do: 'open', plan, answers })).digest ?? null;

@@ -5,6 +5,7 @@ import type { Choice } from '../sync/plan';
 export interface TutorModule {
   engine: number;
   load(course: Uint8Array, snapshot: Uint8Array): string;
+  withhold(mask: Uint8Array): string;
   open(plan: Uint8Array): string;
   next(now: number): string;
   answer(
@@ -25,6 +26,7 @@ export interface TutorModule {
 export type Ask =
   | { do: 'start'; wasm: string; loader: string }
   | { do: 'load'; course: Uint8Array; snapshot: Uint8Array }
+  | { do: 'withhold'; mask: Uint8Array }
   | { do: 'open'; plan: Uint8Array; answers: Answered[] }
   | { do: 'next'; now: number }
   | { do: 'answer'; answer: Answered };

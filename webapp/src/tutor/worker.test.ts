@@ -42,6 +42,7 @@ beforeEach(async () => {
   scope.darasaTutor = {
     engine: 1,
     load: note('load', ''),
+    withhold: note('withhold', ''),
     open: note('open', ''),
     next: note(
       'next',
@@ -68,6 +69,12 @@ describe('the tutor’s worker', () => {
     expect(calls[1]).toEqual(['answer', 3, 4, true, 1, 90, 500]);
     await ask({ do: 'answer', answer: { ...answer, pair: { role: 2, vote: 1, firstRight: true } } });
     expect(calls.at(-2)).toEqual(['answer', 3, 4, true, 1, 90, 500, 2, 1, true]);
+  });
+
+  it('hands on what cannot be shown yet', async () => {
+    const mask = Uint8Array.of(0, 1);
+    expect((await ask({ do: 'withhold', mask })).error).toBeUndefined();
+    expect(calls).toEqual([['withhold', mask]]);
   });
 
   it('gives the next choice with its reasons', async () => {

@@ -33,6 +33,8 @@ async function perform(ask: Ask): Promise<Omit<Reply, 'id'>> {
   switch (ask.do) {
     case 'load':
       return refusal(tutor.load(ask.course, ask.snapshot));
+    case 'withhold':
+      return refusal(tutor.withhold(ask.mask));
     case 'open': {
       const refused = tutor.open(ask.plan);
       if (refused) return { error: refused };

@@ -3,7 +3,7 @@ import type { Exercise, Layout, Values } from '../pack';
 /** An exercise with the given layout and values, for tests of what is drawn and said. */
 export function exerciseOf(layout: Layout, values: Values, answer = '7'): Exercise {
   return {
-    item: { skill: 0, generator: 0, level: 0, format: 'keypad', instances: [] },
+    item: { generator: 0, level: 0, format: 'keypad', instances: [] },
     instance: { v: values, answer, wrong: { '1': 'subtracts-instead' } },
     generator: {
       id: 'g',

@@ -18,7 +18,7 @@ import {
   typed,
 } from '../lesson';
 import type { Exercise } from '../pack';
-import { skillsOf } from '../supplies';
+import { tablet } from '../tablet';
 import { t } from '../words';
 import { Drawing } from './drawing';
 import { Feedback, say, useInSight } from './feedback';
@@ -126,7 +126,7 @@ function Work({ shown }: { shown: OnScreen }) {
         <Why
           reasons={choice.reasons}
           exercise={exercise}
-          skills={skillsOf(shown.catalogue)}
+          skills={tablet?.library.skills(shown.catalogue) ?? []}
           close={() => (why.value = false)}
         />
       )}

@@ -3,13 +3,13 @@ import { language } from '../../language/language';
 import { Prose } from '../../language/prose';
 import { Icon } from '../../ui/icon';
 import type { Reason } from '../../sync/plan';
-import type { Exercise, Pack, Words } from '../pack';
+import type { Exercise, Skill, Words } from '../pack';
 import { t } from '../words';
 
 interface WhyProps {
   reasons: Reason[];
   exercise: Exercise;
-  skills: Pack['skills'];
+  skills: Skill[];
   close(): void;
 }
 
@@ -36,7 +36,7 @@ export function Why({ reasons, exercise, skills, close }: WhyProps) {
 }
 
 /** One reason as a sentence; null when this app does not know its code. */
-export function explain({ code, values }: Reason, skills: Pack['skills']): string | null {
+export function explain({ code, values }: Reason, skills: Skill[]): string | null {
   const named = (place: number): string => inWords(skills[Number(values[place])]?.title);
   switch (code) {
     case 'fringe':

@@ -1,0 +1,223 @@
+import { call, HubError } from '../hub/client';
+import type { Database } from '../sync/database';
+import type { Choice } from '../sync/plan';
+import {
+  exerciseAt,
+  isPartName,
+  parseContents,
+  parsePart,
+  type Contents,
+  type Exercise,
+  type Part,
+  type Skill,
+} from './pack';
+
+/** Gets a file of a pack by name: null when the hub does not hold it; throws when the hub is away. */
+export type FetchPart = (name: string) => Promise<unknown>;
+
+/** Which pack to have, and which of its parts before the others. */
+export interface Wanted {
+  catalogue: string;
+  /** Names the contents page. */
+  pack: string;
+  first: string[];
+}
+
+/** Parts kept in memory; the others wait in the database. */
+const inMemory = 24;
+
+/**
+ * The packs of this tablet, part by part: shows an exercise as soon as its part is
+ * here, and fetches the others in the background until all are, however often the
+ * hub goes away meanwhile.
+ */
+export class Library {
+  #db: Database;
+  #fetch: FetchPart;
+  #pause: (tries: number) => Promise<void>;
+  #memory = new Map<string, Part>();
+  #coming = new Map<string, Promise<Part | null>>();
+  #contents = new Map<string, Contents & { name: string }>();
+  #held: Promise<Set<string>> | null = null;
+  #wanted: Wanted | null = null;
+  #filling: Promise<void> | null = null;
+  /** Called when a part or a contents page came. */
+  onNews: () => void = () => undefined;
+
+  constructor(db: Database, fetchPart: FetchPart, pause: (tries: number) => Promise<void> = backOff) {
+    this.#db = db;
+    this.#fetch = fetchPart;
+    this.#pause = pause;
+  }
+
+  /** The exercise of a choice, from memory, the database or the hub; null when none has it. */
+  async exercise(catalogue: string, choice: Choice): Promise<Exercise | null> {
+    const places = await this.#places(catalogue, choice);
+    for (const get of [this.#kept, this.#part]) {
+      for (const { part, at } of places) {
+        const found = await get(part).catch(() => null);
+        if (found) return exerciseAt(found, at, choice.instance);
+      }
+    }
+    return null;
+  }
+
+  /** The skills of a pack whose contents page is in memory. */
+  skills(catalogue: string): Skill[] {
+    return this.#contents.get(catalogue)?.skills ?? [];
+  }
+
+  /** The contents page of a catalogue, as this tablet keeps it. */
+  async contents(catalogue: string): Promise<Contents | null> {
+    const kept = this.#contents.get(catalogue) ?? (await this.#db.get('contents', catalogue));
+    if (kept) this.#contents.set(catalogue, kept);
+    return kept ?? null;
+  }
+
+  /** For each skill 1 when a part of it is not here, else 0; null without a contents page. */
+  async missing(catalogue: string): Promise<Uint8Array | null> {
+    const contents = await this.contents(catalogue);
+    if (!contents) return null;
+    const held = await this.#names();
+    const mask = new Uint8Array(contents.skills.length);
+    for (const { name, skill } of contents.parts) if (!held.has(name)) mask[skill] = 1;
+    return mask;
+  }
+
+  /** The parts of a catalogue that are here, in the pack's order, with the engine's items in each. */
+  async here(catalogue: string): Promise<{ name: string; items: number[]; part: Part }[]> {
+    const found = [];
+    for (const { name, items } of (await this.contents(catalogue))?.parts ?? []) {
+      const part = await this.#kept(name);
+      if (part) found.push({ name, items, part });
+    }
+    return found;
+  }
+
+  /** Fetches what is missing of a pack in the background; another want takes its place. */
+  want(wanted: Wanted): void {
+    if (!isPartName(wanted.pack)) return;
+    this.#wanted = wanted;
+    this.#filling ??= this.#fill().finally(() => (this.#filling = null));
+  }
+
+  /** Resolves when nothing wanted is missing. */
+  async filled(): Promise<void> {
+    await this.#filling;
+  }
+
+  async #fill(): Promise<void> {
+    let tries = 0;
+    const refused = new Set<string>();
+    for (let wanted = this.#wanted; wanted; wanted = this.#wanted) {
+      const name = await this.#nextMissing(wanted, refused);
+      if (name === null) {
+        if (refused.size === 0) await this.#tidy(wanted.catalogue).catch(() => undefined);
+        if (this.#wanted === wanted) this.#wanted = null;
+        continue;
+      }
+      try {
+        const came = await (name === wanted.pack ? this.#fetchContents(wanted) : this.#part(name));
+        tries = 0;
+        // What the hub does not hold holds up nothing else; the next plan names what it does.
+        if (came) this.onNews();
+        else refused.add(name);
+      } catch {
+        await this.#pause(tries++);
+      }
+    }
+  }
+
+  /** What to fetch next: the contents page, the parts asked for first, then the others. */
+  async #nextMissing({ catalogue, pack, first }: Wanted, refused: Set<string>): Promise<string | null> {
+    await this.contents(catalogue);
+    const contents = this.#contents.get(catalogue);
+    if (contents?.name !== pack) return refused.has(pack) ? null : pack;
+    const held = await this.#names();
+    const all = new Set(contents.parts.map(({ name }) => name));
+    const order = [...first.filter((name) => all.has(name)), ...all];
+    return order.find((name) => !held.has(name) && !refused.has(name)) ?? null;
+  }
+
+  async #fetchContents({ catalogue, pack }: Wanted): Promise<boolean> {
+    const contents = parseContents(await this.#fetch(pack));
+    if (contents?.catalogue !== catalogue) return false;
+    const kept = { ...contents, name: pack };
+    this.#contents.set(catalogue, kept);
+    await this.#db.put('contents', kept).catch(() => undefined);
+    return true;
+  }
+
+  /** Where a choice's exercise stands: where the plan says, else where the contents page does. */
+  async #places(catalogue: string, { item, part, at }: Choice): Promise<{ part: string; at: number }[]> {
+    const said = isPartName(part) && at !== undefined ? [{ part, at }] : [];
+    const line = (await this.contents(catalogue))?.parts.find(({ items }) => items.includes(item));
+    if (!line || line.name === part) return said;
+    return [...said, { part: line.name, at: line.items.indexOf(item) }];
+  }
+
+  #kept = async (name: string): Promise<Part | null> => {
+    const part = this.#memory.get(name) ?? (await this.#db.get('parts', name));
+    if (part) this.#remember(name, part);
+    return part ?? null;
+  };
+
+  #part = async (name: string): Promise<Part | null> => {
+    const kept = await this.#kept(name);
+    if (kept) return kept;
+    const coming = this.#coming.get(name) ?? this.#receive(name).finally(() => this.#coming.delete(name));
+    this.#coming.set(name, coming);
+    return coming;
+  };
+
+  async #receive(name: string): Promise<Part | null> {
+    const part = parsePart(await this.#fetch(name));
+    if (!part) return null;
+    this.#remember(name, part);
+    (await this.#names()).add(name);
+    // Kept for the time without the hub; nobody waits for the disk.
+    void this.#db.put('parts', part, name).catch(() => undefined);
+    return part;
+  }
+
+  #remember(name: string, part: Part): void {
+    this.#memory.delete(name);
+    this.#memory.set(name, part);
+    const [oldest] = this.#memory.keys();
+    if (this.#memory.size > inMemory && oldest !== undefined) this.#memory.delete(oldest);
+  }
+
+  #names(): Promise<Set<string>> {
+    return (this.#held ??= this.#db.getAllKeys('parts').then((names) => new Set(names)));
+  }
+
+  /** Drops packs that neither the hub nor a plan nor a half-done item speaks of, and their parts. */
+  async #tidy(current: string): Promise<void> {
+    const tx = this.#db.transaction(['contents', 'parts', 'plans', 'half'], 'readwrite');
+    const spoken = [...(await tx.objectStore('plans').getAll()), ...(await tx.objectStore('half').getAll())];
+    const catalogues = new Set([current, ...spoken.map(({ catalogue }) => catalogue)]);
+    const named = new Set<string>();
+    for (const page of await tx.objectStore('contents').getAll()) {
+      if (catalogues.has(page.catalogue)) for (const { name } of page.parts) named.add(name);
+      else await tx.objectStore('contents').delete(page.catalogue);
+    }
+    for (const name of await tx.objectStore('parts').getAllKeys())
+      if (!named.has(name)) await tx.objectStore('parts').delete(name);
+    await tx.done;
+    this.#held = null;
+  }
+}
+
+/** How to get files of packs from the hub. */
+export function partsOf(secret: string): FetchPart {
+  return (name) =>
+    call(`/parts/${name}`, { secret }).catch((error: unknown) => {
+      if (error instanceof HubError && error.status === 404) return null;
+      throw error;
+    });
+}
+
+/** Waits 2 s, then twice as long each time, a minute at most. */
+function backOff(tries: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.min(60_000, 2000 * 2 ** Math.min(tries, 5))));
+}
