@@ -3,6 +3,7 @@ package hubapi_test
 import (
 	"bytes"
 	"encoding/json"
+	"net/http/httptest"
 	"testing"
 
 	"darasa/internal/sqlite/sqlitetest"
@@ -54,5 +55,37 @@ func TestParts(t *testing.T) {
 		if code != 200 || !json.Valid(bytes.TrimSpace(body)) {
 			t.Errorf("part %s answers %d", line.Name, code)
 		}
+	}
+}
+
+// TestWholeCourseFitsAWeek counts what a tablet fetches for one learner, compressed
+// as it travels, the tutor module apart: plan, contents page, every part, course and
+// snapshot. A week's plan needs no more than all of it.
+func TestWholeCourseFitsAWeek(t *testing.T) {
+	b := open(t)
+	b.enrol()
+	size := func(path string) int {
+		t.Helper()
+		r := httptest.NewRequest("GET", "/api/v1"+path, nil)
+		r.Header.Set("Authorization", "Bearer "+b.bearer)
+		r.Header.Set("Accept-Encoding", "gzip")
+		w := httptest.NewRecorder()
+		b.api.ServeHTTP(w, r)
+		if w.Code != 200 {
+			t.Fatalf("%s answers %d", path, w.Code)
+		}
+		return w.Body.Len()
+	}
+	var class struct{ Catalogue, Pack string }
+	b.must("GET", "/class", "", &class)
+	var contents struct{ Parts []struct{ Name string } }
+	b.must("GET", "/parts/"+class.Pack, "", &contents)
+	total := size("/plan?learner="+b.class.Children(1)[0].String()) + size("/courses/"+class.Catalogue) + size("/snapshots/0") + size("/parts/"+class.Pack)
+	for _, line := range contents.Parts {
+		total += size("/parts/" + line.Name)
+	}
+	t.Logf("%d bytes", total)
+	if total > 150<<10 {
+		t.Errorf("a learner's course takes %d bytes, more than 150 KB; send less than all of it", total)
 	}
 }
