@@ -14,6 +14,7 @@ import (
 	"darasa/internal/curriculum"
 	"darasa/internal/engine/tracing"
 	"darasa/internal/replication"
+	"darasa/internal/school"
 	"darasa/internal/tutor"
 	"darasa/internal/wire"
 )
@@ -33,6 +34,8 @@ type Library struct {
 	skills     map[string]uint16 // of the current catalogue
 	snapshots  map[uint32]*tutor.Snapshot
 	newest     uint32
+	hub        school.ID
+	highest    uint32 // number ever given to a snapshot here
 }
 
 // New makes a library around the current catalogue, with the shipped calibration
@@ -98,7 +101,7 @@ func (l *Library) AddSnapshot(s *tutor.Snapshot) error {
 		return fmt.Errorf("snapshot %d: %w", s.Number, tutor.ErrSnapshot)
 	}
 	l.snapshots[s.Number] = s
-	l.newest = max(l.newest, s.Number)
+	l.newest, l.highest = max(l.newest, s.Number), max(l.highest, s.Number)
 	return nil
 }
 
@@ -116,8 +119,32 @@ func (l *Library) Newest() *tutor.Snapshot {
 	return l.snapshots[l.newest]
 }
 
-// Knows implements projection.Courses.
-func (l *Library) Knows(snapshot uint32) bool { return l.Snapshot(snapshot) != nil }
+// Own tells whose numbers the snapshots here have, and the highest ever given, also
+// to snapshots that do not fit the current course or were lost.
+func (l *Library) Own(hub school.ID, highest uint32) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.hub, l.highest = hub, max(l.highest, highest)
+}
+
+// Highest returns the highest number ever given to a snapshot of this hub.
+func (l *Library) Highest() uint32 {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.highest
+}
+
+// Under implements projection.Courses. A snapshot that is lost, or is another hub's,
+// is replaced by the shipped one; one above all numbers given here is yet to come.
+func (l *Library) Under(hub school.ID, number uint32) (uint32, bool) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	foreign := !l.hub.IsZero() && hub != l.hub
+	if _, ok := l.snapshots[number]; ok && !foreign {
+		return number, true
+	}
+	return 0, foreign || number <= l.highest
+}
 
 // Current implements projection.Courses.
 func (l *Library) Current() ([32]byte, *tutor.Course, *tutor.Tutor) {

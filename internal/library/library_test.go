@@ -2,6 +2,7 @@ package library_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"os"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"darasa/internal/curriculum"
 	"darasa/internal/library"
 	"darasa/internal/replication"
+	"darasa/internal/school"
 	"darasa/internal/tutor"
 )
 
@@ -201,7 +203,12 @@ func TestSnapshots(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !lib.Knows(0) || lib.Knows(1) || lib.Newest().Number != 0 {
+	knows := func(hub school.ID, number uint32) string {
+		use, ok := lib.Under(hub, number)
+		return fmt.Sprint(use, ok)
+	}
+	here, there := school.ID{1}, school.ID{2}
+	if knows(here, 0) != "0 true" || knows(here, 1) != "0 false" || lib.Newest().Number != 0 {
 		t.Fatal("a new library must know the shipped calibration and no other")
 	}
 	next := tutor.Generic(c.Course())
@@ -214,6 +221,20 @@ func TestSnapshots(t *testing.T) {
 	}
 	if lib.Newest().Number != 1 {
 		t.Errorf("newest = %d, want 1", lib.Newest().Number)
+	}
+	lib.Own(here, 5)
+	for _, test := range []struct {
+		name   string
+		hub    school.ID
+		number uint32
+		want   string
+	}{
+		{"Held", here, 1, "1 true"}, {"Lost", here, 4, "0 true"}, {"Yet to come", here, 6, "0 false"},
+		{"Another hub's", there, 1, "0 true"}, {"Another hub's to come", there, 60, "0 true"},
+	} {
+		if got := knows(test.hub, test.number); got != test.want {
+			t.Errorf("%s: %s, want %s", test.name, got, test.want)
+		}
 	}
 	other := tutor.Generic(c.Course())
 	other.Number = 1

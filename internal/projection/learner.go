@@ -46,7 +46,6 @@ func (p *Projector) evidence(op *crdt.Op) (replication.Reason, error) {
 
 // locate finds what the engine needs to fold an op, or says what is lacking.
 func (p *Projector) locate(op *crdt.Op) (e tutor.NamedEvidence, reason replication.Reason) {
-	e.Snapshot = snapshot(op)
 	if op.Kind == crdt.KindObservation {
 		observed, ok := op.Observation()
 		if !ok {
@@ -64,7 +63,8 @@ func (p *Projector) locate(op *crdt.Op) (e tutor.NamedEvidence, reason replicati
 		}
 		e.Evidence = Evidence(op, item)
 	}
-	if !p.courses.Knows(e.Snapshot) {
+	var ok bool
+	if e.Snapshot, ok = p.courses.Under(op.Writer.Hub, snapshot(op)); !ok {
 		return e, replication.ReasonSnapshot
 	}
 	return e, ""

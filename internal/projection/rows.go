@@ -64,8 +64,9 @@ type Courses interface {
 	// Version names what an item's generator asks and answers, as of any known
 	// catalogue; ok is false for an item that is not known.
 	Version(catalogue [32]byte, item uint32) (version string, ok bool)
-	// Knows reports whether the calibration snapshot of that number is here.
-	Knows(snapshot uint32) bool
+	// Under returns the number of the calibration snapshot to fold evidence under that
+	// was given at a hub under a number; ok is false for one that may still arrive.
+	Under(hub school.ID, number uint32) (use uint32, ok bool)
 }
 
 // Learner is one learner's row: a fold of her attempts, and of what teachers
