@@ -40,6 +40,18 @@ var families = [...]string{
 	tracing.FirstTime: BecauseLately, tracing.Gap: BecauseTime,
 	tracing.PartItem: BecauseDifficulty, tracing.PartSkill: BecauseDifficulty, tracing.PartSlopes: BecauseLately,
 	tracing.PartOwn: BecauseLately, tracing.PartAbility: BecauseNeeded, tracing.PartShift: BecauseDifficulty,
+	tracing.GapStrength: BecauseTime, tracing.SkillPause: BecauseTime, tracing.ItemPause: BecauseTime,
+	tracing.ItemAgain: BecauseLately, tracing.ItemLast: BecauseLately,
+	tracing.PartPattern: BecauseNeeded, tracing.PartItemLink: BecauseDifficulty, tracing.PartSkillLink: BecauseDifficulty,
+	tracing.PartSkillPattern: BecauseLately,
+}
+
+// familyOf tells the family of an addend; a forgetting window is one of time.
+func familyOf(feature int) string {
+	if feature >= tracing.Windows && feature < tracing.NumFeatures {
+		return BecauseTime
+	}
+	return families[feature]
 }
 
 // trace is what a child's answers on one skill leave beside the engine's state.
@@ -77,7 +89,7 @@ func because(session *tutor.Session, course *tutor.Course, v *tutor.SkillView, t
 			return nil, fmt.Errorf("explain item %d: %w", item, err)
 		}
 		for _, part := range parts {
-			sums[families[part.Feature]] += part.Value / float64(len(items))
+			sums[familyOf(part.Feature)] += part.Value / float64(len(items))
 		}
 	}
 	counts := map[string]int{BecauseLately: int(v.Answers), BecauseNeeded: unsolid, BecauseHelp: t.helped, BecauseLittle: max(0, sureAnswers-int(v.Answers))}
