@@ -229,8 +229,11 @@ func TestSnapshots(t *testing.T) {
 		number uint32
 		want   string
 	}{
-		{"Held", here, 1, "1 true"}, {"Lost", here, 4, "0 true"}, {"Yet to come", here, 6, "0 false"},
-		{"Another hub's", there, 1, "0 true"}, {"Another hub's to come", there, 60, "0 true"},
+		{"Held", here, 1, "1 true"},
+		{"Lost", here, 4, "0 true"},
+		{"Yet to come", here, 6, "0 false"},
+		{"Another hub's", there, 1, "0 true"},
+		{"Another hub's to come", there, 60, "0 true"},
 	} {
 		if got := knows(test.hub, test.number); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
