@@ -27,6 +27,7 @@ func (h *hub) listenLocal() error {
 	mux.HandleFunc("GET /status", h.localStatus)
 	mux.HandleFunc("POST /enroll", h.localEnroll)
 	mux.HandleFunc("POST /sync", h.localSync)
+	mux.HandleFunc("POST /calibrate", h.localCalibrate)
 	mux.HandleFunc("POST /person", h.localPerson)
 	mux.HandleFunc("POST /bundle", h.localBundle)
 	mux.HandleFunc("POST /void", h.localVoid)

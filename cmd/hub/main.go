@@ -31,11 +31,12 @@ func main() {
 
 // flags are the contract of the command line; they are also documented in README.
 type flags struct {
-	Serve   serveFlags  `cmd:"" help:"Serve a classroom until SIGTERM."`
-	Enroll  enrollFlags `cmd:"" help:"Enrol this hub with a cloud by a one-time code."`
-	Sync    syncFlags   `cmd:"" help:"Exchange with the cloud now."`
-	Status  statusFlags `cmd:"" help:"Say how this hub is."`
-	Teacher struct {
+	Serve     serveFlags     `cmd:"" help:"Serve a classroom until SIGTERM."`
+	Enroll    enrollFlags    `cmd:"" help:"Enrol this hub with a cloud by a one-time code."`
+	Sync      syncFlags      `cmd:"" help:"Exchange with the cloud now."`
+	Calibrate calibrateFlags `cmd:"" help:"Learn from the log now how hard exercises are, instead of between lessons."`
+	Status    statusFlags    `cmd:"" help:"Say how this hub is."`
+	Teacher   struct {
 		Add      personFlags `cmd:"" help:"Add a teacher and print a first password."`
 		Password personFlags `cmd:"" help:"Give a teacher a new password, print it, and end all sessions."`
 	} `cmd:"" help:"Teachers who may sign in."`
@@ -80,6 +81,10 @@ type syncFlags struct {
 type personFlags struct {
 	folder
 	Name string `arg:"" help:"Name, in quotes if it has blanks."`
+}
+
+type calibrateFlags struct {
+	folder
 }
 
 type statusFlags struct {
@@ -140,6 +145,8 @@ func (m *Main) run(ctx context.Context) error {
 		return m.person(ctx, "password", f.Teacher.Password)
 	case "class create <name>":
 		return m.person(ctx, "class", f.Class.Create)
+	case "calibrate":
+		return m.calibrate(ctx, f.Calibrate)
 	case "status":
 		return m.status(ctx, f.Status)
 	case "bundle write <path>":

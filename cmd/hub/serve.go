@@ -215,6 +215,7 @@ func (h *hub) run(ctx context.Context, ready func() error) error {
 	start(func() error { return h.local.Serve(ctx) })
 	start(func() error { return h.announce(background) })
 	start(func() error { return h.upkeep(background) })
+	start(func() error { return h.calibrations(background) })
 	start(func() error { h.past(background); h.live(background); return nil })
 	if err := ready(); err != nil {
 		errs <- err

@@ -40,6 +40,7 @@ type Hub struct {
 	directories directories
 	sisters     sisters
 	cutting     sync.Mutex    // one Cut at a time
+	damaged     []error       // snapshots that could not be used at the start
 	changed     chan struct{} // holds one token when something changed since the last look
 }
 
@@ -108,7 +109,14 @@ func (h *Hub) start(t *Tx) error {
 		return err
 	}
 	h.clock = h.config.Clock(hlc.Timestamp{Tick: int64(last) + 1}) // the count within the last tick is not kept
-	return h.loadCatalogues(t)
+	if err := h.loadCatalogues(t); err != nil {
+		return err
+	}
+	h.config.Library.Own(h.config.Hub, 0)
+	if err := h.loadSnapshots(t); err != nil {
+		return err
+	}
+	return h.reportDamaged(t)
 }
 
 // loadCatalogues makes every catalogue in the file known, and keeps the current one.

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"darasa/internal/calibration"
+	"darasa/internal/web"
+)
+
+// When the hub calibrates: between lessons, and at most a third of one core.
+const (
+	lookEvery = time.Minute
+	quietFor  = 10 * time.Minute // without an answer
+	restFor   = 20 * time.Millisecond
+)
+
+// errLesson ends a calibration because somebody answers again.
+var errLesson = errors.New("a lesson goes on")
+
+// calibrations runs until ctx ends. What fails is said and tried again later.
+func (h *hub) calibrations(ctx context.Context) error {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	applied, since := h.class.Applied(), time.Now()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		if now := h.class.Applied(); now != applied {
+			applied, since = now, time.Now()
+		}
+		if time.Since(since) < quietFor {
+			continue
+		}
+		number, err := h.calibrate(ctx, restFor)
+		switch {
+		case errors.Is(err, errLesson), ctx.Err() != nil:
+		case err != nil:
+			h.logger.Error("calibrate", "error", err)
+			since = time.Now()
+		case number > 0:
+			h.logger.Info("calibrate", "snapshot", number)
+		}
+	}
+}
+
+// calibrate makes the next snapshot when the log has grown enough, with a rest after
+// each slice of work, and returns its number, 0 when none is due.
+func (h *hub) calibrate(ctx context.Context, rest time.Duration) (uint32, error) {
+	learners, err := h.store.Learners(ctx)
+	if err != nil {
+		return 0, err
+	}
+	answers := 0
+	for i := range learners {
+		answers += learners[i].Answers
+	}
+	then, err := h.store.Calibrated(ctx)
+	if err != nil || !calibration.Due(then, answers) {
+		return 0, err
+	}
+	applied := h.class.Applied()
+	log := calibration.NewLog(h.content)
+	if err := h.store.EachAttempt(ctx, log.Add); err != nil {
+		return 0, err
+	}
+	_, course, _ := h.content.Library.Current()
+	number := h.content.Highest() + 1
+	snapshot, err := log.Fold(ctx, course, h.content.Library.Snapshot(0), number, func(ctx context.Context) error {
+		if h.class.Applied() != applied {
+			return errLesson
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(rest):
+			return nil
+		}
+	})
+	if err != nil {
+		return 0, err
+	}
+	return number, h.store.PutSnapshot(ctx, snapshot, answers)
+}
+
+// calibrated says what a calibration came to: the number of the new snapshot, or 0.
+type calibrated struct {
+	Snapshot uint32 `json:"snapshot"`
+}
+
+func (h *hub) localCalibrate(w http.ResponseWriter, r *http.Request) {
+	number, err := h.calibrate(r.Context(), restFor)
+	if err != nil {
+		web.WriteError(w, r, err)
+		return
+	}
+	web.WriteJSON(w, http.StatusOK, calibrated{Snapshot: number})
+}
+
+func (m *Main) calibrate(ctx context.Context, f calibrateFlags) error {
+	var c calibrated
+	ok, err := beside(ctx, f.Data, http.MethodPost, "/calibrate", nil, &c)
+	if err == nil && !ok {
+		err = m.alone(ctx, f.Data, func(h *hub) (err error) { c.Snapshot, err = h.calibrate(ctx, 0); return err })
+	}
+	if err != nil {
+		return err
+	}
+	said := "the log has not grown enough since the last calibration"
+	if c.Snapshot > 0 {
+		said = fmt.Sprintf("snapshot %d is used from now on", c.Snapshot)
+	}
+	_, err = fmt.Fprintln(m.Stdout, said)
+	return err
+}
