@@ -89,6 +89,7 @@ func New(config Config) *API {
 	a.route("POST /teacher/sign-out", a.teacherSignOut)
 	a.route("GET /teacher/board", a.teacher(a.board))
 	a.route("GET /teacher/live", config.Live.TeacherLive)
+	a.route("GET /teacher/skills", a.teacher(a.grid))
 	a.route("GET /teacher/learners/{learner}", a.teacher(a.pupil))
 	a.route("POST /teacher/learners/{learner}", a.teacher(a.editLearner))
 	a.route("POST /teacher/learners/{learner}/pictures", a.teacher(a.newPictures))

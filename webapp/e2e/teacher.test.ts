@@ -222,6 +222,20 @@ it.each(everywhere)('the learner’s page is right in %s on %o', async (language
   await Promise.all([context.close(), tablet.close()]);
 });
 
+it.each(everywhere)('the class by skills is right in %s on %o', async (language, size) => {
+  const { page, errors, context } = await teacher(language, size);
+  await page.click('.places a[href="/teacher/skills"]');
+  await page.locator('.skills-grid tbody tr').first().waitFor();
+  expect(await page.locator('.skills-grid tbody tr').count()).toBe(40);
+  await look(page, `skills-${language}-${size.width}`);
+  await page.locator('.skills-grid').focus();
+  expect(await page.evaluate(() => document.activeElement?.className)).toContain('skills-grid');
+  await page.click('.skills-grid .to-pupil >> nth=0');
+  await page.locator('.fact').first().waitFor();
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
 it.each(everywhere)('the poster is right in %s on %o', async (language, size) => {
   const { page, errors, context } = await teacher(language, size);
   await page.click('a[href="/teacher/print/poster"]');

@@ -7,6 +7,7 @@ import { SignIn } from '../ui/sign-in';
 import { Pupil } from './about';
 import { Attendance } from './attendance';
 import { board, demo, follow, link, signedOut, signIn, signOut, stop } from './board';
+import { Skills } from './grid';
 import { Nav } from './nav';
 import { Now } from './now';
 import { Poster } from './poster';
@@ -86,6 +87,8 @@ function Screen() {
           <Pupil id={pupil} />
         ) : page === 'poster' ? (
           <Poster />
+        ) : page === 'grid.title' ? (
+          <Skills />
         ) : !shown ? (
           <p role="status">{t('loading')}</p>
         ) : page === 'attend' ? (
@@ -99,7 +102,8 @@ function Screen() {
 }
 
 /** The pages by address, named by the word of their heading; any other address is the first screen. */
-const pages: Record<string, 'attend' | 'poster'> = {
+const pages: Record<string, 'attend' | 'grid.title' | 'poster'> = {
+  '/teacher/skills': 'grid.title',
   '/teacher/class': 'attend',
   '/teacher/print/poster': 'poster',
 };

@@ -4,6 +4,7 @@ import { t } from './words';
 
 const places = [
   ['/teacher', 'activity', 'nav.now'],
+  ['/teacher/skills', 'layout-grid', 'nav.skills'],
   ['/teacher/class', 'users', 'nav.class'],
   ['/teacher/print/poster', 'printer', 'nav.print'],
 ] as const;

@@ -1,0 +1,44 @@
+import renderToString from 'preact-render-to-string';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { inLanguage, stubPage } from '../testing/page';
+import { cells, GridTable, parseGrid } from './grid';
+
+const body = {
+  now: 179_543_520_000,
+  skills: ['add-within-10'],
+  learners: [{ id: 'a', name: 'آمنہ', animal: 'owl', cells: ['familiar'] }],
+  words: {
+    skills: { 'add-within-10': { title: { en: 'Add up to 10', ur: '10 تک جمع' } } },
+    misconceptions: {},
+  },
+};
+
+beforeAll(stubPage);
+
+describe('the class by skills', () => {
+  it.each([null, [], {}, { ...body, skills: 5 }, { ...body, now: 'x' }])('is not %j', (value) =>
+    expect(parseGrid(value)).toBeNull(),
+  );
+
+  it('shows every belief by a shape of its own and in words', () => {
+    const learners = [...cells, 'of-tomorrow'].map((cell, i) => ({
+      ...body.learners[0],
+      id: `${i}`,
+      cells: [cell],
+    }));
+    const shown = renderToString(
+      <GridTable grid={parseGrid({ ...body, learners: [...learners, 5, { id: 3 }] })!} />,
+    );
+    const marks = [...shown.matchAll(/<td><span class="mark ([a-z-]+)" aria-hidden="true">(.)</g)];
+    expect(marks.map((mark) => mark[1])).toEqual([...cells, 'unsure']);
+    expect(new Set(marks.map((mark) => mark[2])).size).toBe(cells.length);
+    expect(shown).toContain('9 learners');
+  });
+
+  it('speaks Urdu throughout', async () => {
+    await inLanguage('ur');
+    const shown = renderToString(<GridTable grid={parseGrid(body)!} />).replace(/<[^>]*>/g, '');
+    expect(shown).not.toMatch(/[a-z]/i);
+    await inLanguage('en');
+  });
+});

@@ -1,0 +1,159 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { timeOfDay } from '../language/date';
+import { post } from '../hub/client';
+import { isRecord } from '../sync/plan';
+import { Icon } from '../ui/icon';
+import { Picture } from '../ui/picture';
+import { parseWords, title, type Words } from './advice';
+import { board, signedOut } from './board';
+import { PupilLink } from './pupil-link';
+import { t } from './words';
+import '../ui/table.css';
+
+/** What is believed of one learner and skill, the least first, then people's words. */
+export const cells = ['new', 'unsure', 'attempted', 'familiar', 'proficient', 'mastered', 'known', 'not-known'] as const; // prettier-ignore
+type Cell = (typeof cells)[number];
+
+/** Each by shape as well as colour. */
+const shapes: Record<Cell, string> = {
+  new: '·',
+  unsure: '?',
+  attempted: '○',
+  familiar: '◔',
+  proficient: '◕',
+  mastered: '●',
+  known: '✓',
+  'not-known': '✗',
+};
+
+export interface Grid {
+  now: number;
+  skills: string[];
+  learners: { id: string; name: string; animal: string; cells: Cell[] }[];
+  words: Words;
+}
+
+/** Reads a grid from an untrusted value; a cell of a kind unknown here is shown as not sure. */
+export function parseGrid(value: unknown): Grid | null {
+  if (!isRecord(value) || typeof value['now'] !== 'number') return null;
+  const { skills, learners } = value;
+  if (!Array.isArray(skills) || !Array.isArray(learners)) return null;
+  return {
+    now: value['now'],
+    skills: skills.map(String),
+    learners: learners
+      .filter(isRecord)
+      .filter(({ id, cells: row }) => typeof id === 'string' && Array.isArray(row))
+      .map((row) => ({
+        id: String(row['id']),
+        name: String(row['name'] ?? ''),
+        animal: String(row['animal'] ?? ''),
+        cells: (row['cells'] as unknown[]).map((cell) =>
+          cells.includes(cell as Cell) ? (cell as Cell) : 'unsure',
+        ),
+      })),
+    words: parseWords(value['words']),
+  };
+}
+
+/** How much of the class's work the hub has seen; when it grows, the grid is asked for again. */
+function seen(): number {
+  return (board.value?.learners ?? []).reduce(
+    (sum, { right, wrong, since }) => sum + right + wrong + since,
+    0,
+  );
+}
+
+/** The class by skills: who is how far, without a rank; it follows the class by itself. */
+export function Skills() {
+  const grid = useSignal<Grid | null>(null);
+  const away = useSignal(false);
+  const load = async (): Promise<void> => {
+    const { status, body } = await post('/teacher/skills');
+    if (status === 401 || status === 403) signedOut.value = true;
+    const fresh = status === 200 ? parseGrid(body) : null;
+    away.value = !fresh;
+    if (fresh) grid.value = fresh;
+  };
+  const work = seen();
+  useEffect(() => {
+    const timer = setTimeout(() => void load(), grid.value ? 2000 : 0);
+    return () => clearTimeout(timer);
+  }, [work]);
+  return (
+    <>
+      {away.value && (
+        <p class="note alarm" role="alert">
+          {t('pupil.away')}
+          <button type="button" class="button" onClick={() => void load()}>
+            <Icon name="refresh-cw" />
+            {t('pupil.again')}
+          </button>
+        </p>
+      )}
+      {grid.value ? <GridTable grid={grid.value} /> : !away.value && <p role="status">{t('loading')}</p>}
+    </>
+  );
+}
+
+/** The table once it is here: a row for each learner, in the order of the class list. */
+export function GridTable({ grid }: { grid: Grid }) {
+  return (
+    <>
+      <p class="soft">
+        {t('grid.of', { n: grid.learners.length })} · {t('asOf', { time: timeOfDay(grid.now) })}
+      </p>
+      <ul class="legend" aria-label={t('grid.legend')}>
+        {cells.map((cell) => (
+          <li key={cell}>
+            <Mark cell={cell} /> {t(`cell.${cell}`)}
+          </li>
+        ))}
+      </ul>
+      <div class="scroll skills-grid" role="region" aria-label={t('grid.title')} tabIndex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('grid.learner')}</th>
+              {grid.skills.map((skill) => (
+                <th key={skill} scope="col">
+                  {title(grid.words.skills, skill)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {grid.learners.map((row) => (
+              <tr key={row.id}>
+                <th scope="row">
+                  <Picture name={row.animal} size={24} /> <PupilLink row={row} />
+                </th>
+                {row.cells.map((cell, i) => (
+                  <td key={grid.skills[i]}>
+                    <Mark cell={cell} />
+                    <span class="unseen">{t(`cell.${cell}`)}</span>
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p class="choices">
+        <button type="button" class="button" onClick={() => print()}>
+          <Icon name="printer" />
+          {t('poster.print')}
+        </button>
+      </p>
+    </>
+  );
+}
+
+function Mark({ cell }: { cell: Cell }) {
+  return (
+    <span class={`mark ${cell}`} aria-hidden="true">
+      {shapes[cell]}
+    </span>
+  );
+}
