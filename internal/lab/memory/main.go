@@ -11,6 +11,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"math"
 	"os"
 
 	"darasa/internal/engine"
@@ -35,6 +36,8 @@ type result struct {
 	AUCLeitner     float64 `json:"auc_leitner"`
 	LogLossPercent float64 `json:"logloss_percent"`
 	AUCPercent     float64 `json:"auc_percent"`
+	LogLossShare   float64 `json:"logloss_share"` // of FSRS moved by the share of right answers so far
+	AUCShare       float64 `json:"auc_share"`
 }
 
 func run(args []string) error {
@@ -85,12 +88,15 @@ func measure(f *answers.File) (*result, error) {
 	r.LogLoss, _, _ = m.fsrs.Errors()
 	r.LogLossLeitner, _, _ = m.leitner.Errors()
 	r.LogLossPercent, _, _ = m.percent.Errors()
+	r.LogLossShare, _, _ = m.share.Errors()
+	r.AUCShare = m.share.AUC()
 	return r, nil
 }
 
 type meter struct {
 	scheduler              *memory.Scheduler
 	fsrs, leitner, percent score.Score
+	share                  score.Score
 }
 
 // trace is what the three models keep of one learner and skill.
@@ -101,6 +107,22 @@ type trace struct {
 	right, seen  float64
 	everReviewed bool
 }
+
+// recallWeight is how much of FSRS's log-odds, counted from those of the retention it
+// schedules for, moves the share of right answers so far. docs/adr/0090 tells how it
+// was chosen.
+const recallWeight = 0.2
+
+// withShare is the chance of a right answer by both: FSRS with shipped parameters knows
+// how recall fades, and nothing of how well this learner ever knew the skill.
+func withShare(recall float64, t *trace) float64 {
+	share := (t.right + 1) / (t.seen + 2)
+	recall = min(max(recall, 0.001), 0.999)
+	z := logit(share) + recallWeight*(logit(recall)-logit(retention))
+	return 1 / (1 + math.Exp(-z))
+}
+
+func logit(p float64) float64 { return math.Log(p / (1 - p)) }
 
 func (m *meter) student(f *answers.File, s *answers.Student) {
 	traces := map[uint16]*trace{}
@@ -123,7 +145,9 @@ func (m *meter) student(f *answers.File, s *answers.Student) {
 
 func (m *meter) review(t *trace, day int64, correct bool) {
 	if t.everReviewed {
-		m.fsrs.Add(m.scheduler.Retrievability(t.card, day), correct)
+		recall := m.scheduler.Retrievability(t.card, day)
+		m.fsrs.Add(recall, correct)
+		m.share.Add(withShare(recall, t), correct)
 		m.leitner.Add(leitner(t.box, day-t.day), correct)
 		m.percent.Add((t.right+1)/(t.seen+2), correct)
 	}

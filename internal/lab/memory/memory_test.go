@@ -48,7 +48,7 @@ func TestMeasure(t *testing.T) {
 	if r.Reviews < 20*22 || r.Reviews > 20*28 {
 		t.Errorf("%d reviews", r.Reviews)
 	}
-	for _, v := range []float64{r.LogLoss, r.LogLossLeitner, r.LogLossPercent, r.AUC, r.AUCLeitner, r.AUCPercent} {
+	for _, v := range []float64{r.LogLoss, r.LogLossLeitner, r.LogLossPercent, r.AUC, r.AUCLeitner, r.AUCPercent, r.LogLossShare, r.AUCShare} {
 		if math.IsNaN(v) || v <= 0 {
 			t.Errorf("%+v", r)
 		}
@@ -65,6 +65,16 @@ func TestMeasureNeedsAClock(t *testing.T) {
 	}
 	if _, err := measure(f); !errors.Is(err, errNoClock) {
 		t.Errorf("got %v, want errNoClock", err)
+	}
+}
+
+func TestWithShare(t *testing.T) {
+	half := &trace{right: 4, seen: 8}
+	if p := withShare(retention, half); math.Abs(p-0.5) > 1e-12 {
+		t.Errorf("at the retention that is scheduled for %v, want her share", p)
+	}
+	if low, high := withShare(0.3, half), withShare(1, half); !(low < 0.5 && high > 0.5 && high < 1) {
+		t.Errorf("long ago %v, just now %v", low, high)
 	}
 }
 
