@@ -40,6 +40,7 @@ var narrow = map[string][]string{
 	"tutor":       {"engine"},
 	"engine/wasm": {"engine", "tutor"},
 	"seal":        {},
+	"audit":       {},
 	"web":         {"school"},
 	"projection":  {"school", "hlc", "crdt", "wire", "replication", "engine", "tutor"},
 }
@@ -47,7 +48,7 @@ var narrow = map[string][]string{
 // pure rooms take clock, disk and randomness as arguments.
 var pure = []string{
 	"school", "hlc", "crdt", "wire", "replication", "engine", "tutor", "projection",
-	"library", "calibration", "classlist", "classroom", "ministry", "seal",
+	"library", "calibration", "classlist", "classroom", "ministry", "seal", "audit",
 }
 
 // impure are the packages, with all below them, that no pure room imports.
