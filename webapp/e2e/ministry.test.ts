@@ -68,6 +68,12 @@ describe.skipIf(!built)('from a tablet to the ministry', () => {
       await expectAccessible(desk, `ministry ${language}`);
       await expectThumbs(desk, `ministry ${language}`);
       await picture(desk, `ministry-live-${language}-${size.width}`);
+      const [file] = await Promise.all([
+        desk.waitForEvent('download'),
+        desk.locator('.panel .button').last().click(),
+      ]);
+      expect(file.suggestedFilename()).toBe('schools.csv');
+      expect(readFileSync(await file.path(), 'utf8')).toContain('Invented school');
       expect(errors).toEqual([]);
       await office.close();
     }

@@ -30,6 +30,20 @@ describe('the ministry’s report', () => {
     );
   });
 
+  it('names the schools that need a call, the longest silent first', () => {
+    const html = renderToString(<Report overview={overview} />);
+    const look = /<section[^>]*data-look="2".*?<\/section>/s.exec(html)?.[0] ?? '';
+    expect(look.indexOf('>C<')).toBeGreaterThan(0);
+    expect(look.indexOf('>C<')).toBeLessThan(look.indexOf('&lt;b>B'));
+    expect(look).not.toContain('>A<');
+  });
+
+  it('draws no growth before there is something to tell it from', () => {
+    const html = renderToString(<Report overview={overview} />);
+    expect(html).toContain('Growth by starting point');
+    expect(html).toContain('Not shown yet');
+  });
+
   it('hides small cells in words, never as zero', () => {
     const html = renderToString(<Report overview={overview} />);
     expect(html.match(/fewer than 10/g)?.length).toBeGreaterThanOrEqual(5);

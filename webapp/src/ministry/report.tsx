@@ -1,16 +1,20 @@
 import { dayAndTime, figure, percent } from '../language/date';
 import { language } from '../language/language';
+import { download, schoolsCsv, skillsCsv } from './csv';
 import type { Overview } from './overview';
 import { t } from './words';
 
 const week = 7 * 8_640_000;
+/** Schools named as silent; the table below has them all. */
+const mostLooked = 10;
 
 /** The figures themselves. */
 export function Report({ overview }: { overview: Overview }) {
   const { schools, skills, totals } = overview;
-  const heard = schools.filter(
-    ({ lastContact }) => lastContact !== null && overview.asOf - lastContact <= week,
-  ).length;
+  const silent = schools.filter(
+    ({ lastContact }) => lastContact === null || overview.asOf - lastContact > week,
+  );
+  const heard = schools.length - silent.length;
   return (
     <>
       <ul class="totals">
@@ -24,6 +28,7 @@ export function Report({ overview }: { overview: Overview }) {
         />
         <Total value={figure(totals.schools)} says={t('totals.schools')} />
       </ul>
+      {schools.length > 0 && <Look silent={silent} />}
       <section class="panel">
         <h2>{t('skills.title')}</h2>
         <p class="fine">{t('skills.note')}</p>
@@ -52,12 +57,44 @@ export function Report({ overview }: { overview: Overview }) {
           </table>
         </div>
         <p class="fine">{t('hidden.why')}</p>
+        <Csv name="skills" text={() => skillsCsv(overview)} />
+      </section>
+      <section class="panel">
+        <h2>{t('growth.title')}</h2>
+        <p>{t('growth.none')}</p>
       </section>
       <section class="panel">
         <h2>{t('schools.title')}</h2>
         {schools.length === 0 ? <p>{t('empty')}</p> : <Schools schools={schools} />}
+        {schools.length > 0 && <Csv name="schools" text={() => schoolsCsv(overview)} />}
       </section>
     </>
+  );
+}
+
+/** Schools that a person should call, the longest silent first. */
+function Look({ silent }: { silent: Overview['schools'] }) {
+  const since = [...silent].sort((a, b) => (a.lastContact ?? 0) - (b.lastContact ?? 0));
+  return (
+    <section class="panel" data-look={silent.length}>
+      <h2>{t('look.title')}</h2>
+      <p>{silent.length === 0 ? t('look.none') : t('look.silent', { n: figure(silent.length) })}</p>
+      <ul>
+        {since.slice(0, mostLooked).map(({ id, name, lastContact }) => (
+          <li key={id}>
+            <bdi>{name}</bdi> · {lastContact === null ? t('schools.never') : dayAndTime(lastContact)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Csv({ name, text }: { name: string; text: () => string }) {
+  return (
+    <button type="button" class="button" onClick={() => download(`${name}.csv`, text())}>
+      {t('csv')}
+    </button>
   );
 }
 
