@@ -1,0 +1,136 @@
+package placement
+
+import "darasa/internal/engine/num"
+
+// Seen counts a learner's unaided answers on one skill.
+type Seen struct{ Right, Wrong uint32 }
+
+// sweeps down and up the graph settle what is passed along it; on a graph without
+// meshes one would do.
+const sweeps = 3
+
+// counted bounds how many answers on one skill are weighed.
+const counted = 6
+
+// Believe sets known[s] to the chance that skill s is known, given what was seen, by
+// loopy belief propagation (Pearl 1988) at each level of the learner, weighed by the
+// Bethe approximation of the evidence there (Yedidia, Freeman and Weiss 2005). Both
+// are exact on graphs without meshes. seen and known have one entry a skill. It
+// allocates nothing.
+func (g *Graph) Believe(seen []Seen, known []float64) {
+	g.weigh(seen)
+	clear(known)
+	var logs [levels]float64
+	most := 0.0
+	for level := range levels {
+		logs[level] = g.settle(level)
+		if level == 0 || logs[level] > most {
+			most = logs[level]
+		}
+	}
+	total := 0.0
+	for level := range levels {
+		logs[level] = num.Exp(logs[level] - most)
+		total += logs[level]
+	}
+	for level := range levels {
+		share := logs[level] / total
+		if share < 1e-6 {
+			continue
+		}
+		for s := range known {
+			odds := g.room.odds[level*len(known)+s]
+			known[s] += float64(share * (odds / (1 + odds)))
+		}
+	}
+}
+
+// weigh sets what each skill's own answers say.
+func (g *Graph) weigh(seen []Seen) {
+	for s, c := range seen {
+		g.room.favour[s], g.room.plain[s] = 1, 1
+		for range min(c.Right, counted) {
+			g.room.favour[s] = float64(g.room.favour[s] * ((1 - slip) / guess))
+			g.room.plain[s] = float64(g.room.plain[s] * guess)
+		}
+		for range min(c.Wrong, counted) {
+			g.room.favour[s] = float64(g.room.favour[s] * (slip / (1 - guess)))
+			g.room.plain[s] = float64(g.room.plain[s] * (1 - guess))
+		}
+	}
+}
+
+// settle passes messages at one level of the learner until they rest, sets the odds
+// of every skill there, and returns the logarithm of the evidence.
+func (g *Graph) settle(level int) float64 {
+	for e := range g.edges {
+		g.room.toParent[e] = 1
+	}
+	for range sweeps {
+		for _, s := range g.order {
+			g.lower(s, level)
+		}
+		for i := len(g.order) - 1; i >= 0; i-- {
+			g.raise(g.order[i], level)
+		}
+	}
+	evidence := 0.0
+	for _, s := range g.order {
+		evidence += g.lower(s, level)
+	}
+	return evidence
+}
+
+// passes is what a prerequisite leaves of a skill's chance.
+func (g *Graph) passes(e int) float64 {
+	p := g.room.toChild[e]
+	return p + float64(leak*(1-p))
+}
+
+// lower takes what the prerequisites say of a skill and passes its chance on to the
+// skills that build upon it. It returns the skill's share of the evidence.
+func (g *Graph) lower(s uint16, level int) float64 {
+	r := &g.room
+	above := g.given[s][level]
+	for e := g.up[s][0]; e < g.up[s][1]; e++ {
+		above = float64(above * g.passes(e))
+	}
+	r.above[s] = above
+	lent := r.favour[s]
+	for _, e := range g.down[s] {
+		lent = bounded(float64(lent * r.toParent[e]))
+	}
+	odds := float64(above / (1 - above) * lent)
+	r.odds[level*len(g.up)+int(s)] = odds
+	evidence := num.Log(float64((1 - above) * (1 + odds) * r.plain[s]))
+	for _, e := range g.down[s] {
+		rest := odds / r.toParent[e]
+		p := rest / (1 + rest)
+		r.toChild[e] = p
+		evidence -= num.Log(float64(p*r.toParent[e]) + (1 - p))
+	}
+	return evidence
+}
+
+// raise passes what is known of a skill, apart from its prerequisites, up to them.
+func (g *Graph) raise(s uint16, level int) {
+	r := &g.room
+	if g.up[s][0] == g.up[s][1] {
+		return
+	}
+	lent, above := r.favour[s], g.given[s][level]
+	for _, e := range g.down[s] {
+		lent = bounded(float64(lent * r.toParent[e]))
+	}
+	for e := g.up[s][0]; e < g.up[s][1]; e++ {
+		above = float64(above * g.passes(e))
+	}
+	for e := g.up[s][0]; e < g.up[s][1]; e++ {
+		others := above / g.passes(e)
+		without := float64(others * leak)
+		r.toParent[e] = (float64(lent*others) + (1 - others)) / (float64(lent*without) + (1 - without))
+	}
+}
+
+// bounded keeps odds of very many answers within what a float can divide.
+func bounded(odds float64) float64 { return max(1e-100, min(1e100, odds)) }

@@ -1,0 +1,106 @@
+package placement_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"darasa/internal/engine"
+	"darasa/internal/engine/placement"
+)
+
+// ladder is a course of strands, each skill built upon the one before it.
+func ladder(strands, steps int) *engine.Course {
+	c := &engine.Course{Skills: make([]engine.Skill, strands*steps)}
+	for s := strands; s < len(c.Skills); s++ {
+		c.Skills[s].Prereqs = []uint16{uint16(s - strands)}
+	}
+	return c
+}
+
+func all(uint16) bool { return true }
+
+func TestBeliefFollowsAnswers(t *testing.T) {
+	c := ladder(2, 4)
+	g, n := placement.NewGraph(c), len(c.Skills)
+	before, right, wrong := make([]float64, n), make([]float64, n), make([]float64, n)
+	seen := make([]placement.Seen, n)
+	g.Believe(seen, before)
+	for s := range n {
+		seen[s].Right = 1
+		g.Believe(seen, right)
+		seen[s] = placement.Seen{Wrong: 1}
+		g.Believe(seen, wrong)
+		seen[s] = placement.Seen{}
+		for o := range n {
+			if !(wrong[o] <= before[o] && before[o] <= right[o]) {
+				t.Errorf("answer on %d, belief in %d: wrong %.4f, none %.4f, right %.4f", s, o, wrong[o], before[o], right[o])
+			}
+		}
+	}
+}
+
+// TestPlacesInFewAnswers holds the rule against learners at 10 % slip and 15 % guess.
+func TestPlacesInFewAnswers(t *testing.T) {
+	const strands, steps, learners = 6, 5, 120
+	c := ladder(strands, steps)
+	g, n := placement.NewGraph(c), strands*steps
+	var judged, found [2]float64
+	asked := 0
+	for i := range learners {
+		r := rand.New(rand.NewPCG(uint64(i), 7))
+		level := r.Float64()*1.4 - 0.2
+		state := make([]bool, n)
+		for s := range state {
+			state[s] = level+0.12*r.NormFloat64() > float64(s/strands)/(steps-1) && (s < strands || state[s-strands])
+		}
+		known := place(g, state, r, &asked)
+		for s := range state {
+			truth := 0
+			if state[s] {
+				truth = 1
+			}
+			judged[truth]++
+			if (known[s] >= 0.5) == state[s] {
+				found[truth]++
+			}
+		}
+	}
+	if mean := float64(asked) / learners; mean > placement.Limit {
+		t.Errorf("%.1f questions, at most %d", mean, placement.Limit)
+	}
+	for truth := range judged {
+		if share := found[truth] / judged[truth]; share < 0.85 {
+			t.Errorf("of truth %d found %.3f", truth, share)
+		}
+	}
+}
+
+func place(g *placement.Graph, state []bool, r *rand.Rand, asked *int) []float64 {
+	seen, known := make([]placement.Seen, len(state)), make([]float64, len(state))
+	g.Believe(seen, known)
+	for n := 0; !placement.Done(n, known); n++ {
+		s, _ := g.Choose(seen, known, all)
+		if state[s] && r.Float64() >= 0.1 || !state[s] && r.Float64() < 0.15 {
+			seen[s].Right++
+		} else {
+			seen[s].Wrong++
+		}
+		g.Believe(seen, known)
+		*asked++
+	}
+	return known
+}
+
+func TestNothingToAsk(t *testing.T) {
+	g := placement.NewGraph(ladder(1, 2))
+	if _, ok := g.Choose(make([]placement.Seen, 2), make([]float64, 2), func(uint16) bool { return false }); ok {
+		t.Error("a skill was chosen though none may be asked")
+	}
+}
+
+func TestBelieveAllocatesNothing(t *testing.T) {
+	g, seen, known := placement.NewGraph(ladder(3, 3)), make([]placement.Seen, 9), make([]float64, 9)
+	if n := testing.AllocsPerRun(20, func() { g.Believe(seen, known) }); n > 0 {
+		t.Errorf("%.0f allocations", n)
+	}
+}
