@@ -1,13 +1,17 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { beforePaint } from './script/before-paint.mjs';
 import { messages } from './script/messages.mjs';
 import { pictures } from './script/pictures.mjs';
 import { tutorModule } from './script/tutor-module.mjs';
 
 const page = (name: string) => resolve(import.meta.dirname, name);
 
+/** Whether a module belongs to the pages; the service worker and the script in the head stay files of their own. */
+const first = (id: string) => !/\/src\/(sw\/(index|caches)|ui\/look\/before-paint)\.ts$/.test(id);
+
 export default defineConfig({
-  plugins: [messages(), pictures(), tutorModule()],
+  plugins: [beforePaint(), messages(), pictures(), tutorModule()],
   build: {
     target: 'es2020',
     outDir: 'dist',
@@ -20,21 +24,15 @@ export default defineConfig({
         index: page('index.html'),
         teacher: page('teacher.html'),
         ministry: page('ministry.html'),
+        'before-paint': page('src/ui/look/before-paint.ts'),
         sw: page('src/sw/index.ts'),
       },
       output: {
         entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',
-        // What several areas use travels in one file, not in one each.
-        codeSplitting: {
-          groups: [
-            {
-              name: 'base',
-              test: /node_modules[\\/](@?preact|@messageformat|make-plural)|src[\\/]language[\\/][a-z]+\.tsx?$|src[\\/]ui[\\/](icon|picture|person-name|language-button)|virtual:(icons|pictures)/,
-            },
-          ],
-        },
+        // What every page needs first is one file: a request costs more than a few bytes twice.
+        codeSplitting: { groups: [{ name: 'main', tags: ['$initial'], test: first }] },
       },
     },
   },

@@ -14,11 +14,17 @@ export const emoji = {
   mango: 'mango', 'red-apple': 'red-apple', kite: 'kite', 'soccer-ball': 'soccer-ball', tulip: 'tulip',
 }; // prettier-ignore
 
-const lucide = [
-  'arrow-right', 'check', 'chevron-right', 'circle-help', 'clock', 'delete', 'hand', 'hand-helping', 'languages',
-  'lightbulb', 'log-out', 'refresh-cw', 'rocket', 'school', 'tablet-smartphone', 'triangle-alert', 'users', 'wifi',
-  'wifi-off', 'x', 'pencil-line', 'coffee', 'eye-off', 'flip-horizontal-2', 'key-round',
-  'activity', 'layout-grid', 'printer', 'undo-2', 'volume-2',
+/** Line icons in the first files of a learner; each costs about 100 bytes of the first visit. */
+export const lucide = [
+  'arrow-right', 'check', 'circle-help', 'delete', 'flip-horizontal-2', 'hand', 'lightbulb', 'log-out', 'pencil-line', 'refresh-cw',
+  'sliders-horizontal', 'tablet-smartphone', 'triangle-alert', 'users', 'volume-2', 'x',
+]; // prettier-ignore
+
+/** Line icons that come with the pages of adults and with what a learner opens later (ui/late-icons.ts). */
+export const late = [
+  'a-large-small', 'activity', 'arrow-down', 'arrow-up', 'chevron-right', 'coffee', 'contrast', 'eye', 'eye-off', 'hand-helping',
+  'hourglass', 'inbox', 'key-round', 'layout-grid', 'leaf', 'monitor', 'moon', 'package', 'panel-left', 'panel-right', 'printer', 'rocket', 'school', 'sparkles',
+  'sun', 'undo-2', 'wifi', 'wifi-off', 'zoom-in',
 ]; // prettier-ignore
 
 /** Vite plugin: `virtual:pictures` is the address of one SVG sprite of the emoji, `virtual:icons` the line icons as path data. */
@@ -27,9 +33,10 @@ export function pictures() {
   const names = `export const names = ${JSON.stringify(Object.keys(emoji))};`;
   return {
     name: 'pictures',
-    resolveId: (id) => (id === 'virtual:pictures' || id === 'virtual:icons' ? '\0' + id : null),
+    resolveId: (id) => (/^virtual:(pictures|icons(\/late)?)$/.test(id) ? '\0' + id : null),
     load(id) {
-      if (id === '\0virtual:icons') return `export default ${JSON.stringify(icons())}`;
+      if (id === '\0virtual:icons') return `export default ${JSON.stringify(icons(lucide))}`;
+      if (id === '\0virtual:icons/late') return `export default ${JSON.stringify(icons(late))}`;
       if (id !== '\0virtual:pictures') return null;
       if (this.environment?.mode === 'dev' || process.env.VITEST) return `export default '';${names}`;
       reference ??= this.emitFile({ type: 'asset', name: 'pictures.svg', source: sprite() });
@@ -49,8 +56,8 @@ export function sprite() {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>`;
 }
 
-function icons() {
-  const drawn = lucide.map((name) => {
+function icons(names) {
+  const drawn = names.map((name) => {
     const svg = readFileSync(require.resolve(`lucide-static/icons/${name}.svg`), 'utf8');
     return [name, svg.slice(svg.indexOf('>', svg.indexOf('<svg')) + 1, svg.indexOf('</svg>')).replace(/\s+/g, ' ').trim()]; // prettier-ignore
   });

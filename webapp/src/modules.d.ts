@@ -14,6 +14,11 @@ declare module 'virtual:icons' {
   const icons: Record<string, string>;
   export default icons;
 }
+declare module 'virtual:icons/late' {
+  /** The same for the icons that only later files need. */
+  const icons: Record<string, string>;
+  export default icons;
+}
 declare module 'virtual:tutor-module' {
   /** Addresses of the compiled tutor and its loader; empty when the app was built without it. */
   export const wasm: string;

@@ -1,6 +1,8 @@
 import { Icon } from '../ui/icon';
 import { LanguageButton } from '../ui/language-button';
 import { applyUpdate, updateReady } from '../sw/update';
+import { LookButton } from '../ui/look/button';
+import { hand, swapHand } from './hand';
 import { learner } from './lesson';
 import { tapped } from './sign-in';
 import { belongs, classList, near, tablet, tabletNumber, waitingAnswers } from './tablet';
@@ -31,6 +33,7 @@ export function Status() {
           {t('update.ready')} {t('update.now')}
         </button>
       )}
+      <LookButton label={t('look')} hand={{ value: hand.value, swap: swapHand }} />
       {/* The cards have it at their head, in reach without scrolling. */}
       {(belongs() && learner.value === null && tapped.value === null) || (
         <LanguageButton label={t('language')} />

@@ -1,7 +1,9 @@
 import { useEffect } from 'preact/hooks';
 import { dayAndTime } from '../language/date';
 import { Icon } from '../ui/icon';
+import '../ui/late-icons';
 import { LanguageButton } from '../ui/language-button';
+import { LookButton } from '../ui/look/button';
 import { SignIn } from '../ui/sign-in';
 import { overview, refresh, signIn, standing } from './overview';
 import { Report } from './report';
@@ -28,6 +30,7 @@ export function Ministry() {
         <h1>{t('title')}</h1>
         {shown && <span class="as-of">{t('asOf', { time: dayAndTime(shown.asOf) })}</span>}
         {shown?.demo && <span class="demo">{t('demo')}</span>}
+        <LookButton label={t('look')} />
         <LanguageButton label={t('language')} />
       </header>
       <main>

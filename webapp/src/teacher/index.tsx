@@ -2,7 +2,9 @@ import { useLocation } from 'preact-iso/router';
 import { useEffect } from 'preact/hooks';
 import { timeOfDay } from '../language/date';
 import { Icon } from '../ui/icon';
+import '../ui/late-icons';
 import { LanguageButton } from '../ui/language-button';
+import { LookButton } from '../ui/look/button';
 import { SignIn } from '../ui/sign-in';
 import { Pupil } from './about';
 import { Attendance } from './attendance';
@@ -70,6 +72,7 @@ function Screen() {
           <Linked />
         </div>
         <div class="heading end">
+          <LookButton label={t('look')} />
           <LanguageButton label={t('language')} />
           <button
             type="button"

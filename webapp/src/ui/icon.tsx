@@ -1,5 +1,13 @@
 import icons from 'virtual:icons';
 
+/** Line icons by name: those of the learner's first files, and what later files add. */
+const drawn: Record<string, string> = { ...icons };
+
+/** Adds the icons that come with a later file; it calls this before it shows anything. */
+export function addIcons(more: Record<string, string>): void {
+  Object.assign(drawn, more);
+}
+
 /** A line icon by its name; always beside a word or under a labelled button. */
 export function Icon({ name, size = 24 }: { name: string; size?: number }) {
   return (
@@ -15,7 +23,7 @@ export function Icon({ name, size = 24 }: { name: string; size?: number }) {
       stroke-linejoin="round"
       aria-hidden="true"
       // Our own build time markup, never a person's text.
-      dangerouslySetInnerHTML={{ __html: icons[name] ?? '' }}
+      dangerouslySetInnerHTML={{ __html: drawn[name] ?? '' }}
     />
   );
 }

@@ -1,7 +1,6 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
 import { language } from '../../language/language';
 import { Prose } from '../../language/prose';
-import { Icon } from '../../ui/icon';
+import { Dialog } from '../../ui/dialog';
 import type { Reason } from '../../sync/plan';
 import type { Exercise, Skill, Words } from '../pack';
 import { t } from '../words';
@@ -15,23 +14,16 @@ interface WhyProps {
 
 /** Tells the child why this item was chosen, from the codes and figures of the choice itself. */
 export function Why({ reasons, exercise, skills, close }: WhyProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => dialog.current?.showModal(), []);
   const said = reasons.map((reason) => explain(reason, skills)).filter((line) => line !== null);
   const lines = said.length > 0 ? said : [t('why.plain', { skill: inWords(exercise.skill.title) })];
   return (
-    <dialog ref={dialog} class="why" aria-labelledby="why-title" onClose={close}>
-      <h2 id="why-title">{t('why.title')}</h2>
+    <Dialog title={t('why.title')} closing={t('why.close')} close={close} style="why">
       {lines.map((line) => (
         <p key={line} class="reading">
           <Prose text={line} />
         </p>
       ))}
-      <button type="button" class="button" onClick={() => dialog.current?.close()}>
-        <Icon name="x" />
-        {t('why.close')}
-      </button>
-    </dialog>
+    </Dialog>
   );
 }
 

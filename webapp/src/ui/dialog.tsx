@@ -1,0 +1,49 @@
+import type { ComponentChildren } from 'preact';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { Icon } from './icon';
+
+interface DialogProps {
+  title: string;
+  /** The word on the button that closes it. */
+  closing: string;
+  close(): void;
+  /** A class of its own, for what is inside. */
+  style?: string;
+  children: ComponentChildren;
+}
+
+/**
+ * Asks or tells one thing above the page. The browser keeps the focus inside and
+ * closes on Escape; a tap beside it closes as well, and the focus goes back to
+ * where it came from.
+ */
+export function Dialog({ title, closing, close, style, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useLayoutEffect(() => {
+    const opener = document.activeElement;
+    dialog.current?.showModal();
+    // A dialog that is taken out of the page does not give the focus back by itself.
+    return () => {
+      if (opener instanceof HTMLElement) opener.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      class={style}
+      aria-labelledby={id}
+      onClose={close}
+      onClick={(event) => event.target === dialog.current && dialog.current?.close()}
+    >
+      <div class="inside">
+        <h2 id={id}>{title}</h2>
+        {children}
+        <button type="button" class="button" onClick={() => dialog.current?.close()}>
+          <Icon name="x" />
+          {closing}
+        </button>
+      </div>
+    </dialog>
+  );
+}

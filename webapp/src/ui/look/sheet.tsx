@@ -1,0 +1,60 @@
+import '../late-icons';
+import { Dialog } from '../dialog';
+import { Segments } from '../segments';
+import { t } from '../words';
+import { choose, type Kind, kinds, look } from './look';
+
+export { ready } from '../words';
+
+const icons = {
+  scheme: { system: 'monitor', light: 'sun', dark: 'moon' },
+  size: { normal: 'a-large-small', large: 'zoom-in' },
+  contrast: { system: 'monitor', plain: 'eye', contrast: 'contrast' },
+  calm: { lively: 'sparkles', calm: 'leaf' },
+} as const satisfies { [K in Kind]: Record<(typeof kinds)[K][number], string> };
+
+interface SheetProps {
+  /** Which hand types on this tablet, where that matters. */
+  hand?: { value: 'right' | 'left'; swap(): void };
+  close(): void;
+}
+
+/** How this device looks, chosen by a person and kept on it. */
+export function Sheet({ hand, close }: SheetProps) {
+  return (
+    <Dialog title={t('look.title')} closing={t('look.close')} close={close}>
+      {(Object.keys(kinds) as Kind[]).map((kind) => (
+        <Choice key={kind} kind={kind} />
+      ))}
+      {hand && (
+        <Segments
+          label={t('hand')}
+          value={hand.value}
+          options={[
+            { value: 'left', label: t('hand.left'), icon: 'panel-left' },
+            { value: 'right', label: t('hand.right'), icon: 'panel-right' },
+          ]}
+          choose={(value) => value !== hand.value && hand.swap()}
+        />
+      )}
+      <p>{t('look.kept')}</p>
+    </Dialog>
+  );
+}
+
+function Choice<K extends Kind>({ kind }: { kind: K }) {
+  const drawn: Record<string, string> = icons[kind];
+  const options = kinds[kind].map((value) => ({
+    value: value as string,
+    label: t(`${kind}.${value}` as Parameters<typeof t>[0]),
+    icon: drawn[value] ?? '',
+  }));
+  return (
+    <Segments
+      label={t(kind)}
+      value={look.value[kind] as string}
+      options={options}
+      choose={(value) => choose(kind, value as never)}
+    />
+  );
+}
