@@ -11,6 +11,8 @@ import { Attendance } from './attendance';
 import { board, demo, follow, link, signedOut, signIn, signOut, stop } from './board';
 import { Skills } from './grid';
 import { Nav } from './nav';
+import { Cards } from './cards';
+import { List } from './list';
 import { Now } from './now';
 import { Poster } from './poster';
 import { t } from './words';
@@ -92,10 +94,21 @@ function Screen() {
           <Poster />
         ) : page === 'grid.title' ? (
           <Skills />
+        ) : page === 'list' ? (
+          <List />
+        ) : page === 'cards' ? (
+          <Cards />
         ) : !shown ? (
           <p role="status">{t('loading')}</p>
         ) : page === 'attend' ? (
-          <Attendance board={shown} />
+          <>
+            <Attendance board={shown} />
+            <p class="choices">
+              <a class="button" href="/teacher/list">
+                {t('list')}
+              </a>
+            </p>
+          </>
         ) : (
           <Now board={shown} />
         )}
@@ -105,10 +118,12 @@ function Screen() {
 }
 
 /** The pages by address, named by the word of their heading; any other address is the first screen. */
-const pages: Record<string, 'attend' | 'grid.title' | 'poster'> = {
+const pages: Record<string, 'attend' | 'grid.title' | 'poster' | 'list' | 'cards'> = {
   '/teacher/skills': 'grid.title',
   '/teacher/class': 'attend',
   '/teacher/print/poster': 'poster',
+  '/teacher/list': 'list',
+  '/teacher/print/cards': 'cards',
 };
 
 const pupilPath = /^\/teacher\/pupil\/([0-9a-f-]{36})$/;

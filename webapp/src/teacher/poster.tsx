@@ -22,6 +22,9 @@ export function Poster() {
           <Icon name="users" />
           {t('pupil.back')}
         </a>
+        <a class="button" href="/teacher/print/cards">
+          {t('cards')}
+        </a>
         {poster.value && (
           <button type="button" class="button main" onClick={() => print()}>
             {t('poster.print')}
