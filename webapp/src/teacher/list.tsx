@@ -119,7 +119,6 @@ function Import({ changed }: { changed(): Promise<unknown> }) {
       <label class="button file">
         {t('list.file')}
         <input
-          class="unseen"
           type="file"
           accept=".csv,.txt,.tsv,text/csv,text/plain"
           onChange={(event) => {
