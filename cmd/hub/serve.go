@@ -248,8 +248,8 @@ func (r room) Teacher(ctx context.Context, request *http.Request) error {
 }
 
 // Presence implements websocket.Room.
-func (r room) Presence(device uint32, learner school.ID, item, since int64) {
-	r.class.Presence(device, learner, item, since)
+func (r room) Presence(device uint32, learner, partner school.ID, item, since int64) {
+	r.class.Presence(device, learner, partner, item, since)
 }
 
 // Gone implements websocket.Room.

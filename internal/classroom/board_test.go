@@ -34,7 +34,7 @@ func TestBoard_States(t *testing.T) {
 	if got := state(); got != classroom.StateAway {
 		t.Errorf("before anything: %s", got)
 	}
-	c.Presence(d.Number, child, 0, 0)
+	c.Presence(d.Number, child, school.ID{}, 0, 0)
 	if got := state(); got != classroom.StateWorking {
 		t.Errorf("sat down: %s", got)
 	}
@@ -81,15 +81,15 @@ func TestBoard_States(t *testing.T) {
 	if got := state(); got != classroom.StateAway {
 		t.Errorf("21 s without a signal: %s", got)
 	}
-	c.Presence(d.Number, kids[1], 0, 0)
+	c.Presence(d.Number, kids[1], school.ID{}, 0, 0)
 	if got := state(); got != classroom.StateAway {
 		t.Errorf("another child at her tablet: %s", got)
 	}
-	c.Presence(d.Number, school.ID{}, 0, 0)
+	c.Presence(d.Number, school.ID{}, school.ID{}, 0, 0)
 	if _, b := onBoard(t, c, child); b.Count.Away != 2 {
 		t.Errorf("nobody sits there: %+v", b.Count)
 	}
-	c.Presence(d.Number, school.ID{9}, 0, 0) // a made-up child
+	c.Presence(d.Number, school.ID{9}, school.ID{}, 0, 0) // a made-up child
 	if _, b := onBoard(t, c, child); b.Count.Away != 2 {
 		t.Errorf("a stranger sits there: %+v", b.Count)
 	}
@@ -106,7 +106,7 @@ func TestBoard_SurvivesRestart(t *testing.T) {
 	if l, _ := onBoard(t, c, child); l.State != classroom.StateAway || l.Wrong != 3 {
 		t.Errorf("after a restart: %+v", l)
 	}
-	c.Presence(d.Number, child, 0, 0)
+	c.Presence(d.Number, child, school.ID{}, 0, 0)
 	if l, _ := onBoard(t, c, child); l.State != classroom.StateStuck {
 		t.Errorf("the tablet is back: %+v", l)
 	}
@@ -150,7 +150,7 @@ func TestBoard_StandsStill(t *testing.T) {
 	c := classroomtest.Open(t, t.TempDir())
 	child := c.Children(1)[0]
 	d := c.Tablet().Device
-	c.Presence(d.Number, child, 0, 0)
+	c.Presence(d.Number, child, school.ID{}, 0, 0)
 	text := func() string {
 		_, b := onBoard(t, c, child)
 		b.Now = 0
@@ -171,7 +171,7 @@ func TestBoard_PairsShareATablet(t *testing.T) {
 	c := classroomtest.Open(t, t.TempDir())
 	kids := c.Children(3)
 	d := c.Tablet().Device
-	c.Presence(d.Number, kids[0], 0, 0)
+	c.Presence(d.Number, kids[0], school.ID{}, 0, 0)
 	seq := uint64(0)
 	answer := func(child school.ID, role byte) {
 		t.Helper()
@@ -185,12 +185,12 @@ func TestBoard_PairsShareATablet(t *testing.T) {
 		answer(kids[1], 2)
 	}
 	c.Store.Advance(30 * second)
-	c.Presence(d.Number, kids[0], 0, 0) // the tablet reconnects, and names the driver
+	c.Presence(d.Number, kids[0], school.ID{}, 0, 0) // the tablet reconnects, and names the driver
 	_, b := onBoard(t, c, kids[0])
 	if want := []classroom.Person{{Learners: kids[:2], State: classroom.StateStuck}}; !reflect.DeepEqual(b.People, want) || b.Count.Here != 2 {
 		t.Errorf("people %+v, count %+v; want one card for both", b.People, b.Count)
 	}
-	c.Presence(d.Number, kids[2], 0, 0)
+	c.Presence(d.Number, kids[2], school.ID{}, 0, 0)
 	if l, b := onBoard(t, c, kids[1]); l.Seated || len(b.People) != 0 {
 		t.Errorf("another child sat down, and the pair is still there: %+v", l)
 	}
@@ -201,7 +201,7 @@ func TestBoard_WrongOnOneSkill(t *testing.T) {
 	c := classroomtest.Open(t, t.TempDir())
 	child := c.Children(1)[0]
 	d := c.Tablet().Device
-	c.Presence(d.Number, child, 0, 0)
+	c.Presence(d.Number, child, school.ID{}, 0, 0)
 	other := uint32(0)
 	for c.SkillOf(other) == c.SkillOf(0) {
 		other++
@@ -268,7 +268,7 @@ func TestBoard_YesterdayIsOver(t *testing.T) {
 	}
 	c = c.Reopen()
 	c.Store.Advance(school.TicksPerDay)
-	c.Presence(d.Number, child, 0, 0)
+	c.Presence(d.Number, child, school.ID{}, 0, 0)
 	if l, _ := onBoard(t, c, child); l.State != classroom.StateWorking || l.Wrong != 0 || len(l.Signals) != 0 {
 		t.Errorf("the next morning: %+v", l)
 	}

@@ -16,7 +16,7 @@ func stuckClass(t *testing.T, n int) (*classroomtest.Class, []school.ID) {
 	kids := c.Children(n)
 	for _, id := range kids {
 		d := c.Tablet().Device
-		c.Presence(d.Number, id, 0, 0)
+		c.Presence(d.Number, id, school.ID{}, 0, 0)
 		for seq := range uint64(3) {
 			submit(t, c, d, c.Attempt(d, seq+1, id, 0, "999", 0))
 		}
@@ -52,7 +52,7 @@ func TestHelped(t *testing.T) {
 		t.Errorf("helped once: %+v", l)
 	}
 	c.Store.Advance(5*60*second + 1)
-	c.Presence(1, kids[0], 0, 0)
+	c.Presence(1, kids[0], school.ID{}, 0, 0)
 	if got := peopleNow(t, c); len(got) != 5 || got[4] == kids[0] {
 		t.Errorf("who was not helped this week comes first: %v", got)
 	}
@@ -102,7 +102,7 @@ func TestAttend(t *testing.T) {
 	if got := count(); got.Absent != 2 || got.Here != 0 {
 		t.Errorf("two absent: %+v", got)
 	}
-	c.Presence(1, kids[1], 0, 0)
+	c.Presence(1, kids[1], school.ID{}, 0, 0)
 	if got := count(); got.Absent != 1 || got.Here != 1 {
 		t.Errorf("one of them sat down: %+v", got)
 	}

@@ -86,8 +86,8 @@ func (c *Class) answered(device uint32, learner school.ID, paired bool) {
 	}
 }
 
-// pairUp takes whoever sits at a device, and the learner who just answered there,
-// for a pair.
+// pairUp takes whoever sits at a device, and the learner who just answered or sat
+// down beside them there, for a pair.
 func (c *Class) pairUp(device uint32, learner school.ID, now int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -102,8 +102,8 @@ func (c *Class) pairUp(device uint32, learner school.ID, now int64) {
 }
 
 // Presence takes note of who sits at a device with an open socket: nobody when
-// learner is zero.
-func (c *Class) Presence(device uint32, learner school.ID, _, _ int64) {
+// learner is zero, two when partner is not.
+func (c *Class) Presence(device uint32, learner, partner school.ID, _, _ int64) {
 	if learner.IsZero() {
 		c.mu.Lock()
 		c.leaveOthers(device, school.ID{}, false)
@@ -118,6 +118,9 @@ func (c *Class) Presence(device uint32, learner school.ID, _, _ int64) {
 		return // a made-up id must not grow the map of seats
 	}
 	c.sit(device, learner)
+	if _, ok := roster.Find(partner); ok {
+		c.pairUp(device, partner, max(1, c.mono()))
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, s := range c.seats {

@@ -207,6 +207,9 @@ func (c *Class) note(device Device, ops []*crdt.Op, fresh []crdt.Dot) {
 		switch {
 		case op.Kind == crdt.KindSession:
 			if isNew[op.Seq] && !op.Session.Learner.IsZero() {
+				if op.Beside() {
+					c.pairUp(device.Number, op.Session.Learner, max(1, c.mono()))
+				}
 				c.sit(device.Number, op.Session.Learner)
 			}
 		case op.Kind == crdt.KindAttempt && isNew[op.Seq]:

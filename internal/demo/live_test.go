@@ -96,7 +96,7 @@ func TestLive_Works(t *testing.T) {
 func TestLive_LeavesRealChildrenAlone(t *testing.T) {
 	c, l := liveClass(t)
 	for _, child := range l.Learners[:4] {
-		c.Presence(c.Tablet().Number, child.ID, 0, 0)
+		c.Presence(c.Tablet().Number, child.ID, school.ID{}, 0, 0)
 	}
 	counts := work(t, c, l, 40)
 	for _, child := range l.Learners[:4] {
@@ -120,7 +120,7 @@ func TestLive_GivesWayToARealTablet(t *testing.T) {
 	}
 	// A tap lands while an answer of ours may be on its way; the child stays.
 	for last := -1; ; {
-		c.Presence(own.Number, child.ID, 0, 0)
+		c.Presence(own.Number, child.ID, school.ID{}, 0, 0)
 		now := total(t, c)
 		if now == last || ctx.Err() != nil {
 			break

@@ -430,6 +430,22 @@ func TestOps_GoodBesideBad(t *testing.T) {
 	}
 }
 
+// A pair role that says nothing would pass for a child's own answer.
+func TestOps_PairRoles(t *testing.T) {
+	b := open(t)
+	child := b.class.Children(1)[0]
+	b.enrol()
+	var ops []string
+	for i, role := range []string{"AQ", "Ag", "AgEA", "AgIB", "", "Aw", "AgE", "AgMA", "AgEC", "AQEB", "AgEBAQ"} {
+		ops = append(ops, strings.Replace(attempt(b, i+1, child, "1"), `"9":"AA"`, `"1":"`+role+`","9":"AA"`, 1))
+	}
+	var ack ackBody
+	b.must("POST", "/ops", batch(ops...), &ack)
+	if fmt.Sprint(ack.Durable) != "[[1 4]]" || len(ack.Refused) != 7 {
+		t.Errorf("ack %+v", ack)
+	}
+}
+
 // TestOps_NewerProgram sends an op of a later version through the tablet's JSON and
 // finds it in the log unchanged.
 func TestOps_NewerProgram(t *testing.T) {

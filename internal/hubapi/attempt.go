@@ -93,6 +93,9 @@ func (q *opsRequest) batch(device classroom.Device) (classroom.Batch, error) {
 	b := classroom.Batch{Stream: crdt.Stream{Writer: device.Writer, Epoch: *q.Epoch, Audience: audience}}
 	for _, raw := range q.Ops {
 		op, err := decodeChecked(raw, b.Stream)
+		if err == nil {
+			err = checkPair(op)
+		}
 		if err != nil {
 			b.Unreadable = append(b.Unreadable, classroom.Unreadable{Seq: seqOf(raw), Err: err, Text: raw})
 			continue
@@ -107,6 +110,16 @@ func (q *opsRequest) batch(device classroom.Device) (classroom.Batch, error) {
 	}
 	b.State, err = q.State.claim()
 	return b, err
+}
+
+// checkPair refuses a tablet's op whose pair role says nothing: the engine would take
+// it for a child's own, unaided answer.
+func checkPair(op *crdt.Op) error {
+	role, ok := op.Column(crdt.ColumnPairRole)
+	if !ok || crdt.PairRoleValid(role) || op.Kind != crdt.KindAttempt && op.Kind != crdt.KindSession {
+		return nil
+	}
+	return school.Errorf(school.CodeInvalid, "column 1 is 1, 2, or 2 with a vote (1 or 2) and first right (0 or 1)")
 }
 
 func (j *readingJSON) reading() (*classroom.Reading, error) {

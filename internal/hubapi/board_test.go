@@ -21,7 +21,7 @@ func TestBoard_Speaks(t *testing.T) {
 	b.signInTeacher()
 	item, wrong, misconception := mistake(t)
 	for i, id := range kids {
-		b.class.Presence(uint32(i+1), id, 0, 0)
+		b.class.Presence(uint32(i+1), id, school.ID{}, 0, 0)
 		var ops []string
 		for n := range 3 {
 			seq := 3*i + n + 1
@@ -30,7 +30,7 @@ func TestBoard_Speaks(t *testing.T) {
 		}
 		b.must("POST", "/ops", batch(ops...), nil)
 	}
-	b.class.Presence(2, kids[0], 0, 0) // two tablets; the answers came over one
+	b.class.Presence(2, kids[0], school.ID{}, 0, 0) // two tablets; the answers came over one
 	var board struct {
 		People []struct {
 			Learners []school.ID

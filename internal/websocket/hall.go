@@ -32,8 +32,9 @@ type Room interface {
 	// Teacher checks that the request, or one of its time, is a teacher's; it is
 	// asked again before every push, so that signing out ends the view at once.
 	Teacher(ctx context.Context, r *http.Request) error
-	// Presence takes note of who sits at a device: nobody when learner is zero.
-	Presence(device uint32, learner school.ID, item, since int64)
+	// Presence takes note of who sits at a device: nobody when learner is zero, two
+	// when partner is not.
+	Presence(device uint32, learner, partner school.ID, item, since int64)
 	// Gone takes note that a device's last socket closed.
 	Gone(device uint32)
 	// Board returns what teachers see and a mark that differs whenever that does.

@@ -40,8 +40,12 @@ func (r *room) Teacher(_ context.Context, request *http.Request) error {
 	return nil
 }
 
-func (r *room) Presence(device uint32, learner school.ID, item, since int64) {
-	r.heard <- fmt.Sprintf("%d %s %d %d", device, learner.Short(), item, since)
+func (r *room) Presence(device uint32, learner, partner school.ID, item, since int64) {
+	beside := ""
+	if !partner.IsZero() {
+		beside = " beside " + partner.Short()
+	}
+	r.heard <- fmt.Sprintf("%d %s %d %d%s", device, learner.Short(), item, since, beside)
 }
 
 func (r *room) Gone(device uint32) { r.heard <- fmt.Sprintf("%d gone", device) }
@@ -136,6 +140,10 @@ func TestLive_Presence(t *testing.T) {
 	say(t, conn, `{"presence":{"learner":"`+learner+`","item":3,"since":99}}`)
 	if got := <-r.heard; got != "7 000000bb 3 99" {
 		t.Errorf("heard %q", got)
+	}
+	say(t, conn, `{"presence":{"learner":"`+learner+`","partner":"`+strings.Replace(learner, "bb", "cc", 1)+`","item":3,"since":99}}`)
+	if got := <-r.heard; got != "7 000000bb 3 99 beside 000000cc" {
+		t.Errorf("heard %q of two", got)
 	}
 	id, _ := school.ParseID(learner)
 	hall.LetIn(7, id)

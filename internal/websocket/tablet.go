@@ -25,6 +25,7 @@ type upward struct {
 
 type presence struct {
 	Learner school.ID `json:"learner"` // empty: nobody
+	Partner school.ID `json:"partner"` // who checks, when two sit there
 	Item    int64     `json:"item"`
 	Since   int64     `json:"since"`
 }
@@ -131,7 +132,7 @@ func (h *Hall) listen(s *socket, device uint32) {
 			s.end(websocket.ClosePolicyViolation, "not a message of this protocol")
 			return
 		}
-		h.room.Presence(device, message.Presence.Learner, message.Presence.Item, message.Presence.Since)
+		h.room.Presence(device, message.Presence.Learner, message.Presence.Partner, message.Presence.Item, message.Presence.Since)
 		h.Changed()
 	}
 }

@@ -166,12 +166,24 @@ export class Child {
 
   /** Taps digits, an option or tiles, then the check key, and waits until the answer is kept. */
   async answer(given: string): Promise<void> {
+    await this.enter(given);
+    await this.page.locator('.keypad.done').waitFor();
+  }
+
+  /** Taps digits, an option or tiles, then the check key. */
+  async enter(given: string): Promise<void> {
     if ((await this.page.locator('.option').count()) > 0) {
       const texts = (await this.page.locator('.tiles').count()) > 0 ? given.split(',') : [given];
       for (const text of texts) await this.tap(`.option[data-value="${text}"]`);
     } else for (const digit of given) await this.tap(`.key:text-is("${digit}")`);
     await this.tap('.key.go');
-    await this.page.locator('.keypad.done').waitFor();
+  }
+
+  /** Takes an answer back, which is not checked yet. */
+  async erase(given: string): Promise<void> {
+    const tiles = (await this.page.locator('.tiles').count()) > 0;
+    if (!tiles && (await this.page.locator('.option').count()) > 0) return;
+    for (const _ of tiles ? given.split(',') : given) await this.page.keyboard.press('Backspace');
   }
 
   /** Goes on to the next exercise. */

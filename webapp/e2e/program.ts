@@ -122,4 +122,10 @@ export class Teacher {
     const body = (await answer.json()) as { learners: { id: string; answers: number }[] };
     return body.learners.find(({ id }) => id === learner)?.answers ?? 0;
   }
+
+  /** The board as the hub shows it now. */
+  async board(): Promise<{ learners: { id: string; state: string; device: number }[] }> {
+    const answer = await fetch(`${this.#url}/api/v1/teacher/board`, { headers: { Cookie: this.#cookie } });
+    return (await answer.json()) as { learners: { id: string; state: string; device: number }[] };
+  }
 }

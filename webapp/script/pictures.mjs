@@ -24,7 +24,7 @@ export const lucide = [
 export const late = [
   'a-large-small', 'activity', 'arrow-down', 'arrow-up', 'chevron-right', 'coffee', 'contrast', 'eye', 'eye-off', 'hand-helping',
   'hourglass', 'inbox', 'key-round', 'layout-grid', 'leaf', 'monitor', 'moon', 'package', 'panel-left', 'panel-right', 'printer', 'rocket', 'school', 'sparkles',
-  'sun', 'undo-2', 'wifi', 'wifi-off', 'zoom-in',
+  'sun', 'undo-2', 'wifi', 'wifi-off', 'zoom-in', 'check-check', 'rotate-ccw', 'arrow-left-right',
 ]; // prettier-ignore
 
 /** Vite plugin: `virtual:pictures` is the address of one SVG sprite of the emoji, `virtual:icons` the line icons as path data. */

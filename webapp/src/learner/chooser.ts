@@ -65,6 +65,12 @@ export class Chooser {
     return this.#open;
   }
 
+  /** Gives the tutor up: there is one for both at the tablet, and the other one's turn begins. */
+  close(): void {
+    this.#open = false;
+    this.#digest = noDigest;
+  }
+
   /**
    * The next item that `fits`; null when there is nothing to offer. A tutor that insists on
    * an item this app cannot show is passed over for once, not closed: it says the same until an answer.
@@ -73,10 +79,7 @@ export class Chooser {
     if (this.#open) {
       const choice = await this.#tutor.next(now);
       if (choice && (await fits(choice))) return choice;
-      if (!choice) {
-        this.#open = false;
-        this.#digest = noDigest;
-      }
+      if (!choice) this.close();
     }
     const { ready } = this.#plan;
     for (let tried = 0; tried < ready.length; tried++) {

@@ -7,7 +7,7 @@ import { useIdle } from './idle';
 import { learner, leave, onScreen } from './lesson';
 import { Pictures } from './pictures';
 import { goLive } from './present';
-import { tapped } from './sign-in';
+import { tapped, together } from './sign-in';
 import { Status } from './status';
 import { supplyPack } from './supplies';
 import { belongs, boot, classList, enrolment, tablet } from './tablet';
@@ -19,6 +19,7 @@ export function Learner() {
   useLater();
   useIdle(() => {
     tapped.value = null;
+    together.value = null;
     if (learner.value) void leave();
   });
   return (

@@ -60,7 +60,7 @@ const kept = () => unsent(app.tablet!.db, app.tablet!.stream.epoch, 99);
 
 describe('a sitting', () => {
   it('records who sits, then shows the first item of the plan', async () => {
-    await lesson.sit(card, assurance.checked);
+    await lesson.sit({ card, assurance: assurance.checked });
     expect(lesson.onScreen.value?.choice).toEqual(ready[0]);
     expect(await kept()).toMatchObject([
       { seq: 1, kind: 'session', session: { learner: 'a', assurance: 2 } },
@@ -68,7 +68,7 @@ describe('a sitting', () => {
   });
 
   it('keeps an answer before it says anything about it', async () => {
-    await lesson.sit(card, assurance.checked);
+    await lesson.sit({ card, assurance: assurance.checked });
     lesson.type('1');
     const checking = lesson.check();
     expect(lesson.feedback.value).toBeNull();
@@ -82,7 +82,7 @@ describe('a sitting', () => {
   });
 
   it('goes on to the next item and counts what was done', async () => {
-    await lesson.sit(card, assurance.away);
+    await lesson.sit({ card, assurance: assurance.away });
     for (const answer of ['7', '12']) {
       for (const digit of answer) lesson.type(digit);
       await lesson.check();
@@ -93,7 +93,7 @@ describe('a sitting', () => {
   });
 
   it('reads 07 as 7, takes back digits, and ignores taps after the check', async () => {
-    await lesson.sit(card, assurance.checked);
+    await lesson.sit({ card, assurance: assurance.checked });
     for (const digit of '079') lesson.type(digit);
     lesson.erase();
     await lesson.check();
@@ -106,7 +106,7 @@ describe('a sitting', () => {
   });
 
   it('does nothing on an empty answer and gives no more hints than there are', async () => {
-    await lesson.sit(card, assurance.checked);
+    await lesson.sit({ card, assurance: assurance.checked });
     await lesson.check();
     lesson.askHint();
     lesson.askHint();
@@ -114,7 +114,7 @@ describe('a sitting', () => {
   });
 
   it('says when the tablet cannot keep an answer, and keeps it on screen', async () => {
-    await lesson.sit(card, assurance.checked);
+    await lesson.sit({ card, assurance: assurance.checked });
     lesson.type('7');
     app.tablet!.db.close();
     await lesson.check();
@@ -137,7 +137,7 @@ describe('other ways to answer', () => {
 
   it('keeps the text of an option and the wrong procedure it comes from', async () => {
     serve(made('choice', { answer: '7', options: ['7', '1/4'], wrong: { '1/4': 'part' } }));
-    await lesson.sit(card, assurance.checked);
+    await lesson.sit({ card, assurance: assurance.checked });
     lesson.type('7');
     expect(lesson.typed.value).toBe('');
     lesson.tap('7');
@@ -149,7 +149,7 @@ describe('other ways to answer', () => {
 
   it('takes numbers in a row, back out of it, and checks only the whole', async () => {
     serve(made('order', { answer: '7,12,19', tiles: ['12', '7', '19'] }));
-    await lesson.sit(card, assurance.checked);
+    await lesson.sit({ card, assurance: assurance.checked });
     for (const tile of ['7', '19']) lesson.tap(tile);
     await lesson.check();
     expect(lesson.feedback.value).toBeNull();
@@ -165,20 +165,20 @@ describe('other ways to answer', () => {
       made('choice', { answer: '7' }),
       made('choice', { answer: '7', options: ['7', '8'] }),
     );
-    await lesson.sit(card, assurance.checked);
+    await lesson.sit({ card, assurance: assurance.checked });
     expect(lesson.onScreen.value?.choice.item).toBe(2);
   });
 
   it('says that there is nothing to do when it can show nothing', async () => {
     serve(made('essay', { answer: 'x' }));
-    await lesson.sit(card, assurance.checked);
+    await lesson.sit({ card, assurance: assurance.checked });
     expect([lesson.onScreen.value, lesson.trouble.value]).toEqual([null, 'none']);
   });
 });
 
 describe('a half-done item', () => {
   it('waits for its learner through a reload with the hub away', async () => {
-    await lesson.sit(card, assurance.checked);
+    await lesson.sit({ card, assurance: assurance.checked });
     lesson.type('7');
     await lesson.check();
     await lesson.next();
@@ -188,13 +188,13 @@ describe('a half-done item', () => {
     expect(lesson.learner.value).toBeNull();
     hub.away = true;
     await load();
-    await lesson.sit(card, assurance.away);
+    await lesson.sit({ card, assurance: assurance.away });
     expect(lesson.onScreen.value?.choice.instance).toBe(1);
     expect([lesson.typed.value, lesson.hints.value]).toEqual(['1', 1]);
   });
 
   it('is gone once it is answered', async () => {
-    await lesson.sit(card, assurance.checked);
+    await lesson.sit({ card, assurance: assurance.checked });
     lesson.type('7');
     await lesson.check();
     await lesson.leave();
@@ -204,21 +204,21 @@ describe('a half-done item', () => {
 
 describe('with the hub away', () => {
   it('goes on from the plan of last time, or improvises for a child without one', async () => {
-    await lesson.sit(card, assurance.checked);
+    await lesson.sit({ card, assurance: assurance.checked });
     await app.tablet!.library.filled();
     await lesson.leave();
     hub.away = true;
     app.near.value = false;
-    await lesson.sit(card, assurance.away);
+    await lesson.sit({ card, assurance: assurance.away });
     expect(app.tablet!.chooser?.state.plan).toBe(3);
-    await lesson.sit({ ...card, id: 'b' }, assurance.away);
+    await lesson.sit({ card: { ...card, id: 'b' }, assurance: assurance.away });
     expect(lesson.onScreen.value?.choice.kind).toBe('practice');
     expect(app.tablet!.chooser?.state.plan).toBe(0);
   });
 
   it('says so when there is nothing to do at all', async () => {
     hub.answers['/parts/'] = () => ({ status: 404 });
-    await lesson.sit(card, assurance.checked);
+    await lesson.sit({ card, assurance: assurance.checked });
     expect([lesson.trouble.value, lesson.onScreen.value]).toEqual(['none', null]);
   });
 });

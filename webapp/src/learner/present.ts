@@ -11,6 +11,8 @@ interface Presence {
   learner: string;
   item: number;
   since: number;
+  /** Who checks, when two sit here. */
+  partner?: string;
 }
 
 let live: Live | null = null;
@@ -42,7 +44,7 @@ export function goLive(): void {
 }
 
 /** Tells the hub who sits here and at what, at once and after every reconnection. */
-export function present(learner: string, item: number, since: number): void {
-  last = { learner, item, since };
+export function present(learner: string, item: number, since: number, partner?: string): void {
+  last = { learner, item, since, ...(partner && { partner }) };
   live?.send({ presence: last });
 }

@@ -3,6 +3,8 @@ import { post } from '../hub/client';
 import type { LearnerCard } from '../sync/database';
 import { type Assurance, assurance } from '../sync/op';
 import { isRecord } from '../sync/plan';
+import { sit } from './lesson';
+import type { Arrival } from './pair';
 import { near, tablet } from './tablet';
 
 /** How the tapped pictures were received. */
@@ -14,6 +16,21 @@ export type Outcome =
 
 /** The card that was tapped, while its pictures are asked for. */
 export const tapped = signal<LearnerCard | null>(null);
+
+/** Set while two sign in together; `first` once one of them has. */
+export const together = signal<{ first: Arrival | null } | null>(null);
+
+/** Seats who signed in, or waits for the partner. */
+export async function enter(arrival: Arrival): Promise<void> {
+  tapped.value = null;
+  const two = together.value;
+  if (two && !two.first) {
+    together.value = { first: arrival };
+    return;
+  }
+  together.value = null;
+  await (two?.first ? sit(two.first, arrival) : sit(arrival));
+}
 
 /**
  * Asks the hub whether these are the learner's pictures. With the hub away the

@@ -1,7 +1,7 @@
 import type { Timestamp } from './stamp';
 
 /** Numbered optional columns of an op, as the protocol lists them. */
-export const column = { language: 6, snapshot: 9, session: 12 } as const;
+export const column = { pair: 1, language: 6, snapshot: 9, session: 12 } as const;
 
 /** How sure we are who sits at the tablet. */
 export const assurance = { card: 0, away: 1, checked: 2, letIn: 3 } as const;
@@ -32,6 +32,28 @@ export type Draft = ({ kind: 'attempt'; attempt: Attempt } | { kind: 'session'; 
 
 /** An op as it travels to the hub. */
 export type Op = Draft & { seq: number; at: Timestamp; boot: number; mono: number };
+
+/** What the one who checks says before anything is known. */
+export const vote = { agree: 1, tryAgain: 2 } as const;
+export type Vote = (typeof vote)[keyof typeof vote];
+
+/** A child's part in an answer of two. */
+export interface Part {
+  role: number;
+  vote: number;
+  firstRight: boolean;
+}
+
+/** The part of the one who enters. */
+export const drives: Part = { role: 1, vote: 0, firstRight: false };
+
+/** Column 1: the driver's role alone; of the one who checks also the vote and whether what was entered first was right. */
+export function pairColumn({ role, vote, firstRight }: Part): string {
+  return base64url(Uint8Array.from(role === drives.role ? [role] : [role, vote, firstRight ? 1 : 0]));
+}
+
+/** Column 1 of a session opened beside the one before it. */
+export const besideColumn = base64url(Uint8Array.of(2));
 
 /** Encodes an unsigned varint as base64url without padding. */
 export function varint(value: number): string {

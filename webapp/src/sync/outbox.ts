@@ -32,11 +32,23 @@ export async function currentStream(db: Database): Promise<Stream | undefined> {
   return epoch === undefined ? undefined : db.get('streams', epoch);
 }
 
-/**
- * Numbers, stamps and keeps one op, and resolves once it is safely on the disk.
- * The number is taken inside the transaction, so two tabs can never share one.
- */
+/** An op to be, and what it tells the tutor. */
+export interface Entry {
+  draft: Draft;
+  evidence?: Evidence;
+}
+
+/** Keeps one op, as `recordAll` does. */
 export async function record(db: Database, clock: Clock, draft: Draft, evidence?: Evidence): Promise<Op> {
+  const [op] = await recordAll(db, clock, [{ draft, ...(evidence && { evidence }) }]);
+  return op!;
+}
+
+/**
+ * Numbers, stamps and keeps ops side by side, all or none, and resolves once they are safely on the
+ * disk. The numbers are taken inside the transaction, so two tabs can never share one.
+ */
+export async function recordAll(db: Database, clock: Clock, entries: Entry[]): Promise<Op[]> {
   const tx = db.transaction(['meta', 'streams', 'outbox', 'history'], 'readwrite', { durability: 'strict' });
   const meta = tx.objectStore('meta');
   const epoch = (await meta.get('stream')) as Meta['stream'] | undefined;
@@ -46,17 +58,21 @@ export async function record(db: Database, clock: Clock, draft: Draft, evidence?
     await tx.done.catch(() => undefined);
     throw new NotEnrolled();
   }
-  const memory = clock.next(((await meta.get('clock')) as Meta['clock'] | undefined) ?? newMemory);
-  const seq = stream.next;
-  const op: Op = { seq, at: memory.last, ...clock.moment(), ...draft };
-  await meta.put(memory, 'clock');
-  await tx.objectStore('streams').put({ ...stream, next: seq + 1 });
-  await tx.objectStore('outbox').add({ epoch: stream.epoch, seq, op });
-  if (evidence) {
-    await tx.objectStore('history').put({ ...evidence, epoch: stream.epoch, seq, at: memory.last[0] });
+  let memory = ((await meta.get('clock')) as Meta['clock'] | undefined) ?? newMemory;
+  const ops: Op[] = [];
+  for (const { draft, evidence } of entries) {
+    memory = clock.next(memory);
+    const seq = stream.next++;
+    const op: Op = { seq, at: memory.last, ...clock.moment(), ...draft };
+    await tx.objectStore('outbox').add({ epoch: stream.epoch, seq, op });
+    if (evidence)
+      await tx.objectStore('history').put({ ...evidence, epoch: stream.epoch, seq, at: memory.last[0] });
+    ops.push(op);
   }
+  await meta.put(memory, 'clock');
+  await tx.objectStore('streams').put(stream);
   await tx.done;
-  return op;
+  return ops;
 }
 
 /** The oldest unsent ops of a stream, at most `limit`. */

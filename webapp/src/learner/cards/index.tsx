@@ -4,7 +4,8 @@ import { PersonName } from '../../ui/person-name';
 import { Picture } from '../../ui/picture';
 import { Icon } from '../../ui/icon';
 import { classList, enrolment } from '../tablet';
-import { tapped } from '../sign-in';
+import { called } from '../pair';
+import { tapped, together } from '../sign-in';
 import { t } from '../words';
 import { type Group, groups } from './groups';
 import './style.css';
@@ -16,8 +17,9 @@ export function Cards() {
   return (
     <main class="cards">
       <header class="who">
-        <h1>{t('cards.who')}</h1>
+        <h1>{title()}</h1>
         {all.length > 1 && <Waves all={all} here={here} />}
+        <Two />
         <LanguageButton label={t('language')} />
       </header>
       {enrolment.value === 'revoked' && (
@@ -27,6 +29,27 @@ export function Cards() {
       )}
       {here ? <Wave key={here.key} group={here} /> : <p class="note">{t('cards.empty')}</p>}
     </main>
+  );
+}
+
+function title(): string {
+  const two = together.value;
+  if (!two) return t('cards.who');
+  return two.first ? t('pair.second', { name: called(two.first.card) }) : t('pair.first');
+}
+
+/** Switches between one child and two at this tablet. */
+function Two() {
+  const two = together.value !== null;
+  const swap = (): void => {
+    together.value = two ? null : { first: null };
+  };
+  return (
+    <button type="button" class="button two" aria-pressed={two} onClick={swap}>
+      <Icon name="users" />
+      {t('pair.together')}
+      {two && <Icon name="check" size={20} />}
+    </button>
   );
 }
 
@@ -77,11 +100,19 @@ function Waves({ all, here }: { all: Group[]; here: Group | undefined }) {
 }
 
 function Wave({ group }: { group: Group }) {
+  const first = together.value?.first?.card.id;
   return (
     <ul class="grid" aria-label={named(group)}>
       {group.cards.map((card) => (
         <li key={card.id}>
-          <button type="button" class="card" data-learner={card.id} onClick={() => (tapped.value = card)}>
+          <button
+            type="button"
+            class={card.id === first ? 'card chosen' : 'card'}
+            data-learner={card.id}
+            disabled={card.id === first}
+            onClick={() => (tapped.value = card)}
+          >
+            {card.id === first && <Icon name="check" />}
             <Picture name={card.animal} size={56} />
             <PersonName name={card.name} />
           </button>

@@ -2,29 +2,20 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Prose } from '../../language/prose';
 import { Icon } from '../../ui/icon';
-import { PersonName } from '../../ui/person-name';
-import { Picture } from '../../ui/picture';
-import { hand, swapHand } from '../hand';
-import {
-  askHint,
-  feedback,
-  hints,
-  learner,
-  leave,
-  onScreen,
-  type OnScreen,
-  sitting,
-  trouble,
-  typed,
-} from '../lesson';
+import { vote } from '../../sync/op';
+import { hand } from '../hand';
+import { askHint, feedback, hints, onScreen, type OnScreen, trouble, typed } from '../lesson';
 import type { Exercise } from '../pack';
+import { asking, changing, said } from '../pair';
 import { tablet } from '../tablet';
 import { t } from '../words';
 import { Drawing } from './drawing';
 import { Feedback, say, useInSight } from './feedback';
 import { Keypad } from './keypad';
 import { Options } from './options';
+import { Ask, Change, Turn } from './pair';
 import { Row, Tiles } from './tiles';
+import { Top } from './top';
 import { Why } from './why';
 import './drawing.css';
 
@@ -39,8 +30,8 @@ export function ExerciseScreen() {
           <Icon name="triangle-alert" /> {t('exercise.unkept')}
         </p>
       )}
-      {shown ? <Work key={shown.turn} shown={shown} /> : <Nothing />}
-      {shown && <Keys key={shown.turn} exercise={shown.exercise} />}
+      {changing.value ? <Turn /> : shown ? <Work key={shown.turn} shown={shown} /> : <Nothing />}
+      {shown && (asking() ? <Ask /> : <Keys key={shown.turn} exercise={shown.exercise} />)}
     </main>
   );
 }
@@ -48,45 +39,6 @@ export function ExerciseScreen() {
 function Keys({ exercise }: { exercise: Exercise }) {
   if (exercise.item.format === 'keypad') return <Keypad />;
   return exercise.item.format === 'order' ? <Tiles exercise={exercise} /> : <Options exercise={exercise} />;
-}
-
-function Top() {
-  const card = learner.value;
-  return (
-    <header class="top">
-      <span class="chip">
-        <Picture name={card?.animal ?? ''} size={32} />
-        <PersonName name={card?.name.split(' ')[0] ?? ''} />
-      </span>
-      <ol class="progress" aria-label={t('exercise.done', { n: sitting.value.length })}>
-        {Array.from({ length: Math.max(8, sitting.value.length + 1) }, (_, i) => (
-          <li key={i} class={step(i)} />
-        )).slice(-10)}
-      </ol>
-      <button
-        type="button"
-        class="button square hand-swap"
-        aria-label={t('exercise.hand')}
-        onClick={swapHand}
-      >
-        <Icon name="flip-horizontal-2" />
-      </button>
-      <button
-        type="button"
-        class="button square"
-        aria-label={t('exercise.leave')}
-        onClick={() => void leave()}
-      >
-        <Icon name="log-out" />
-      </button>
-    </header>
-  );
-}
-
-function step(i: number): string {
-  const outcome = sitting.value[i];
-  if (outcome === undefined) return i === sitting.value.length ? 'now' : '';
-  return outcome ? 'right' : 'tried';
 }
 
 function Work({ shown }: { shown: OnScreen }) {
@@ -109,10 +61,16 @@ function Work({ shown }: { shown: OnScreen }) {
         exercise.generator.hints
           .slice(0, hints.value)
           .map((hint) => <Hint key={hint} text={say(exercise, hint)} />)}
+      {!received && said.value === vote.tryAgain && <Change />}
       {received && <Feedback exercise={exercise} received={received} />}
       <div class="asks">
         {!received && all > 0 && (
-          <button type="button" class="button" aria-disabled={hints.value >= all} onClick={askHint}>
+          <button
+            type="button"
+            class="button"
+            aria-disabled={hints.value >= all || asking()}
+            onClick={askHint}
+          >
             <Icon name="lightbulb" />
             {hints.value === 0 ? t('exercise.hint') : t('exercise.hintOf', { n: hints.value, all })}
           </button>

@@ -4,9 +4,8 @@ import type { LearnerCard } from '../../sync/database';
 import type { Assurance } from '../../sync/op';
 import { Icon } from '../../ui/icon';
 import { Picture, secretPictures } from '../../ui/picture';
-import { sit } from '../lesson';
 import { goLive, letIn } from '../present';
-import { askLetIn, type Outcome, tapped, tryPictures } from '../sign-in';
+import { askLetIn, enter, type Outcome, tapped, tryPictures } from '../sign-in';
 import { t } from '../words';
 
 /** The learner's own two of twelve pictures; kind when they are not the ones. */
@@ -14,15 +13,12 @@ export function Pictures({ card }: { card: LearnerCard }) {
   const chosen = useSignal<number[]>([]);
   const outcome = useSignal<Outcome | 'checking' | null>(null);
   const title = useRef<HTMLHeadingElement>(null);
-  const enter = (sure: Assurance): void => {
-    tapped.value = null;
-    void sit(card, sure);
-  };
+  const arrive = (assurance: Assurance): void => void enter({ card, assurance });
   useEffect(() => title.current?.focus(), []);
   const now = outcome.value;
   const asks = now !== null && now !== 'checking' && now.kind === 'mercy';
   const waits = now !== null && now !== 'checking' && 'seconds' in now && now.seconds > 0;
-  useLetIn(asks, card.id, enter);
+  useLetIn(asks, card.id, arrive);
   useCountdown(outcome);
   const tap = async (picture: number): Promise<void> => {
     if (now === 'checking' || waits) return;
@@ -33,7 +29,7 @@ export function Pictures({ card }: { card: LearnerCard }) {
     chosen.value = [];
     outcome.value = result;
     // The child may have gone back meanwhile.
-    if (result.kind === 'in' && tapped.value === card) enter(result.assurance);
+    if (result.kind === 'in' && tapped.value === card) arrive(result.assurance);
   };
   return (
     <main class="pictures">

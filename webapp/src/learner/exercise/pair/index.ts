@@ -1,0 +1,2 @@
+export { Ask, Change } from './ask';
+export { Turn } from './turn';

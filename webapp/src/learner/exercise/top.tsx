@@ -1,0 +1,64 @@
+import { Icon } from '../../ui/icon';
+import { PersonName } from '../../ui/person-name';
+import { Picture } from '../../ui/picture';
+import type { LearnerCard } from '../../sync/database';
+import { swapHand } from '../hand';
+import { learner, leave, sitting } from '../lesson';
+import { partner } from '../pair';
+import { t } from '../words';
+import './top.css';
+
+/** Who sits here and in which role, how far the sitting has come, and the way out. */
+export function Top() {
+  const card = learner.value;
+  const other = partner.value?.card;
+  return (
+    <header class={other ? 'top two' : 'top'}>
+      {card && <Chip card={card} role={other ? 'answers' : null} />}
+      {other && <Chip card={other} role="checks" />}
+      <ol class="progress" aria-label={t('exercise.done', { n: sitting.value.length })}>
+        {Array.from({ length: Math.max(8, sitting.value.length + 1) }, (_, i) => (
+          <li key={i} class={step(i)} />
+        )).slice(-10)}
+      </ol>
+      <button
+        type="button"
+        class="button square hand-swap"
+        aria-label={t('exercise.hand')}
+        onClick={swapHand}
+      >
+        <Icon name="flip-horizontal-2" />
+      </button>
+      <button
+        type="button"
+        class="button square leave"
+        aria-label={t('exercise.leave')}
+        onClick={() => void leave()}
+      >
+        <Icon name="log-out" />
+      </button>
+    </header>
+  );
+}
+
+/** A child's animal and name, with what she does when two sit here. */
+function Chip({ card, role }: { card: LearnerCard; role: 'answers' | 'checks' | null }) {
+  return (
+    <span class={role === 'checks' ? 'chip checks' : 'chip'} data-role={role}>
+      <Picture name={card.animal} size={32} />
+      <PersonName name={card.name.split(' ')[0] ?? ''} />
+      {role && (
+        <span class="role">
+          <Icon name={role === 'answers' ? 'pencil-line' : 'check-check'} size={20} />
+          {t(`pair.${role}`)}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function step(i: number): string {
+  const outcome = sitting.value[i];
+  if (outcome === undefined) return i === sitting.value.length ? 'now' : '';
+  return outcome ? 'right' : 'tried';
+}
