@@ -117,8 +117,10 @@ function supply(chooser: Chooser): void {
     if (chooser.snapshot !== null) await withhold(tablet, chooser.catalogue);
     else await (supplied ??= supplyTutor(tablet, chooser).finally(() => (supplied = null)));
   };
-  if (tablet) tablet.library.onNews = () => void again();
-  void again();
+  // Without its supplies the tutor stays closed and the ready queue serves; the next part asks again.
+  const soon = (): void => void again().catch(() => undefined);
+  if (tablet) tablet.library.onNews = soon;
+  soon();
 }
 
 /** Goes on where the learner left off, or with the next item. */
