@@ -28,6 +28,7 @@ type Pupil struct {
 	Skills   []PupilSkill // all of the pack, in its order
 	Sessions []Sitting    // of the last 16 hours, the newest first, at most 20
 	Helps    []Help       // of a teacher, the newest first, at most 20
+	Said     *Said        // her newest reflection, nil without one
 }
 
 // PupilSkill is what is believed of one child and skill. P is her expected success
@@ -94,6 +95,9 @@ func (c *Class) Pupil(ctx context.Context, id school.ID) (Pupil, error) {
 	}
 	helps := noted.helps[id]
 	p.Helps = helps[:min(len(helps), maxHelps)]
+	if p.Said, err = c.said(ctx, id); err != nil {
+		return Pupil{}, err
+	}
 	p.Skills, err = c.pupilSkills(ctx, &row, counted(history, owners, id), p.Now)
 	return p, err
 }

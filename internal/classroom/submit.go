@@ -136,14 +136,14 @@ func (c *Class) acknowledge(ctx context.Context, device Device, b Batch, ack Ack
 // the like are people's, and come through the teacher's calls.
 func mayWrite(op *crdt.Op) error {
 	switch op.Kind {
-	case crdt.KindAttempt, crdt.KindSession, crdt.KindClock:
+	case crdt.KindAttempt, crdt.KindSession, crdt.KindClock, crdt.KindReflection:
 		return nil
 	case crdt.KindSet:
 		if op.Register.Noun == school.NounLearner && op.Register.Field == school.LearnerLanguage {
 			return nil
 		}
 	}
-	if op.Kind > crdt.KindCatalogue {
+	if op.Kind > crdt.KindReflection {
 		return nil
 	}
 	return school.Errorf(school.CodeForbidden, "a tablet may not write this; a teacher may")

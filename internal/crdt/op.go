@@ -26,6 +26,7 @@ const (
 	KindClock       Kind = 10
 	KindCalibration Kind = 11
 	KindCatalogue   Kind = 12
+	KindReflection  Kind = 13
 )
 
 // Limits of one op. An op beyond them is refused at the door with a reason.
@@ -186,16 +187,29 @@ func (o *Op) validateBody() error {
 		if set != 0 || o.Kind == 0 {
 			return missing
 		}
-		if o.Kind == KindObservation {
-			if _, err := DecodeObservation(o.Body); err != nil && school.ErrorCode(err) != school.CodeVersion {
-				return err
-			}
+		if err := o.validateKnownBody(); err != nil {
+			return err
 		}
 		if len(o.Body) > MaxBody {
 			return school.Errorf(school.CodeLimit, "a body has at most %d bytes, not %d", MaxBody, len(o.Body))
 		}
 	}
 	return nil
+}
+
+// validateKnownBody refuses damaged bodies of the kinds that are read here; newer
+// forms are kept.
+func (o *Op) validateKnownBody() (err error) {
+	switch o.Kind {
+	case KindObservation:
+		_, err = DecodeObservation(o.Body)
+	case KindReflection:
+		_, err = DecodeReflection(o.Body)
+	}
+	if school.ErrorCode(err) == school.CodeVersion {
+		return nil
+	}
+	return err
 }
 
 func (a *Attempt) validate() error {

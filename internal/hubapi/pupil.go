@@ -16,12 +16,20 @@ type pupilJSON struct {
 	Skills   []skillJSON   `json:"skills"`
 	Sessions []sittingJSON `json:"sessions"`
 	Helps    []helpJSON    `json:"helps"`
+	Said     *saidJSON     `json:"said,omitempty"`
 	Words    wordsJSON     `json:"words"`
 }
 
 type helpJSON struct {
 	At   int64  `json:"at"`
 	What string `json:"what"`
+}
+
+// saidJSON is a reflection; its numbers are those of the op.
+type saidJSON struct {
+	At      int64 `json:"at"`
+	Feeling uint8 `json:"feeling"`
+	Helped  uint8 `json:"helped"`
 }
 
 type skillJSON struct {
@@ -82,6 +90,10 @@ func fromPupil(p *classroom.Pupil) pupilJSON {
 	}
 	for _, h := range p.Helps {
 		body.Helps = append(body.Helps, helpJSON(h))
+	}
+	if p.Said != nil {
+		said := saidJSON(*p.Said)
+		body.Said = &said
 	}
 	for i := range p.Skills {
 		s := &p.Skills[i]

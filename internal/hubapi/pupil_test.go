@@ -1,20 +1,26 @@
 package hubapi_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
 
 	"darasa/internal/classroom/classroomtest"
+	"darasa/internal/crdt"
 	"darasa/internal/school"
 )
 
 type pupilBody struct {
-	Now      int64
-	Learner  struct{ Name string }
-	Answers  int
-	Skills   []pupilSkill
+	Now     int64
+	Learner struct{ Name string }
+	Answers int
+	Skills  []pupilSkill
+	Said    *struct {
+		At              int64
+		Feeling, Helped int
+	}
 	Sessions []struct {
 		Session          string
 		Device           uint32
@@ -150,5 +156,52 @@ func TestObservation(t *testing.T) {
 		if code, _ := b.call("POST", "/teacher/observations", bad); code < 400 || code >= 500 {
 			t.Errorf("%s: status %d", name, code)
 		}
+	}
+}
+
+// TestReflection shows a teacher what a child last said of a sitting, in whatever
+// order it arrives, and not when the sitting was somebody else's.
+func TestReflection(t *testing.T) {
+	b := open(t)
+	kids := b.class.Children(2)
+	b.enrol()
+	b.signInTeacher()
+	if p := b.pupil(kids[0]); p.Said != nil {
+		t.Errorf("said before anything: %+v", p.Said)
+	}
+	says := func(seq, tick int, body []byte) string {
+		return fmt.Sprintf(`{"seq":%d,"at":[%d,0],"boot":7,"mono":%d,"kind":13,"body":%q,"cols":{"12":"AQ"}}`,
+			seq, 179543520000+tick, seq, base64.RawURLEncoding.EncodeToString(body))
+	}
+	of := func(feeling, helped uint8) []byte {
+		r := crdt.Reflection{Learner: kids[0], Feeling: feeling, Helped: helped}
+		return r.AppendBinary(nil)
+	}
+	b.must("POST", "/ops", batch(
+		fmt.Sprintf(`{"seq":1,"at":[179543520000,0],"boot":7,"mono":1,"kind":"session","session":{"learner":%q,"assurance":0}}`, kids[0]),
+		attempt(b, 2, kids[0], classroomtest.Answer(0)),
+		says(3, 900, of(crdt.FeelingWell, crdt.HelpedHint)), says(4, 300, of(crdt.FeelingHard, crdt.HelpedUnsaid))), nil)
+	p := b.pupil(kids[0])
+	if p.Said == nil || p.Said.Feeling != 3 || p.Said.Helped != 2 || p.Said.At != 179543520900 {
+		t.Fatalf("the newest is %+v", p.Said)
+	}
+	if p.Answers != 1 {
+		t.Errorf("%d answers: a reflection is none", p.Answers)
+	}
+	give := func(owner string) {
+		b.must("POST", "/teacher/sessions", fmt.Sprintf(`{"session":%q,"owner":%q}`, p.Sessions[0].Session, owner), nil)
+	}
+	give(kids[1].String())
+	if hers, other := b.pupil(kids[0]), b.pupil(kids[1]); hers.Said != nil || other.Said != nil {
+		t.Errorf("of somebody else's session: %+v, %+v", hers.Said, other.Said)
+	}
+	give(kids[0].String())
+	if back := b.pupil(kids[0]); back.Said == nil {
+		t.Error("not back with its session")
+	}
+	var ack struct{ Refused []struct{ Seq int } }
+	b.must("POST", "/ops", batch(says(5, 999, of(4, 0))), &ack)
+	if len(ack.Refused) != 1 || ack.Refused[0].Seq != 5 {
+		t.Errorf("a feeling nobody has: %+v", ack)
 	}
 }

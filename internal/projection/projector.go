@@ -34,6 +34,8 @@ func (p *Projector) Project(op *crdt.Op) (replication.Reason, error) {
 		return "", p.register(op)
 	case crdt.KindVoid:
 		return p.void(op)
+	case crdt.KindReflection:
+		return p.reflection(op)
 	case crdt.KindSession:
 		return "", p.session(op)
 	case crdt.KindClock:

@@ -25,16 +25,17 @@ type Field uint16
 
 // Fields of NounLearner. Name is sealed under the learner's own key.
 const (
-	LearnerName     Field = 1  // audience school, sealed
-	LearnerAnimal   Field = 2  // audience school: name of the card's picture
-	LearnerSecret   Field = 3  // audience school, sealed: the two pictures
-	LearnerGrade    Field = 4  // audience school
-	LearnerLanguage Field = 5  // audience school: language the pages open in
-	LearnerWave     Field = 6  // audience school: 1, 2 or 3
-	LearnerHelped   Field = 7  // audience school, keyed by the hub's tick: a teacher helped; empty = taken back
-	LearnerAbsent   Field = 8  // audience school: tick at which a teacher said so, as text; empty = not
-	LearnerNumber   Field = 9  // audience school, sealed: the child's number on the school's own roll
-	LearnerPictures Field = 10 // audience hub, sealed: the two pictures themselves, so that a card can be printed again
+	LearnerName       Field = 1  // audience school, sealed
+	LearnerAnimal     Field = 2  // audience school: name of the card's picture
+	LearnerSecret     Field = 3  // audience school, sealed: the two pictures
+	LearnerGrade      Field = 4  // audience school
+	LearnerLanguage   Field = 5  // audience school: language the pages open in
+	LearnerWave       Field = 6  // audience school: 1, 2 or 3
+	LearnerHelped     Field = 7  // audience school, keyed by the hub's tick: a teacher helped; empty = taken back
+	LearnerAbsent     Field = 8  // audience school: tick at which a teacher said so, as text; empty = not
+	LearnerNumber     Field = 9  // audience school, sealed: the child's number on the school's own roll
+	LearnerPictures   Field = 10 // audience hub, sealed: the two pictures themselves, so that a card can be printed again
+	LearnerReflection Field = 11 // audience ministry: what she last said of a sitting; written by ops of kind reflection
 )
 
 // Fields of other nouns.

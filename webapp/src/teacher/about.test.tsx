@@ -1,7 +1,7 @@
 import renderToString from 'preact-render-to-string';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inLanguage, stubPage } from '../testing/page';
-import { About, because, belief } from './about';
+import { About, because, belief, reflection } from './about';
 import { parsePupil, type Pupil, type Skill } from './pupil';
 
 const day = 8_640_000;
@@ -132,5 +132,17 @@ describe('a learner’s page', () => {
     expect(words).toMatch(/[؀-ۿ]/);
     expect(words).not.toMatch(/[a-z]/i);
     await inLanguage('en');
+  });
+});
+
+describe('what a learner said of a sitting', () => {
+  it('is told in words, with what helped only when that was said', async () => {
+    const of = (said: object) => parsePupil({ ...body, said })!.said!;
+    expect(reflection(of({ at: 100 * day, feeling: 3, helped: 2 }))).toContain(
+      'it went well, a hint helped · ',
+    );
+    expect(reflection(of({ at: 100 * day, feeling: 1, helped: 0 }))).toContain('Last said: it was hard · ');
+    expect(parsePupil({ ...body, said: { at: 1, feeling: 9, helped: 0 } })!.said).toBeNull();
+    expect(parsePupil(body)!.said).toBeNull();
   });
 });

@@ -15,6 +15,7 @@ import {
   decisions,
   fetchPupil,
   type Pupil as Page,
+  type Said,
   type Sitting,
   type Skill,
 } from './pupil';
@@ -89,6 +90,7 @@ export function About({ pupil, change }: Part) {
           </p>
         </div>
       </div>
+      {pupil.said && <p class="note said">{reflection(pupil.said)}</p>}
       <h2>{t('pupil.skills')}</h2>
       <ul class="facts">
         {[...met, ...others].map((skill) => (
@@ -105,6 +107,13 @@ export function About({ pupil, change }: Part) {
       </ul>
     </>
   );
+}
+
+/** What a child last said of a sitting, in words. */
+export function reflection({ at, feeling, helped }: Said): string {
+  const felt = t(`said.${feeling}`);
+  const said = helped ? t('said.both', { felt, helped: t(`said.${helped}`) }) : felt;
+  return `${t('said', { said })} · ${dayAndTime(at)}`;
 }
 
 /** When a teacher helped, and with what. */

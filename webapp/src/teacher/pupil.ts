@@ -61,6 +61,8 @@ export interface Pupil {
   skills: Skill[];
   sessions: Sitting[];
   helps: Help[];
+  /** What she last said of a sitting, if anything. */
+  said: Said | null;
   words: Words;
 }
 
@@ -69,6 +71,16 @@ export interface Help {
   at: number;
   what: string;
 }
+
+/** A reflection: the tick, how the sitting felt and what helped. */
+export interface Said {
+  at: number;
+  feeling: 'hard' | 'allRight' | 'well';
+  helped: 'trying' | 'hint' | 'partner' | 'teacher' | null;
+}
+
+const feelings = [undefined, 'hard', 'allRight', 'well'] as const;
+const helpers = [null, 'trying', 'hint', 'partner', 'teacher'] as const;
 
 /** Fetches one learner's page: 'missing' when she is on no list here, 'away' when the hub gives none. */
 export async function fetchPupil(id: string): Promise<Pupil | 'missing' | 'away'> {
@@ -112,8 +124,16 @@ export function parsePupil(value: unknown): Pupil | null {
     helps: (Array.isArray(value['helps']) ? value['helps'] : [])
       .filter(isRecord)
       .map((help) => ({ at: Number(help['at'] ?? 0), what: String(help['what'] ?? '') })),
+    said: parseSaid(value['said']),
     words: parseWords(value['words']),
   };
+}
+
+function parseSaid(value: unknown): Said | null {
+  if (!isRecord(value)) return null;
+  const feeling = feelings[Number(value['feeling'])];
+  if (!feeling) return null;
+  return { at: Number(value['at'] ?? 0), feeling, helped: helpers[Number(value['helped'])] ?? null };
 }
 
 function parseSkill(value: unknown): Skill | null {
