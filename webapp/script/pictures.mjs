@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
@@ -16,27 +16,33 @@ export const emoji = {
 
 /** Line icons in the first files of a learner; each costs about 100 bytes of the first visit. */
 export const lucide = [
-  'arrow-left-right', 'arrow-right', 'check', 'check-check', 'circle-help', 'delete', 'flip-horizontal-2', 'hand', 'lightbulb', 'log-out', 'pencil-line', 'refresh-cw',
+  'arrow-left-right', 'arrow-right', 'check', 'check-check', 'circle-help', 'delete', 'flip-horizontal-2', 'hand', 'lightbulb', 'log-out', 'map', 'pencil-line', 'refresh-cw',
   'rotate-ccw', 'sliders-horizontal', 'tablet-smartphone', 'triangle-alert', 'users', 'volume-2', 'x',
 ]; // prettier-ignore
 
 /** Line icons that come with the pages of adults and with what a learner opens later (ui/late-icons.ts). */
 export const late = [
   'a-large-small', 'activity', 'arrow-down', 'arrow-up', 'chevron-right', 'coffee', 'contrast', 'eye', 'eye-off', 'hand-helping',
-  'hourglass', 'inbox', 'key-round', 'layout-grid', 'leaf', 'monitor', 'moon', 'package', 'panel-left', 'panel-right', 'printer', 'rocket', 'school', 'sparkles',
+  'hourglass', 'inbox', 'key-round', 'layout-grid', 'leaf', 'lock', 'monitor', 'moon', 'package', 'panel-left', 'panel-right', 'printer', 'rocket', 'school', 'sparkles',
   'sun', 'undo-2', 'wifi', 'wifi-off', 'zoom-in',
 ]; // prettier-ignore
 
 /** Vite plugin: `virtual:pictures` is the address of one SVG sprite of the emoji, `virtual:icons` the line icons as path data. */
 export function pictures() {
   let reference;
+  let ofSkills;
   const names = `export const names = ${JSON.stringify(Object.keys(emoji))};`;
   return {
     name: 'pictures',
-    resolveId: (id) => (/^virtual:(pictures|icons(\/late)?)$/.test(id) ? '\0' + id : null),
+    resolveId: (id) => (/^virtual:(pictures|skill-pictures|icons(\/late)?)$/.test(id) ? '\0' + id : null),
     load(id) {
       if (id === '\0virtual:icons') return `export default ${JSON.stringify(icons(lucide))}`;
       if (id === '\0virtual:icons/late') return `export default ${JSON.stringify(icons(late))}`;
+      if (id === '\0virtual:skill-pictures') {
+        if (this.environment?.mode === 'dev' || process.env.VITEST) return `export default '';`;
+        ofSkills ??= this.emitFile({ type: 'asset', name: 'skills.svg', source: sprite(skillPictures()) });
+        return `export default import.meta.ROLLUP_FILE_URL_${ofSkills};`;
+      }
       if (id !== '\0virtual:pictures') return null;
       if (this.environment?.mode === 'dev' || process.env.VITEST) return `export default '';${names}`;
       reference ??= this.emitFile({ type: 'asset', name: 'pictures.svg', source: sprite() });
@@ -45,10 +51,21 @@ export function pictures() {
   };
 }
 
+/** The pictures that the packs' skills name: they come with the map, not with the first page. */
+export function skillPictures() {
+  const content = new URL('../../content/', import.meta.url);
+  const packs = readdirSync(content, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const names = packs.flatMap(({ name }) => {
+    const { skills } = JSON.parse(readFileSync(new URL(`${name}/skills.json`, content), 'utf8'));
+    return skills.map(({ picture }) => picture);
+  });
+  return Object.fromEntries(names.map((name) => [name, name]));
+}
+
 /** One SVG with a symbol per picture. */
-export function sprite() {
+export function sprite(chosen = emoji) {
   const set = JSON.parse(readFileSync(require.resolve('@iconify-json/fluent-emoji-flat/icons.json'), 'utf8'));
-  const symbols = Object.entries(emoji).map(([name, source]) => {
+  const symbols = Object.entries(chosen).map(([name, source]) => {
     const icon = set.icons[source];
     if (!icon) throw new Error(`picture ${name}: the emoji set has no ${source}`);
     return `<symbol id="${name}" viewBox="0 0 32 32">${icon.body}</symbol>`;

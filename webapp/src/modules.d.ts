@@ -9,6 +9,11 @@ declare module 'virtual:pictures' {
   /** What the sprite holds. */
   export const names: string[];
 }
+declare module 'virtual:skill-pictures' {
+  /** Address of the SVG sprite with the pictures of skills. */
+  const url: string;
+  export default url;
+}
 declare module 'virtual:icons' {
   /** Inner SVG of each line icon, drawn on 24 × 24. */
   const icons: Record<string, string>;

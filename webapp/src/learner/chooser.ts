@@ -1,9 +1,11 @@
+import { signal } from '@preact/signals';
 import { type Answered, type Database } from '../sync/database';
 import { fromBase64url } from '../sync/op';
 import { answersSincePlan } from '../sync/outbox';
 import type { Choice, Plan } from '../sync/plan';
 import type { FoldState } from '../sync/sender';
 import type { Tutor } from '../tutor/client';
+import type { SkillView } from '../tutor/messages';
 import type { Part } from './pack';
 
 /** Digest of a tablet that cannot fold: it differs from every real one, so the hub sends a fresh ready queue. */
@@ -18,7 +20,7 @@ export class Chooser {
   #db: Database;
   #tutor: Tutor;
   #plan: Plan;
-  #open = false;
+  #open = signal(false);
   #digest = noDigest;
   #used = 0;
 
@@ -36,7 +38,7 @@ export class Chooser {
 
   /** The calibration the tutor used for its last fold, while it runs. */
   get snapshot(): number | null {
-    return this.#open ? this.#plan.snapshot : null;
+    return this.#open.value ? this.#plan.snapshot : null;
   }
 
   /** Which snapshot the tutor must have been given for this plan. */
@@ -53,21 +55,21 @@ export class Chooser {
   async adopt(plan: Plan): Promise<void> {
     this.#plan = plan;
     this.#used = 0;
-    if (this.#open) await this.open();
+    if (this.#open.peek()) await this.open();
   }
 
   /** Lets the tutor take over; course and snapshot must have been loaded. */
   async open(): Promise<boolean> {
     const answers = await answersSincePlan(this.#db, this.learner);
     const digest = this.#plan.blob ? await this.#tutor.open(fromBase64url(this.#plan.blob), answers) : null;
-    this.#open = digest !== null;
+    this.#open.value = digest !== null;
     this.#digest = digest ?? noDigest;
-    return this.#open;
+    return this.#open.peek();
   }
 
   /** Gives the tutor up: there is one for both at the tablet, and the other one's turn begins. */
   close(): void {
-    this.#open = false;
+    this.#open.value = false;
     this.#digest = noDigest;
   }
 
@@ -76,7 +78,7 @@ export class Chooser {
    * an item this app cannot show is passed over for once, not closed: it says the same until an answer.
    */
   async next(now: number, fits: Fits = () => true): Promise<Choice | null> {
-    if (this.#open) {
+    if (this.#open.peek()) {
       const choice = await this.#tutor.next(now);
       if (choice && (await fits(choice))) return choice;
       if (!choice) this.close();
@@ -89,11 +91,16 @@ export class Chooser {
     return null;
   }
 
+  /** What the tutor believes of every skill; null until it runs. */
+  async skills(now: number): Promise<SkillView[] | null> {
+    return this.#open.peek() ? this.#tutor.skills(now) : null;
+  }
+
   /** Takes note of an answer that is safely kept. */
   async answered(answer: Answered): Promise<void> {
-    if (!this.#open) return;
+    if (!this.#open.peek()) return;
     const digest = await this.#tutor.answer(answer);
-    this.#open = digest !== null;
+    this.#open.value = digest !== null;
     this.#digest = digest ?? noDigest;
   }
 }

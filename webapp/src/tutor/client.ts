@@ -3,7 +3,7 @@ import workerUrl from './worker.ts?worker&url';
 import { keep } from '../sw/update';
 import type { Answered } from '../sync/database';
 import type { Choice } from '../sync/plan';
-import type { Ask, Reply } from './messages';
+import type { Ask, Reply, SkillView } from './messages';
 
 /** The tutor in its worker. Every method answers null, never throws, when the tutor cannot do it. */
 export class Tutor {
@@ -49,6 +49,11 @@ export class Tutor {
   /** Chooses the next item. */
   async next(now: number): Promise<Choice | null> {
     return (await this.#ask({ do: 'next', now })).choice ?? null;
+  }
+
+  /** What is believed of every skill of the pack. */
+  async skills(now: number): Promise<SkillView[] | null> {
+    return (await this.#ask({ do: 'skills', now })).skills ?? null;
   }
 
   /** Folds one answer; gives the digest of the state after it. */

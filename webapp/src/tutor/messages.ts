@@ -8,6 +8,7 @@ export interface TutorModule {
   withhold(mask: Uint8Array): string;
   open(plan: Uint8Array): string;
   next(now: number): string;
+  skills(now: number): string;
   answer(
     item: number,
     instance: number,
@@ -22,6 +23,20 @@ export interface TutorModule {
   digest(): string;
 }
 
+/** What the tutor believes of one skill. */
+export interface SkillView {
+  /** Place in the pack. */
+  skill: number;
+  level: 'attempted' | 'familiar' | 'proficient' | 'mastered' | 'new';
+  /** Tick at which the next review falls due; 0 when none is planned. */
+  due: number;
+  answers: number;
+  /** Known well enough to build on. */
+  solid: boolean;
+  /** Everything it builds on is solid. */
+  ready: boolean;
+}
+
 /** What the page asks of the worker. */
 export type Ask =
   | { do: 'start'; wasm: string; loader: string }
@@ -29,6 +44,7 @@ export type Ask =
   | { do: 'withhold'; mask: Uint8Array }
   | { do: 'open'; plan: Uint8Array; answers: Answered[] }
   | { do: 'next'; now: number }
+  | { do: 'skills'; now: number }
   | { do: 'answer'; answer: Answered };
 
 /** What comes back, in the order of the asking; `error` is a sentence for the log. */
@@ -36,5 +52,6 @@ export interface Reply {
   id: number;
   error?: string;
   choice?: Choice;
+  skills?: SkillView[];
   digest?: string;
 }

@@ -48,6 +48,7 @@ beforeEach(async () => {
       'next',
       '{"item":3,"instance":17,"kind":"practice","p":0.8,"reasons":[{"code":"fringe","values":[2]}]}',
     ),
+    skills: note('skills', '[{"skill":0,"level":"mastered","due":0,"answers":9,"solid":true,"ready":true}]'),
     answer: note('answer', '{"changed":[]}'),
     digest: note('digest', '0123456789abcdef'),
   };
@@ -69,6 +70,11 @@ describe('the tutor’s worker', () => {
     expect(calls[1]).toEqual(['answer', 3, 4, true, 1, 90, 500]);
     await ask({ do: 'answer', answer: { ...answer, pair: { role: 2, vote: 1, firstRight: true } } });
     expect(calls.at(-2)).toEqual(['answer', 3, 4, true, 1, 90, 500, 2, 1, true]);
+  });
+
+  it('tells what is believed of every skill', async () => {
+    expect((await ask({ do: 'skills', now: 900 })).skills).toMatchObject([{ skill: 0, solid: true }]);
+    expect(calls).toEqual([['skills', 900]]);
   });
 
   it('hands on what cannot be shown yet', async () => {

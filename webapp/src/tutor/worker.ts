@@ -1,6 +1,6 @@
 import type { Answered } from '../sync/database';
 import { parseChoice } from '../sync/plan';
-import type { Ask, Reply, TutorModule } from './messages';
+import type { Ask, Reply, SkillView, TutorModule } from './messages';
 
 interface GoLoader {
   importObject: WebAssembly.Imports;
@@ -44,6 +44,10 @@ async function perform(ask: Ask): Promise<Omit<Reply, 'id'>> {
     case 'next': {
       const choice = parseChoice(JSON.parse(tutor.next(ask.now)));
       return choice ? { choice } : { error: 'the tutor offers nothing' };
+    }
+    case 'skills': {
+      const said: unknown = JSON.parse(tutor.skills(ask.now));
+      return Array.isArray(said) ? { skills: said as SkillView[] } : { error: 'the tutor has no learner' };
     }
     case 'answer': {
       const result = JSON.parse(fold(tutor, ask.answer)) as { error?: string };

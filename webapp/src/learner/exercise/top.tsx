@@ -4,6 +4,7 @@ import { Picture } from '../../ui/picture';
 import type { LearnerCard } from '../../sync/database';
 import { swapHand } from '../hand';
 import { learner, leave, sitting } from '../lesson';
+import { MapButton } from '../map/button';
 import { partner } from '../pair';
 import { t } from '../words';
 import './top.css';
@@ -29,6 +30,7 @@ export function Top() {
       >
         <Icon name="flip-horizontal-2" />
       </button>
+      <MapButton />
       <button
         type="button"
         class="button square leave"

@@ -1,0 +1,70 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  Child,
+  deskSize,
+  expectAccessible,
+  expectThumbs,
+  launch,
+  open,
+  phone,
+  picture,
+  tabletSize,
+} from './browser';
+import { type Demo, Program } from './program';
+
+const hub = new Program('hub', '--demo', '40');
+let browser: Browser;
+let demo: Demo;
+
+beforeAll(async () => {
+  await hub.start();
+  demo = hub.demo();
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await hub.close();
+});
+
+describe.each([
+  ['en', phone],
+  ['ur', phone],
+  ['en', tabletSize],
+  ['ur', tabletSize],
+  ['en', deskSize],
+  ['ur', deskSize],
+] as const)('a map in %s on $width × $height', (language, size) => {
+  it('shows every skill once, how it stands, and what it is for', async () => {
+    const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
+    await context.addInitScript((tongue) => localStorage.setItem('language', tongue), language);
+    const { page, errors } = await open(context, `${hub.url}/#t=${demo.token}`);
+    const child = new Child(page, demo.learners[20]!);
+    await child.signIn();
+    await child.answer((await child.exercise()).answer);
+    await child.next();
+    await page.locator('.map-open').waitFor({ timeout: 60_000 });
+    await page.click('.map-open');
+    await page.locator('.map[open] .flower').first().waitFor();
+    await page.evaluate(() => document.fonts.ready);
+    const skills = await page
+      .locator('.flower')
+      .evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['skill']));
+    expect(new Set(skills).size).toBe(20);
+    // Three weeks of history: something blooms and something is ready.
+    expect(await page.locator('.flower.known, .flower.freshen').count()).toBeGreaterThan(0);
+    expect(await page.locator('.flower.ready').count()).toBeGreaterThan(0);
+    expect(await page.locator('.paths line').count()).toBeGreaterThan(20);
+    const suffix = `${language}-${size.width}`;
+    await expectAccessible(page, `map-${suffix}`);
+    await expectThumbs(page, `map-${suffix}`);
+    await picture(page, `map-${suffix}`);
+    await page.locator('.flower.ready').first().focus();
+    await page.keyboard.press('Enter');
+    expect((await page.locator('.map .told').innerText()).trim().length).toBeGreaterThan(10);
+    await page.keyboard.press('Escape');
+    await child.exercise();
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+});

@@ -1,0 +1,159 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import sprite from 'virtual:skill-pictures';
+import { language } from '../../language/language';
+import { Prose } from '../../language/prose';
+import { Icon } from '../../ui/icon';
+import '../../ui/late-icons';
+import type { SkillView } from '../../tutor/messages';
+import type { Skill } from '../pack';
+import { t } from '../words';
+import { columns, layOut, standing, type Place, type Standing } from './layout';
+import './map.css';
+
+interface MapProps {
+  skills: Skill[];
+  views: SkillView[];
+  /** Tick for which it is drawn. */
+  now: number;
+  close(): void;
+}
+
+const icons: Record<Standing, string> = { known: 'check', freshen: 'moon', ready: 'sparkles', later: 'lock' };
+
+/** A learner's way through the skills: what blooms, what is ready, what sleeps, what comes later. */
+export function SkillMap({ skills, views, now, close }: MapProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [chosen, choose] = useState<number | null>(null);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
+  const places = layOut(skills);
+  const rows = 1 + Math.max(0, ...places.map(({ row }) => row));
+  const stands = skills.map((_, i): Standing => {
+    const view = views.find(({ skill }) => skill === i);
+    return view ? standing(view, now) : 'later';
+  });
+  useInSight(dialog, stands);
+  return (
+    <dialog ref={dialog} class="map" aria-labelledby="map-title" onClose={close}>
+      <header>
+        <h2 id="map-title">{t('map.title')}</h2>
+        <button type="button" class="button" onClick={() => dialog.current?.close()}>
+          <Icon name="x" /> {t('why.close')}
+        </button>
+      </header>
+      <ul class="legend">
+        {(['known', 'ready', 'freshen', 'later'] as const).map((kind) => (
+          <li key={kind} class={kind}>
+            <Icon name={icons[kind]} size={20} /> {t(`map.${kind}`)}
+          </li>
+        ))}
+      </ul>
+      <div class="ground" style={{ '--rows': rows }}>
+        <Paths skills={skills} places={places} rows={rows} stands={stands} />
+        <ol>
+          {[...skills.keys()]
+            .sort((a, b) => places[a]!.row - places[b]!.row || places[a]!.column - places[b]!.column)
+            .map((i) => (
+              <li key={i} style={{ '--row': places[i]!.row, '--column': places[i]!.column }}>
+                <Flower
+                  skill={skills[i]!}
+                  stand={stands[i]!}
+                  open={chosen === i}
+                  toggle={() => choose(chosen === i ? null : i)}
+                />
+              </li>
+            ))}
+        </ol>
+      </div>
+      <p class="reading told" role="status">
+        {chosen !== null && skills[chosen] && (
+          <>
+            <Icon name={icons[stands[chosen]!]} /> <Prose text={inWords(skills[chosen].can)} />
+          </>
+        )}
+      </p>
+    </dialog>
+  );
+}
+
+interface FlowerProps {
+  skill: Skill;
+  stand: Standing;
+  open: boolean;
+  toggle(): void;
+}
+
+function Flower({ skill, stand, open, toggle }: FlowerProps) {
+  const title = inWords(skill.title);
+  return (
+    <button
+      type="button"
+      class={`flower ${stand}`}
+      aria-expanded={open}
+      data-skill={skill.id}
+      onClick={toggle}
+    >
+      <svg class="bloom" width="76" height="76" viewBox="-38 -38 76 76" aria-hidden="true">
+        {stand === 'known' &&
+          [0, 45, 90, 135, 180, 225, 270, 315].map((turn) => (
+            <ellipse key={turn} cx="0" cy="-27" rx="9" ry="11" transform={`rotate(${turn})`} />
+          ))}
+        <circle r="26" />
+        <use href={`${sprite}#${skill.picture}`} x="-17" y="-17" width="34" height="34" />
+      </svg>
+      <span class="mark">
+        <Icon name={icons[stand]} size={20} />
+      </span>
+      <span class="label">
+        <Prose text={title} />
+      </span>
+      <span class="unseen">{t(`map.${stand}`)}</span>
+    </button>
+  );
+}
+
+/** The ways between skills, drawn behind them. */
+function Paths({
+  skills,
+  places,
+  rows,
+  stands,
+}: {
+  skills: Skill[];
+  places: Place[];
+  rows: number;
+  stands: Standing[];
+}) {
+  return (
+    <svg class="paths" viewBox={`0 0 ${columns} ${rows}`} preserveAspectRatio="none" aria-hidden="true">
+      {skills.flatMap(({ after = [] }, i) =>
+        after.map((before) => {
+          const [a, b] = [places[before], places[i]];
+          if (!a || !b) return null;
+          const open = stands[before] === 'known' || stands[before] === 'freshen';
+          return (
+            <line
+              key={`${before} ${i}`}
+              class={open ? 'open' : ''}
+              x1={a.column + 0.5}
+              y1={a.row + 0.3}
+              x2={b.column + 0.5}
+              y2={b.row + 0.3}
+            />
+          );
+        }),
+      )}
+    </svg>
+  );
+}
+
+/** Shows the place where work goes on rather than the beginning of the way. */
+function useInSight(dialog: { current: HTMLDialogElement | null }, stands: Standing[]): void {
+  useEffect(() => {
+    if (stands.includes('known'))
+      dialog.current?.querySelector('.flower.ready')?.scrollIntoView({ block: 'center' });
+  }, []);
+}
+
+function inWords(words: Skill['title']): string {
+  return words[language.value] ?? words['en'] ?? '';
+}
