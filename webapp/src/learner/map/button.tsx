@@ -1,31 +1,48 @@
 import { signal } from '@preact/signals';
-import type { FunctionComponent } from 'preact';
+import type { ComponentProps } from 'preact';
+import { readMeta } from '../../sync/database';
+import { newMemory } from '../../sync/stamp';
 import { Icon } from '../../ui/icon';
 import { tablet } from '../tablet';
 import { t } from '../words';
 
-type Shown = FunctionComponent<{ close(): void }>;
-const shown = signal<Shown | null>(null);
+/** The map's own file is fetched when somebody first opens it. */
+type Drawn = typeof import('.');
+const shown = signal<(Omit<ComponentProps<Drawn['SkillMap']>, 'close'> & Drawn) | null>(null);
 
-/** Opens the learner's map, which is fetched when it is first wanted; absent where the tutor does not run. */
+/** Opens the learner's map; absent where the tutor does not run, for nobody knows the state there. */
 export function MapButton() {
-  const Shown = shown.value;
+  const map = shown.value;
   if (!tablet?.chooser || tablet.chooser.snapshot === null) return null;
-  const open = async (): Promise<void> => {
-    const found = await import('./open').catch(() => null);
-    if (found) shown.value = await found.chart();
-  };
   return (
     <>
       <button
         type="button"
         class="button square map-open"
         aria-label={t('map.open')}
-        onClick={() => void open()}
+        onClick={() => void chart()}
       >
         <Icon name="map" />
       </button>
-      {Shown && <Shown close={() => (shown.value = null)} />}
+      {map && <map.SkillMap {...map} close={() => (shown.value = null)} />}
     </>
   );
+}
+
+/** Draws the map as it is now; nothing happens when the learner left or the file does not come. */
+async function chart(): Promise<void> {
+  const chooser = tablet?.chooser;
+  if (!tablet || !chooser) return;
+  try {
+    const now = tablet.clock.estimate((await readMeta(tablet.db, 'clock')) ?? newMemory);
+    const [drawn, views, contents] = await Promise.all([
+      import('.'),
+      chooser.skills(now),
+      tablet.library.contents(chooser.catalogue),
+    ]);
+    if (views && contents && tablet.chooser === chooser)
+      shown.value = { ...drawn, t, views, now, skills: contents.skills };
+  } catch {
+    // The hub is away and the file was never here: the next tap asks again.
+  }
 }

@@ -6,11 +6,13 @@ import { Icon } from '../../ui/icon';
 import '../../ui/late-icons';
 import type { SkillView } from '../../tutor/messages';
 import type { Skill } from '../pack';
-import { t } from '../words';
+import type { t as Say } from '../words';
 import { columns, layOut, standing, type Place, type Standing } from './layout';
 import './map.css';
 
 interface MapProps {
+  /** The learner's words, handed in so that this file stays apart from the first ones. */
+  t: typeof Say;
   skills: Skill[];
   views: SkillView[];
   /** Tick for which it is drawn. */
@@ -21,7 +23,7 @@ interface MapProps {
 const icons: Record<Standing, string> = { known: 'check', freshen: 'moon', ready: 'sparkles', later: 'lock' };
 
 /** A learner's way through the skills: what blooms, what is ready, what sleeps, what comes later. */
-export function SkillMap({ skills, views, now, close }: MapProps) {
+export function SkillMap({ t, skills, views, now, close }: MapProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [chosen, choose] = useState<number | null>(null);
   useLayoutEffect(() => dialog.current?.showModal(), []);
@@ -55,6 +57,7 @@ export function SkillMap({ skills, views, now, close }: MapProps) {
             .map((i) => (
               <li key={i} style={{ '--row': places[i]!.row, '--column': places[i]!.column }}>
                 <Flower
+                  t={t}
                   skill={skills[i]!}
                   stand={stands[i]!}
                   open={chosen === i}
@@ -76,13 +79,14 @@ export function SkillMap({ skills, views, now, close }: MapProps) {
 }
 
 interface FlowerProps {
+  t: typeof Say;
   skill: Skill;
   stand: Standing;
   open: boolean;
   toggle(): void;
 }
 
-function Flower({ skill, stand, open, toggle }: FlowerProps) {
+function Flower({ t, skill, stand, open, toggle }: FlowerProps) {
   const title = inWords(skill.title);
   return (
     <button
