@@ -11,9 +11,9 @@ import {
   picture,
   tabletSize,
 } from './browser';
-import { type Demo, Program } from './program';
+import { type Demo, Program, Teacher } from './program';
 
-const hub = new Program('hub', '--demo', '40');
+const hub = new Program('hub', '--demo', '40', '--history');
 let browser: Browser;
 let demo: Demo;
 
@@ -21,7 +21,16 @@ beforeAll(async () => {
   await hub.start();
   demo = hub.demo();
   browser = await launch();
-});
+  // The invented class's three weeks are written after the first page is served.
+  const teacher = new Teacher(hub.url);
+  await teacher.signIn(demo.teacher);
+  for (let before = -1, tries = 0; tries < 30; tries++) {
+    const answers = await teacher.answers(demo.learners[20]!.id);
+    if (answers > 0 && answers === before) break;
+    before = answers;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+}, 60_000);
 afterAll(async () => {
   await browser?.close();
   await hub.close();

@@ -3,6 +3,7 @@ import type { ComponentProps } from 'preact';
 import { readMeta } from '../../sync/database';
 import { newMemory } from '../../sync/stamp';
 import { Icon } from '../../ui/icon';
+import { onScreen } from '../lesson';
 import { tablet } from '../tablet';
 import { t } from '../words';
 
@@ -13,7 +14,8 @@ const shown = signal<(Omit<ComponentProps<Drawn['SkillMap']>, 'close'> & Drawn) 
 /** Opens the learner's map; absent where the tutor does not run, for nobody knows the state there. */
 export function MapButton() {
   const map = shown.value;
-  if (!tablet?.chooser || tablet.chooser.snapshot === null) return null;
+  // The chooser is no signal itself, but no item is on screen without one.
+  if (!onScreen.value || !tablet?.chooser || tablet.chooser.snapshot === null) return null;
   return (
     <>
       <button
