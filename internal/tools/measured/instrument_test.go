@@ -59,6 +59,8 @@ func TestMeasure(t *testing.T) {
 	}{
 		{"OK", instrument{run: `echo '{"a":1}'`, limit: time.Minute}, false, ""},
 		{"no data", instrument{run: "exit 1", needs: []string{"$DATA/x"}, limit: time.Minute}, false, "not run: DATA"},
+		{"says so itself", instrument{run: "echo trying; echo 'not run: x: no network'; exit 1", limit: time.Minute}, false, "not run: x: no network"},
+		{"says so too early", instrument{run: "echo 'not run: x'; echo no", limit: time.Minute}, true, "failed: its last line is no JSON object"},
 		{"not there", instrument{run: "exit 1", needs: []string{"nowhere"}, limit: time.Minute}, false, "not run: there is no nowhere"},
 		{"fails", instrument{run: `echo '{"a":1}'; exit 3`, limit: time.Minute}, true, "failed: exit status 3"},
 		{"no object", instrument{run: "echo done", limit: time.Minute}, true, "no JSON object"},

@@ -84,6 +84,9 @@ func measure(i instrument) result {
 	cmd.WaitDelay = 10 * time.Second
 	start := time.Now()
 	out, err := cmd.Output()
+	if why, ok := notRun(string(out)); ok {
+		return result{instrument: i, reason: why}
+	}
 	r := result{instrument: i, took: time.Since(start)}
 	if r.values, r.failed = lastObject(string(out)); r.failed {
 		r.reason = "failed: its last line is no JSON object"
@@ -92,6 +95,14 @@ func measure(i instrument) result {
 		r.failed, r.reason = true, "failed: "+err.Error()
 	}
 	return r
+}
+
+// notRun tells whether an instrument says in its last line that something it needs
+// cannot be had here.
+func notRun(out string) (why string, ok bool) {
+	out = strings.TrimSpace(out)
+	last := out[strings.LastIndexByte(out, '\n')+1:]
+	return last, strings.HasPrefix(last, "not run: ")
 }
 
 // machine says on what the figures were taken.
