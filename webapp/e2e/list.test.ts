@@ -71,7 +71,7 @@ describe.each([
     expect(await page.locator('.sheet .button:visible').count()).toBe(0);
     const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
     expect(pdf.match(/\/Type\s*\/Page\b/g)?.length, 'eight on a page').toBe(Math.ceil(cards / 8));
-    await picture(page, `cards-${language}-${size.width}`);
+    await picture(page, `print-cards-${language}-${size.width}`);
     await context.close();
   });
 
