@@ -31,3 +31,8 @@ export function readAloud(text: string, language: Language): void {
   if (voice) spoken.voice = voice;
   synthesis.speak(spoken);
 }
+
+/** Ends whatever is being read. */
+export function hush(): void {
+  synthesis?.cancel();
+}

@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Prose } from '../../language/prose';
 import { Icon } from '../../ui/icon';
@@ -18,6 +18,19 @@ import { Row, Tiles } from './tiles';
 import { Top } from './top';
 import { Why } from './why';
 import './drawing.css';
+
+// Fetched once the first exercise shows, so that it costs the way there nothing.
+const late = signal<typeof import('./listen') | null>(null);
+
+async function fetchListen(): Promise<void> {
+  try {
+    const part = await import('./listen');
+    await part.ready;
+    late.value = part;
+  } catch {
+    // Away from the hub: the next exercise asks again, this one is read by eye.
+  }
+}
 
 /** One exercise: the work on one side, the keys under the thumb. */
 export function ExerciseScreen() {
@@ -48,6 +61,10 @@ function Work({ shown }: { shown: OnScreen }) {
   const all = exercise.generator.hints.length;
   const received = feedback.value;
   useEffect(() => title.current?.focus(), []);
+  useEffect(() => {
+    if (!late.value && 'speechSynthesis' in window) void fetchListen();
+  }, []);
+  const Listen = late.value?.Listen;
   return (
     <section class="work" data-item={choice.item} data-instance={choice.instance}>
       <h1 class="reading" tabIndex={-1} ref={title}>
@@ -79,6 +96,7 @@ function Work({ shown }: { shown: OnScreen }) {
           <Icon name="circle-help" />
           {t('exercise.why')}
         </button>
+        {Listen && <Listen exercise={exercise} received={received} />}
       </div>
       {why.value && (
         <Why

@@ -1,0 +1,77 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Child, expectAccessible, expectThumbs, launch, open, phone, picture, tabletSize } from './browser';
+import { type Demo, Program } from './program';
+
+const hub = new Program('hub', '--demo', '40');
+let browser: Browser;
+let demo: Demo;
+let place = 0;
+
+beforeAll(async () => {
+  await hub.start();
+  await hub.expectFresh();
+  demo = hub.demo();
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await hub.close();
+});
+
+/** Puts voices that keep a list of what they were told in the place of the device's. */
+function fakeVoices(): void {
+  const heard: string[] = [];
+  let known: { lang: string }[] = [];
+  const fake = Object.assign(new EventTarget(), {
+    getVoices: () => known,
+    speak: ({ lang, text }: { lang: string; text: string }) => heard.push(`${lang}: ${text}`),
+    cancel: () => heard.push('cancel'),
+  });
+  const come = (): void => {
+    known = [{ lang: 'en-GB' }, { lang: 'ur-PK' }];
+    fake.dispatchEvent(new Event('voiceschanged'));
+  };
+  class Spoken {
+    lang = '';
+    constructor(readonly text: string) {}
+  }
+  Object.defineProperty(window, 'speechSynthesis', { value: fake });
+  Object.assign(window, { heard, come, SpeechSynthesisUtterance: Spoken });
+}
+
+describe.each([
+  ['en', 'en-GB', tabletSize],
+  ['ur', 'ur-PK', phone],
+] as const)('listening in %s', (language, lang, size) => {
+  it('comes with the voices, reads the exercise and stops at the next', async () => {
+    const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
+    await context.addInitScript((tongue) => localStorage.setItem('language', tongue), language);
+    await context.addInitScript(fakeVoices);
+    const { page, errors } = await open(context, `${hub.url}/#t=${demo.token}`);
+    const child = new Child(page, demo.learners[place++]!);
+    const heard = (): Promise<string[]> =>
+      page.evaluate(() => (window as unknown as { heard: string[] }).heard);
+    await page.locator('.card').first().waitFor();
+    await child.signIn();
+    const { answer } = await child.exercise();
+    await page.waitForTimeout(500);
+    expect(await page.locator('.listen').count(), 'without voices').toBe(0);
+    await page.evaluate(() => (window as unknown as { come(): void }).come());
+    await page.click('.listen');
+    const [last] = (await heard()).slice(-1);
+    expect(last).toMatch(new RegExp(`^${lang}: .`));
+    expect(last).not.toMatch(/[+−=▢]/);
+    const name = `listen-${language}-${size.width}`;
+    await expectAccessible(page, name);
+    await expectThumbs(page, name);
+    await picture(page, name);
+    await child.answer(answer);
+    await page.click('.listen');
+    expect((await heard()).slice(-1)[0], 'the feedback').not.toBe(last);
+    await child.next();
+    await expect.poll(async () => (await heard()).slice(-1)[0]).toBe('cancel');
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+});

@@ -1,0 +1,62 @@
+import { islands } from '../../../language/prose';
+import { t as word } from '../../../ui/words';
+import type { Feedback } from '../../lesson';
+import type { Exercise } from '../../pack';
+import { t } from '../../words';
+import { say } from '../feedback';
+
+const signs = {
+  '+': 'spoken.plus',
+  '−': 'spoken.minus',
+  '×': 'spoken.times',
+  '÷': 'spoken.by',
+  '=': 'spoken.equals',
+  '▢': 'spoken.box',
+} as const;
+
+/** What is read aloud: the task and what may be tapped or, once answered, the feedback. */
+export function spoken(exercise: Exercise, received: Feedback | null): string {
+  const lines = received ? answered(exercise, received) : asked(exercise);
+  return lines.filter(Boolean).map(inWords).join('\n');
+}
+
+function asked(exercise: Exercise): string[] {
+  const stem = exercise.generator.stem.map((line) => say(exercise, line));
+  const drawing = drawn(exercise);
+  // A sum that the stem already says is not said twice.
+  const twice = stem.some((line) => line.includes(drawing.replace(' = ▢', '')));
+  const { options = [], pictures, tiles = [] } = exercise.instance;
+  // Options with a picture are to be looked at; in words they would tell which one it is.
+  return [...stem, twice ? '' : drawing, ...(pictures ? [] : options), ...tiles];
+}
+
+function answered(exercise: Exercise, { correct, misconception }: Feedback): string[] {
+  const steps = exercise.generator.steps.map((step) => say(exercise, step)).filter(Boolean);
+  if (correct) return [t('feedback.right'), steps[steps.length - 1] ?? ''];
+  const named = misconception ? say(exercise, `mis.${misconception}`) : '';
+  return [named || t('feedback.notYet'), ...steps];
+}
+
+/** A drawn sum or sequence in words. What is drawn to be counted is not told: that would be the answer. */
+function drawn({ generator: { layout }, instance }: Exercise): string {
+  const text = (name: string): string => String(instance.v[String(layout[name])] ?? '');
+  if (layout.kind === 'sequence') {
+    const boxes = text('numbers').split(/\s+/).filter(Boolean);
+    const told = boxes.map((box) => (box === '_' ? t('draw.emptyBox') : box)).join(', ');
+    return t('draw.sequence', { told });
+  }
+  const bare = layout.kind === 'row' && (text('thing') || 'none') === 'none';
+  if (!bare && layout.kind !== 'column') return '';
+  return `${text('a')} ${String(layout['op'])} ${text('b')} = ▢`;
+}
+
+/** A text with the signs of its sums as words. */
+export function inWords(text: string): string {
+  return islands(text)
+    .map((part) => (part.sum ? part.text.replace(/\s*([+−×÷=▢])\s*/g, named) : part.text))
+    .join('')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+}
+
+const named = (_: string, sign: string): string => ` ${word(signs[sign as keyof typeof signs])} `;
