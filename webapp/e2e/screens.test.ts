@@ -205,7 +205,7 @@ describe.each(everywhere)('in %s on $width × $height', (language, size) => {
       await look(second, 'ask-the-teacher');
     }
     await page.locator('.people.waiting').waitFor();
-    await page.locator('.to-see.stuck').waitFor();
+    await page.locator(`.to-see.stuck[data-learner="${child.card.id}"]`).waitFor();
     await look(page, 'teacher');
     expect(errors).toEqual([]);
     await Promise.all([context.close(), tablets.close(), others.close()]);
