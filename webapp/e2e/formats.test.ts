@@ -74,7 +74,8 @@ describe.each([
       await child.next();
     }
     // Round again, by the keyboard; the item of a later pack is passed over both times.
-    await page.locator('.work[data-item="1"]').waitFor();
+    // The keys are heard once the item has the focus.
+    await page.locator('.work[data-item="1"] h1:focus').waitFor();
     await page.keyboard.press('1');
     expect(await page.locator('.option[aria-pressed="true"]').getAttribute('data-value')).toBe('53');
     await page.keyboard.press('Enter');
