@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -37,21 +36,12 @@ type bundleOrder struct {
 
 // bundleResult says what came of a stick.
 type bundleResult struct {
-	Hubs     int      `json:"hubs"`
-	Segments int      `json:"segments"`
-	Receipts int      `json:"receipts"`
-	Bytes    int64    `json:"bytes"`
-	Others   int      `json:"others"` // bundles for somebody else, left alone
-	Problems []string `json:"problems,omitempty"`
-}
-
-// maxProblems is how many problems of one stick are told.
-const maxProblems = 100
-
-func (r *bundleResult) problem(name string, err error) {
-	if len(r.Problems) < maxProblems {
-		r.Problems = append(r.Problems, filepath.Base(name)+": "+err.Error())
-	}
+	Hubs     int            `json:"hubs"`
+	Segments int            `json:"segments"`
+	Receipts int            `json:"receipts"`
+	Bytes    int64          `json:"bytes"`
+	Others   int            `json:"others"` // bundles for somebody else, left alone
+	Problems stick.Problems `json:"problems,omitempty"`
 }
 
 // bundle carries out one order of a person with a stick.
@@ -62,7 +52,7 @@ func (c *cloud) bundle(ctx context.Context, o bundleOrder) (*bundleResult, error
 	}
 	done := &bundleResult{}
 	for _, name := range halves {
-		done.problem(name, errors.New("only half of it is there; write it again"))
+		done.Problems.Add(name, stick.ErrHalf)
 	}
 	hubs := map[school.ID]*replication.Manifest{}
 	for _, name := range files {
@@ -92,7 +82,7 @@ var errOnlyManifest = errors.New("only the manifest")
 // readBundle takes one file, or only looks who wrote it.
 func (c *cloud) readBundle(ctx context.Context, name string, onlyManifest bool, done *bundleResult, hubs map[school.ID]*replication.Manifest) {
 	var taker *replication.Taker
-	err := readFile(name, c, func(part []byte) (err error) {
+	err := stick.ReadFile(name, c.id.private(), replication.MaxPart, func(part []byte) (err error) {
 		if taker == nil {
 			if taker, err = c.taker(ctx, part); err != nil {
 				return err
@@ -125,7 +115,7 @@ func (c *cloud) readBundle(ctx context.Context, name string, onlyManifest bool, 
 		}
 	}
 	if err != nil {
-		done.problem(name, err)
+		done.Problems.Add(name, err)
 	}
 }
 
@@ -147,14 +137,6 @@ func (c *cloud) taker(ctx context.Context, part []byte) (*replication.Taker, err
 		return nil, err
 	}
 	return &replication.Taker{Self: c.id.Cloud, Peer: replication.Peer{ID: hub.ID, Key: hub.Key}, Shelf: c.store.For(ctx, hub)}, nil
-}
-
-func readFile(name string, c *cloud, take func([]byte) error) error {
-	file, err := os.Open(name)
-	if err != nil {
-		return fmt.Errorf("open bundle: %w", err)
-	}
-	return errors.Join(stick.Read(file, c.id.private(), replication.MaxPart, take), file.Close())
 }
 
 // answerHub puts on the stick what the cloud has for one hub.

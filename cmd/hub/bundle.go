@@ -6,14 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
-	"os"
 	"path/filepath"
 
 	"darasa/internal/replication"
 	"darasa/internal/school"
 	"darasa/internal/stick"
-	"darasa/internal/web"
 )
 
 type bundleFlags struct {
@@ -38,12 +35,12 @@ type bundleOrder struct {
 
 // bundleResult says what came of it.
 type bundleResult struct {
-	Segments int      `json:"segments"`
-	Receipts int      `json:"receipts"`
-	Bytes    int64    `json:"bytes"`
-	Files    int      `json:"files"`  // that were for us
-	Others   int      `json:"others"` // for other hubs, left alone
-	Problems []string `json:"problems,omitempty"`
+	Segments int            `json:"segments"`
+	Receipts int            `json:"receipts"`
+	Bytes    int64          `json:"bytes"`
+	Files    int            `json:"files"`  // that were for us
+	Others   int            `json:"others"` // for other hubs, left alone
+	Problems stick.Problems `json:"problems,omitempty"`
 }
 
 // bundle carries out one order of a person with a stick.
@@ -87,14 +84,14 @@ func (c *cloud) readStick(ctx context.Context, p *pinned, path string) (done bun
 		return done, err
 	}
 	for _, name := range halves {
-		done.problem(name, errors.New("only half of it is there; write it again"))
+		done.Problems.Add(name, stick.ErrHalf)
 	}
 	for _, name := range files {
 		if err := ctx.Err(); err != nil {
 			return done, err
 		}
 		taker := &replication.Taker{Self: c.keys.Hub, Peer: replication.Peer{ID: p.Cloud, Key: p.Key}, Shelf: c.store.Shelf(ctx, school.AudienceMinistry)}
-		err := readFile(name, c.keys.private(), taker.Take)
+		err := stick.ReadFile(name, c.keys.private(), replication.MaxPart, taker.Take)
 		if errors.Is(err, stick.ErrNotForUs) || errors.Is(err, replication.ErrNotOurs) {
 			done.Others++
 			continue
@@ -103,42 +100,11 @@ func (c *cloud) readStick(ctx context.Context, p *pinned, path string) (done bun
 		done.Segments += taker.Report.Segments
 		done.Receipts += taker.Report.Receipts
 		if err = errors.Join(err, taker.Report.LastErr); err != nil {
-			done.problem(name, err)
+			done.Problems.Add(name, err)
 		}
 	}
 	_, err = c.store.Release(ctx)
 	return done, err
-}
-
-func readFile(name string, private ed25519.PrivateKey, take func([]byte) error) error {
-	file, err := os.Open(name)
-	if err != nil {
-		return fmt.Errorf("open bundle: %w", err)
-	}
-	return errors.Join(stick.Read(file, private, replication.MaxPart, take), file.Close())
-}
-
-// maxProblems is how many problems of one stick are told.
-const maxProblems = 20
-
-func (r *bundleResult) problem(name string, err error) {
-	if len(r.Problems) < maxProblems {
-		r.Problems = append(r.Problems, filepath.Base(name)+": "+err.Error())
-	}
-}
-
-func (h *hub) localBundle(w http.ResponseWriter, r *http.Request) {
-	var o bundleOrder
-	err := web.ReadJSON(w, r, &o)
-	var done bundleResult
-	if err == nil {
-		done, err = h.cloud.bundle(r.Context(), o)
-	}
-	if err != nil {
-		web.WriteError(w, r, err)
-		return
-	}
-	web.WriteJSON(w, http.StatusOK, done)
 }
 
 func (m *Main) bundle(ctx context.Context, f bundlePath, write bool) error {
@@ -146,12 +112,7 @@ func (m *Main) bundle(ctx context.Context, f bundlePath, write bool) error {
 	if err != nil {
 		return fmt.Errorf("find the stick: %w", err)
 	}
-	o := bundleOrder{Path: path, Write: write}
-	var done bundleResult
-	ok, err := beside(ctx, f.Data, http.MethodPost, "/bundle", o, &done)
-	if err == nil && !ok {
-		err = m.alone(ctx, f.Data, func(h *hub) (err error) { done, err = h.cloud.bundle(ctx, o); return err })
-	}
+	done, err := bundleJob.ask(ctx, m, f.Data, bundleOrder{Path: path, Write: write})
 	if err != nil {
 		return err
 	}

@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"time"
 
 	"darasa/internal/calibration"
-	"darasa/internal/web"
 )
 
 // When the hub calibrates: between lessons, and at most a third of one core.
@@ -94,21 +92,18 @@ type calibrated struct {
 	Snapshot uint32 `json:"snapshot"`
 }
 
-func (h *hub) localCalibrate(w http.ResponseWriter, r *http.Request) {
-	number, err := h.calibrate(r.Context(), restFor)
-	if err != nil {
-		web.WriteError(w, r, err)
-		return
+// calibrateNow does it because a person asks: in slices beside a running class, at once without one.
+func (h *hub) calibrateNow(ctx context.Context) (c calibrated, err error) {
+	rest := restFor
+	if h.server == nil {
+		rest = 0
 	}
-	web.WriteJSON(w, http.StatusOK, calibrated{Snapshot: number})
+	c.Snapshot, err = h.calibrate(ctx, rest)
+	return c, err
 }
 
 func (m *Main) calibrate(ctx context.Context, f calibrateFlags) error {
-	var c calibrated
-	ok, err := beside(ctx, f.Data, http.MethodPost, "/calibrate", nil, &c)
-	if err == nil && !ok {
-		err = m.alone(ctx, f.Data, func(h *hub) (err error) { c.Snapshot, err = h.calibrate(ctx, 0); return err })
-	}
+	c, err := calibrateJob.ask(ctx, m, f.Data, nothing{})
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,26 +13,7 @@ import (
 	"darasa/internal/command"
 	"darasa/internal/hubapi"
 	"darasa/internal/school"
-	"darasa/internal/web"
 )
-
-// listenLocal opens the socket for commands beside this process.
-func (h *hub) listenLocal() error {
-	listener, err := command.ListenLocal(h.dir, socketFile)
-	if err != nil {
-		return err
-	}
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /status", h.localStatus)
-	mux.HandleFunc("POST /enroll", h.localEnroll)
-	mux.HandleFunc("POST /sync", h.localSync)
-	mux.HandleFunc("POST /calibrate", h.localCalibrate)
-	mux.HandleFunc("POST /person", h.localPerson)
-	mux.HandleFunc("POST /bundle", h.localBundle)
-	mux.HandleFunc("POST /void", h.localVoid)
-	h.local = web.NewServer(listener, nil, web.Log(h.logger, mux), h.logger)
-	return nil
-}
 
 // report is what hub status says.
 type report struct {
@@ -72,45 +52,9 @@ func (h *hub) url() string {
 	return scheme + "://" + reachable(h.server.Addr())
 }
 
-func (h *hub) localStatus(w http.ResponseWriter, r *http.Request) {
-	body, err := h.report(r.Context())
-	if err != nil {
-		web.WriteError(w, r, err)
-		return
-	}
-	web.WriteJSON(w, http.StatusOK, body)
-}
-
 type enrollRequest struct {
 	Cloud string `json:"cloud"`
 	Code  string `json:"code"`
-}
-
-func (h *hub) localEnroll(w http.ResponseWriter, r *http.Request) {
-	var request enrollRequest
-	err := web.ReadJSON(w, r, &request)
-	if err == nil {
-		err = h.cloud.enroll(r.Context(), request.Cloud, request.Code)
-	}
-	if err != nil {
-		web.WriteError(w, r, err)
-		return
-	}
-	web.WriteJSON(w, http.StatusOK, struct{}{})
-}
-
-func (h *hub) localSync(w http.ResponseWriter, r *http.Request) {
-	result, err := h.cloud.exchange(r.Context())
-	if err != nil {
-		web.WriteError(w, r, err)
-		return
-	}
-	web.WriteJSON(w, http.StatusOK, result)
-}
-
-// beside calls the running hub on the folder; ok is false when none runs.
-func beside(ctx context.Context, dir, method, path string, request, answer any) (ok bool, err error) {
-	return command.Beside(ctx, dir, socketFile, method, path, request, answer)
 }
 
 // alone opens the folder for a command while no hub runs on it.
@@ -131,11 +75,7 @@ func (m *Main) alone(ctx context.Context, dir string, fn func(*hub) error) error
 }
 
 func (m *Main) status(ctx context.Context, f statusFlags) error {
-	var r report
-	ok, err := beside(ctx, f.Data, http.MethodGet, "/status", nil, &r)
-	if err == nil && !ok {
-		err = m.alone(ctx, f.Data, func(h *hub) (err error) { r, err = h.report(ctx); return err })
-	}
+	r, err := statusJob.ask(ctx, m, f.Data, nothing{})
 	if err != nil {
 		return err
 	}
@@ -163,23 +103,15 @@ func when(tick int64) string {
 }
 
 func (m *Main) enroll(ctx context.Context, f enrollFlags) error {
-	ok, err := beside(ctx, f.Data, http.MethodPost, "/enroll", enrollRequest{Cloud: f.Cloud, Code: f.Code}, nil)
-	if err == nil && !ok {
-		err = m.alone(ctx, f.Data, func(h *hub) error { return h.cloud.enroll(ctx, f.Cloud, f.Code) })
-	}
-	if err != nil {
+	if _, err := enrollJob.ask(ctx, m, f.Data, enrollRequest{Cloud: f.Cloud, Code: f.Code}); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(m.Stdout, "enrolled with %s\n", strings.TrimSuffix(f.Cloud, "/"))
+	_, err := fmt.Fprintf(m.Stdout, "enrolled with %s\n", strings.TrimSuffix(f.Cloud, "/"))
 	return err
 }
 
 func (m *Main) sync(ctx context.Context, f syncFlags) error {
-	var r exchanged
-	ok, err := beside(ctx, f.Data, http.MethodPost, "/sync", nil, &r)
-	if err == nil && !ok {
-		err = m.alone(ctx, f.Data, func(h *hub) (err error) { r, err = h.cloud.exchange(ctx); return err })
-	}
+	r, err := syncJob.ask(ctx, m, f.Data, nothing{})
 	if err != nil {
 		return err
 	}

@@ -5,10 +5,8 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
-	"net/http"
 
 	"darasa/internal/school"
-	"darasa/internal/web"
 )
 
 // personRequest asks the hub to add a teacher, give one a new password, or name the
@@ -33,19 +31,6 @@ func (h *hub) person(ctx context.Context, r personRequest) (err error) {
 	return err
 }
 
-func (h *hub) localPerson(w http.ResponseWriter, r *http.Request) {
-	var request personRequest
-	err := web.ReadJSON(w, r, &request)
-	if err == nil {
-		err = h.person(r.Context(), request)
-	}
-	if err != nil {
-		web.WriteError(w, r, err)
-		return
-	}
-	web.WriteJSON(w, http.StatusOK, struct{}{})
-}
-
 // person carries out one command about a teacher or the class, beside a running hub
 // or alone. A password is drawn here and printed once; nobody can read it again.
 func (m *Main) person(ctx context.Context, do string, f personFlags) error {
@@ -57,17 +42,13 @@ func (m *Main) person(ctx context.Context, do string, f personFlags) error {
 		}
 		request.Password = base64.RawURLEncoding.EncodeToString(drawn[:])
 	}
-	ok, err := beside(ctx, f.Data, http.MethodPost, "/person", request, nil)
-	if err == nil && !ok {
-		err = m.alone(ctx, f.Data, func(h *hub) error { return h.person(ctx, request) })
-	}
-	if err != nil {
+	if _, err := personJob.ask(ctx, m, f.Data, request); err != nil {
 		return err
 	}
 	if do == "class" {
-		_, err = fmt.Fprintf(m.Stdout, "class %s\n", f.Name)
+		_, err := fmt.Fprintf(m.Stdout, "class %s\n", f.Name)
 		return err
 	}
-	_, err = fmt.Fprintf(m.Stdout, "teacher %s password %s\n", f.Name, request.Password)
+	_, err := fmt.Fprintf(m.Stdout, "teacher %s password %s\n", f.Name, request.Password)
 	return err
 }

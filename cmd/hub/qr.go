@@ -6,7 +6,6 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"net/http"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -25,8 +24,7 @@ func quiet(w io.Writer) *slog.Logger {
 // qr prints the link that enrols a tablet, and its QR.
 func (m *Main) qr(ctx context.Context, f qrFlags) error {
 	if f.URL == "" {
-		var r report
-		ok, err := beside(ctx, f.Data, http.MethodGet, "/status", nil, &r)
+		r, ok, err := statusJob.beside(ctx, f.Data, nothing{})
 		if err != nil {
 			return err
 		}

@@ -119,3 +119,28 @@ func Find(path string) (files, halves []string, err error) {
 	})
 	return files, halves, err
 }
+
+// ErrHalf is the problem of a file that Find lists among the halves.
+var ErrHalf = errors.New("only half of it is there; write it again")
+
+// ReadFile reads one file of a stick, as Read does.
+func ReadFile(name string, us ed25519.PrivateKey, limit int, take func(part []byte) error) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return fmt.Errorf("open bundle: %w", err)
+	}
+	return errors.Join(Read(file, us, limit, take), file.Close())
+}
+
+// maxProblems is how many problems of one stick are told.
+const maxProblems = 20
+
+// Problems are what people are told of the files of a stick that came to nothing.
+type Problems []string
+
+// Add notes the problem of one file; beyond the first twenty none is kept.
+func (p *Problems) Add(name string, err error) {
+	if len(*p) < maxProblems {
+		*p = append(*p, filepath.Base(name)+": "+err.Error())
+	}
+}
