@@ -31,14 +31,7 @@ type PartPlace struct {
 // those of the whole pack; Items are the engine's items, in the part's own order.
 type (
 	tabletContents struct {
-		Format         int                   `json:"format"`
-		Pack           string                `json:"pack"`
-		Version        uint32                `json:"version"`
-		Catalogue      string                `json:"catalogue"`
-		Title          map[string]string     `json:"title"`
-		Languages      []string              `json:"languages"`
-		Directions     map[string]string     `json:"directions"`
-		Skills         []tabletSkill         `json:"skills"`
+		tabletHead
 		Misconceptions []tabletMisconception `json:"misconceptions"`
 		Parts          []tabletPartLine      `json:"parts"`
 	}
@@ -74,10 +67,7 @@ type (
 func (b *Built) TabletParts() *Parts {
 	whole := b.tabletPack()
 	parts := &Parts{Files: map[[sha256.Size]byte][]byte{}, Places: make([]PartPlace, len(whole.Items))}
-	contents := tabletContents{
-		Pack: whole.Pack, Version: whole.Version, Catalogue: whole.Catalogue, Title: whole.Title, Languages: whole.Languages,
-		Directions: whole.Directions, Skills: whole.Skills, Misconceptions: whole.Misconceptions, Parts: []tabletPartLine{},
-	}
+	contents := tabletContents{tabletHead: whole.tabletHead, Misconceptions: whole.Misconceptions, Parts: []tabletPartLine{}}
 	for skill := range whole.Skills {
 		for _, items := range whole.cut(skill) {
 			name := parts.add(whole.part(skill, items))

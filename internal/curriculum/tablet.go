@@ -5,17 +5,21 @@ import "encoding/hex"
 // The compiled pack as tablets read it; docs/content.md shows it in full.
 type (
 	tabletPack struct {
-		Format         int                   `json:"format"`
-		Pack           string                `json:"pack"`
-		Version        uint32                `json:"version"`
-		Catalogue      string                `json:"catalogue"`
-		Title          map[string]string     `json:"title"`
-		Languages      []string              `json:"languages"`
-		Directions     map[string]string     `json:"directions"`
-		Skills         []tabletSkill         `json:"skills"`
+		tabletHead
 		Generators     []tabletGenerator     `json:"generators"`
 		Misconceptions []tabletMisconception `json:"misconceptions"`
 		Items          []tabletItem          `json:"items"`
+	}
+	// tabletHead opens the whole pack and the contents page alike.
+	tabletHead struct {
+		Format     int               `json:"format"`
+		Pack       string            `json:"pack"`
+		Version    uint32            `json:"version"`
+		Catalogue  string            `json:"catalogue"`
+		Title      map[string]string `json:"title"`
+		Languages  []string          `json:"languages"`
+		Directions map[string]string `json:"directions"`
+		Skills     []tabletSkill     `json:"skills"`
 	}
 	tabletSkill struct {
 		ID      string            `json:"id"`
@@ -63,11 +67,11 @@ func (b *Built) TabletJSON() []byte { return mustJSON(b.tabletPack()) }
 func (b *Built) tabletPack() *tabletPack {
 	p := b.Pack
 	hash := b.Catalogue.Hash()
-	t := &tabletPack{
+	t := &tabletPack{tabletHead: tabletHead{
 		Pack: p.ID, Version: p.Version, Catalogue: hex.EncodeToString(hash[:]), Languages: p.Languages,
 		Title:      p.perLanguage(func(l *locale) string { return l.Pack.Title }),
 		Directions: p.perLanguage(func(l *locale) string { return l.Direction }),
-	}
+	}}
 	for i, s := range p.Skills {
 		skill := tabletSkill{
 			ID: s.ID, Picture: s.Picture, Outcome: []string{}, After: append([]uint32{}, b.Catalogue.Prerequisites(uint32(i))...),

@@ -12,6 +12,7 @@ import (
 	"hash/fnv"
 	"io"
 	"math"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,6 +46,22 @@ type File struct {
 
 // TicksPerStep stands for the time between answers where the file has none.
 const TicksPerStep = 3000
+
+// Open reads the file at path, as Read does.
+func Open(path string) (*File, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("open data: %w", err)
+	}
+	f, err := Read(file)
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read data: %w", err)
+	}
+	return f, nil
+}
 
 // Read reads a file, or says which line cannot be read.
 func Read(r io.Reader) (*File, error) {

@@ -46,16 +46,9 @@ func run(args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	file, err := os.Open(*path)
+	f, err := answers.Open(*path)
 	if err != nil {
-		return fmt.Errorf("open data: %w", err)
-	}
-	f, err := answers.Read(file)
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		return fmt.Errorf("read data: %w", err)
+		return err
 	}
 	res, err := measure(f)
 	if err != nil {

@@ -43,16 +43,9 @@ func run(args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	file, err := os.Open(*path)
+	d, err := answers.Open(*path)
 	if err != nil {
-		return fmt.Errorf("open data: %w", err)
-	}
-	d, err := answers.Read(file)
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		return fmt.Errorf("read data: %w", err)
+		return err
 	}
 	if *tune {
 		d.HideTest()
