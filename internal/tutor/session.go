@@ -83,7 +83,19 @@ func Open(course *Course, snapshots []*Snapshot, plan *Plan) (*Session, error) {
 // again before an answer, it says the same. Its Kind is selection.None when people
 // have blocked every skill.
 func (s *Session) Next(now int64) Choice {
-	return s.choose(now, s.state.learner, s.state.recent[:s.state.recents])
+	return s.next(now, 0)
+}
+
+// NextOf is Next for a learner who chose this skill herself. It comes while it is due or
+// on the fringe and no person wants another one: then the choice's first reason names it.
+func (s *Session) NextOf(now int64, skill uint16) Choice {
+	return s.next(now, selection.Wish(skill))
+}
+
+func (s *Session) next(now int64, wish uint32) Choice {
+	scene := s.scene(now, s.state.learner, s.state.recent[:s.state.recents])
+	scene.Wish = wish
+	return s.tutor.selector.Choose(scene)
 }
 
 // Withhold says which skills cannot be shown where the session runs, because their
@@ -105,8 +117,8 @@ func (s *Session) decisions() []Decision {
 	return append(append([]Decision(nil), s.plan.Decisions...), s.absent...)
 }
 
-func (s *Session) choose(now int64, l *tracing.Learner, recent []uint32) Choice {
-	return s.tutor.selector.Choose(&selection.Scene{
+func (s *Session) scene(now int64, l *tracing.Learner, recent []uint32) *selection.Scene {
+	return &selection.Scene{
 		Skills:       s.describe(now),
 		Decisions:    s.decisions(),
 		Recent:       recent,
@@ -117,7 +129,7 @@ func (s *Session) choose(now int64, l *tracing.Learner, recent []uint32) Choice 
 		Target:       s.plan.Target,
 		Seed:         s.plan.Seed,
 		Void:         s.void,
-	})
+	}
 }
 
 // describe tells selection about every skill at a tick.
@@ -151,7 +163,7 @@ func (s *Session) queue(now int64, n int) []Choice {
 	recent := append([]uint32(nil), s.state.recent[:s.state.recents]...)
 	var queue []Choice
 	for range n {
-		c := s.choose(now, &l, recent)
+		c := s.tutor.selector.Choose(s.scene(now, &l, recent))
 		if c.Kind == selection.None {
 			break
 		}

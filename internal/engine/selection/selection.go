@@ -89,7 +89,9 @@ type words struct {
 // Scene is everything a choice depends on. Skills has one entry a skill of the
 // course. Recent lists the items answered last, newest first; Answered counts all
 // answers and SeenOf those on one item. LastInstance belongs to Recent[0]. Predict
-// gives the damped chance of success on an item.
+// gives the damped chance of success on an item. Wish is the skill the learner chose
+// herself, as the function Wish writes it, 0 for none: it comes before other reviews and
+// the rest of the fringe, never before people's decisions.
 type Scene struct {
 	Skills       []Skill
 	Decisions    []engine.Decision
@@ -100,6 +102,7 @@ type Scene struct {
 	Predict      func(item uint32) float64
 	Target       float64
 	Seed         uint64
+	Wish         uint32
 	Void         []bool // by item: those nobody is offered; nil for none
 }
 
@@ -192,7 +195,7 @@ func (s *Selector) Choose(scene *Scene) Choice {
 			if !ok {
 				return
 			}
-			o.score = score - fit + s.jitter(scene, uint64(skill))
+			o.score = score - fit + s.jitter(scene, uint64(skill)) + s.wished(scene, &o)
 			if o.score > best.score {
 				best = o
 			}

@@ -8,7 +8,9 @@
 //	open(plan)                       Uint8Array; "" or why not
 //	withhold(mask)                   Uint8Array, a byte a skill: 1 for those not to be
 //	                                 offered because their exercises are not here yet
-//	next(now)                        JSON of the next exercise, now in ticks of 10 ms
+//	next(now, skill?)                JSON of the next exercise, now in ticks of 10 ms;
+//	                                 of this skill, where it may be chosen: then the
+//	                                 first reason names it
 //	answer(item, instance, correct,
 //	       hints, duration, at,
 //	       role?, vote?, firstRight?) JSON of what changed; duration and at in ticks
@@ -46,7 +48,12 @@ func main() {
 			d.Withhold(input(args[0]))
 			return "", nil
 		}),
-		"next":   answer(func(args []js.Value) (string, error) { return d.Next(desk.Tick(args[0].Float())) }),
+		"next": answer(func(args []js.Value) (string, error) {
+			if len(args) > 1 {
+				return d.NextOf(desk.Tick(args[0].Float()), args[1].Float())
+			}
+			return d.Next(desk.Tick(args[0].Float()))
+		}),
 		"skills": answer(func(args []js.Value) (string, error) { return d.Skills(desk.Tick(args[0].Float())) }),
 		"answer": answer(func(args []js.Value) (string, error) {
 			e, err := desk.Evidence(args[0].Float(), args[1].Float(), args[2].Bool(),

@@ -106,7 +106,21 @@ func (d *Desk) Next(now int64) (string, error) {
 	if d.session == nil {
 		return "", errNoSession
 	}
-	c := d.session.Next(now)
+	return offered(d.session.Next(now))
+}
+
+// NextOf is Next for a learner who chose a skill herself.
+func (d *Desk) NextOf(now int64, skill float64) (string, error) {
+	if d.session == nil {
+		return "", errNoSession
+	}
+	if !(skill >= 0 && skill < engine.MaxSkills) {
+		return "", errNumber
+	}
+	return offered(d.session.NextOf(now, uint16(skill)))
+}
+
+func offered(c tutor.Choice) (string, error) {
 	if c.Kind == selection.None {
 		return "", errNothing
 	}

@@ -110,9 +110,10 @@ func TestLoad(t *testing.T) {
 func TestWithoutAPlan(t *testing.T) {
 	d := &desk.Desk{}
 	_, next := d.Next(0)
+	_, nextOf := d.NextOf(0, 0)
 	_, answer := d.Answer(tutor.Evidence{})
 	_, skills := d.Skills(0)
-	for name, err := range map[string]error{"next": next, "answer": answer, "skills": skills, "open": d.Open(nil)} {
+	for name, err := range map[string]error{"next": next, "next of": nextOf, "answer": answer, "skills": skills, "open": d.Open(nil)} {
 		if err == nil {
 			t.Errorf("%s worked without a plan", name)
 		}
@@ -343,5 +344,35 @@ func TestWithhold(t *testing.T) {
 	d.Withhold(nil)
 	if got := item(); got != 1 {
 		t.Errorf("item %d with nothing withheld, want the pinned one", got)
+	}
+}
+
+// TestNextOf: a skill she chose comes, and a number no skill has is told apart from one.
+func TestNextOf(t *testing.T) {
+	c := &tutor.Course{Skills: make([]tutor.Skill, 2), Items: []tutor.Item{{Level: engine.Medium, Instances: 9}, {Skill: 1, Level: engine.Medium, Instances: 9}}}
+	d := &desk.Desk{}
+	if err := d.Load(c.AppendBinary(nil), numbered(c, 0).AppendBinary(nil)); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Open(mustPlan(t, c, numbered(c, 0))); err != nil {
+		t.Fatal(err)
+	}
+	for _, skill := range []float64{0, 1} {
+		out, err := d.NextOf(0, skill)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var choice struct{ Item int }
+		if err := json.Unmarshal([]byte(out), &choice); err != nil || choice.Item != int(skill) {
+			t.Errorf("chose skill %v, got %s, %v", skill, out, err)
+		}
+	}
+	for _, wrong := range []float64{-1, 1e9, math.NaN()} {
+		if out, err := d.NextOf(0, wrong); err == nil {
+			t.Errorf("skill %v gives %s", wrong, out)
+		}
+	}
+	if out, err := d.NextOf(0, 7); err != nil || out == "" {
+		t.Errorf("a skill of no course ends the lesson: %v", err)
 	}
 }
