@@ -1,22 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Child, launch, tabletSize } from './browser';
-import { type Demo, Program } from './program';
+import { expect, it } from 'vitest';
+import { Child, tabletSize } from './browser';
+import { stage } from './stage';
 
-const hub = new Program('hub', '--demo', '40');
-let browser: Browser;
-let demo: Demo;
-
-beforeAll(async () => {
-  await hub.start();
-  await hub.expectFresh();
-  demo = hub.demo();
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await hub.close();
-});
+const { hub, browser, demo } = await stage();
 
 it('shows the first item of a first visit within 120 KB and ten requests', async () => {
   const context = await browser.newContext({ viewport: tabletSize });

@@ -1,35 +1,15 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Contents } from '../src/learner/pack';
-import { Child, expectAccessible, expectThumbs, launch, open, phone, picture, tabletSize } from './browser';
+import { Child, open } from './browser';
 import { everyFormat, formatsPart } from './formats';
-import { type Demo, Program } from './program';
+import { everywhere, look, person, stage } from './stage';
 
-const hub = new Program('hub', '--demo', '40');
-let browser: Browser;
-let demo: Demo;
+const { hub, browser, demo } = await stage();
 let place = 0;
 
-beforeAll(async () => {
-  await hub.start();
-  await hub.expectFresh();
-  demo = hub.demo();
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await hub.close();
-});
-
-describe.each([
-  ['en', phone],
-  ['ur', phone],
-  ['en', tabletSize],
-  ['ur', tabletSize],
-] as const)('in %s on $width × $height', (language, size) => {
+describe.each(everywhere)('in %s on $width × $height', (language, size) => {
   it('every way to answer is right', async () => {
-    const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
-    await context.addInitScript((tongue) => localStorage.setItem('language', tongue), language);
+    const context = await person(browser, language, size);
     await context.route('**/api/v1/plan?*', async (route) => {
       const plan = (await (await route.fetch()).json()) as { pack: string };
       const ready = Array.from({ length: 7 }, (_, item) => ({ item, instance: 0, part: formatsPart, at: item, kind: 'practice', p: 0.8, reasons: [] })); // prettier-ignore
@@ -48,13 +28,7 @@ describe.each([
     await context.route('**/api/v1/ops', (route) => route.abort());
     const { page, errors } = await open(context, `${hub.url}/#t=${demo.token}`);
     const child = new Child(page, demo.learners[place++]!);
-    const look = async (name: string): Promise<void> => {
-      await page.evaluate(() => document.fonts.ready);
-      const named = `${name}-${language}-${size.width}`;
-      await expectAccessible(page, named);
-      await expectThumbs(page, named);
-      await picture(page, named);
-    };
+    const looked = (name: string) => look(page, `${name}-${language}-${size.width}`);
     await page.locator('.card').first().waitFor();
     await child.signIn();
     await child.exercise();
@@ -68,9 +42,9 @@ describe.each([
       'choice-frame',
     ]) {
       const { answer, wrong } = await child.exercise();
-      await look(name);
+      await looked(name);
       await child.answer(name === 'picture-parts' ? wrong : answer);
-      if (['choice-tens', 'picture-parts', 'order'].includes(name)) await look(`${name}-checked`);
+      if (['choice-tens', 'picture-parts', 'order'].includes(name)) await looked(`${name}-checked`);
       await child.next();
     }
     // Round again, by the keyboard; the item of a later pack is passed over both times.

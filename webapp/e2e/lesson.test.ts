@@ -1,22 +1,9 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Child, launch, open, phone, tabletSize } from './browser';
-import { type Demo, Program, Teacher } from './program';
+import { describe, expect, it } from 'vitest';
+import { Child, open, phone, tabletSize } from './browser';
+import { Teacher } from './program';
+import { stage } from './stage';
 
-const hub = new Program('hub', '--demo', '40');
-let browser: Browser;
-let demo: Demo;
-
-beforeAll(async () => {
-  await hub.start();
-  await hub.expectFresh();
-  demo = hub.demo();
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await hub.close();
-});
+const { hub, browser, demo } = await stage();
 
 describe.each([
   ['en', 0],

@@ -1,42 +1,11 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectAccessible, expectThumbs, launch, open, phone, picture, tabletSize } from './browser';
-import { type Demo, Program } from './program';
+import { describe, expect, it } from 'vitest';
+import { expectAccessible, expectThumbs, picture } from './browser';
+import { everywhere, look, stage, visitAsTeacher } from './stage';
 
-const hub = new Program('hub', '--demo', '10');
-let browser: Browser;
-let demo: Demo;
+const set = await stage(10);
 
-beforeAll(async () => {
-  await hub.start();
-  await hub.expectFresh();
-  demo = hub.demo();
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await hub.close();
-});
-
-const wide = { width: 1280, height: 800 };
-
-describe.each([
-  ['en', phone],
-  ['ur', phone],
-  ['en', tabletSize],
-  ['ur', tabletSize],
-  ['en', wide],
-  ['ur', wide],
-] as const)('the class list in %s on $width × $height', (language, size) => {
-  async function begin(path: string): Promise<{ context: BrowserContext; page: Page; errors: string[] }> {
-    const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
-    await context.addInitScript((tongue) => localStorage.setItem('language', tongue), language);
-    const opened = await open(context, hub.url + path);
-    await opened.page.fill('[name=name]', demo.teacher.name);
-    await opened.page.fill('[name=password]', demo.teacher.password);
-    await opened.page.click('.button.main');
-    return { context, ...opened };
-  }
+describe.each(everywhere)('the class list in %s on $width × $height', (language, size) => {
+  const begin = (path: string) => visitAsTeacher(set, path, language, size);
 
   it('looks at a pasted list before it takes it', async () => {
     const { context, page, errors } = await begin('/teacher/list');
@@ -46,9 +15,7 @@ describe.each([
     await page.locator('[name=paste]').blur();
     await page.locator('.lines .problem').nth(1).waitFor();
     expect(await page.locator('.lines .new').count()).toBe(1);
-    await expectAccessible(page, 'list');
-    await expectThumbs(page, 'list');
-    await picture(page, `class-list-${language}-${size.width}`);
+    await look(page, `class-list-${language}-${size.width}`);
     const before = await page.locator('.list details').count();
     await page.click('.import .button.main');
     await expect.poll(() => page.locator('.list details').count()).toBe(before + 1);
@@ -80,7 +47,7 @@ describe.each([
     await page.locator('.poster svg[role=img]').waitFor();
     for (const path of ['/teacher/print/poster', '/teacher', '/teacher/list', '/teacher/class']) {
       await page.emulateMedia({ media: 'screen' });
-      await page.goto(hub.url + path);
+      await page.goto(set.hub.url + path);
       await page.locator('.heading .demo').waitFor();
       await page.emulateMedia({ media: 'print' });
       expect(await page.locator('.heading .demo:visible').count(), path).toBe(1);

@@ -1,23 +1,9 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Child, expectAccessible, expectThumbs, launch, open, phone, picture, tabletSize } from './browser';
-import { type Demo, Program } from './program';
+import { describe, expect, it } from 'vitest';
+import { Child, open, phone, tabletSize } from './browser';
+import { look, person, stage } from './stage';
 
-const hub = new Program('hub', '--demo', '40');
-let browser: Browser;
-let demo: Demo;
+const { hub, browser, demo } = await stage();
 let place = 0;
-
-beforeAll(async () => {
-  await hub.start();
-  await hub.expectFresh();
-  demo = hub.demo();
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await hub.close();
-});
 
 /** Puts voices that keep a list of what they were told in the place of the device's. */
 function fakeVoices(): void {
@@ -45,8 +31,7 @@ describe.each([
   ['ur', 'ur-PK', phone],
 ] as const)('listening in %s', (language, lang, size) => {
   it('comes with the voices, reads the exercise and stops at the next', async () => {
-    const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
-    await context.addInitScript((tongue) => localStorage.setItem('language', tongue), language);
+    const context = await person(browser, language, size);
     await context.addInitScript(fakeVoices);
     const { page, errors } = await open(context, `${hub.url}/#t=${demo.token}`);
     const child = new Child(page, demo.learners[place++]!);
@@ -63,9 +48,7 @@ describe.each([
     expect(last).toMatch(new RegExp(`^${lang}: .`));
     expect(last).not.toMatch(/[+−=▢]/);
     const name = `listen-${language}-${size.width}`;
-    await expectAccessible(page, name);
-    await expectThumbs(page, name);
-    await picture(page, name);
+    await look(page, name);
     await child.answer(answer);
     await page.click('.listen');
     expect((await heard()).slice(-1)[0], 'the feedback').not.toBe(last);

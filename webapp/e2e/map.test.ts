@@ -1,26 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  Child,
-  deskSize,
-  expectAccessible,
-  expectThumbs,
-  launch,
-  open,
-  phone,
-  picture,
-  tabletSize,
-} from './browser';
-import { type Demo, Program, Teacher } from './program';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Child } from './browser';
+import { Teacher } from './program';
+import { everywhere, look, stage, visit } from './stage';
 
-const hub = new Program('hub', '--demo', '40', '--history');
-let browser: Browser;
-let demo: Demo;
+const { hub, browser, demo } = await stage(40, '--history');
 
 beforeAll(async () => {
-  await hub.start();
-  demo = hub.demo();
-  browser = await launch();
   // The invented class's three weeks are written after the first page is served.
   const teacher = new Teacher(hub.url);
   await teacher.signIn(demo.teacher);
@@ -31,23 +16,10 @@ beforeAll(async () => {
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
 }, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await hub.close();
-});
 
-describe.each([
-  ['en', phone],
-  ['ur', phone],
-  ['en', tabletSize],
-  ['ur', tabletSize],
-  ['en', deskSize],
-  ['ur', deskSize],
-] as const)('a map in %s on $width × $height', (language, size) => {
+describe.each(everywhere)('a map in %s on $width × $height', (language, size) => {
   it('shows every skill once, how it stands, and what it is for', async () => {
-    const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
-    await context.addInitScript((tongue) => localStorage.setItem('language', tongue), language);
-    const { page, errors } = await open(context, `${hub.url}/#t=${demo.token}`);
+    const { context, page, errors } = await visit(browser, `${hub.url}/#t=${demo.token}`, language, size);
     const child = new Child(page, demo.learners[20]!);
     await child.signIn();
     await child.answer((await child.exercise()).answer);
@@ -65,9 +37,7 @@ describe.each([
     expect(await page.locator('.flower.ready').count()).toBeGreaterThan(0);
     expect(await page.locator('.paths line').count()).toBeGreaterThan(20);
     const suffix = `${language}-${size.width}`;
-    await expectAccessible(page, `map-${suffix}`);
-    await expectThumbs(page, `map-${suffix}`);
-    await picture(page, `map-${suffix}`);
+    await look(page, `map-${suffix}`);
     await page.locator('.flower.ready').first().focus();
     await page.keyboard.press('Enter');
     expect((await page.locator('.map .told').innerText()).trim().length).toBeGreaterThan(10);

@@ -1,29 +1,18 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { Child, launch, open, tabletSize } from './browser';
-import { type Demo, Program, Teacher } from './program';
+import type { BrowserContext, Page } from 'playwright-core';
+import { beforeEach, expect, it } from 'vitest';
+import { Child, open, tabletSize } from './browser';
+import { Teacher } from './program';
+import { stage } from './stage';
 
-const hub = new Program('hub', '--demo', '40');
-let browser: Browser;
-let demo: Demo;
+const { hub, browser, demo } = await stage();
 let context: BrowserContext;
 let page: Page;
 let place = 0;
 let child: Child;
 
-beforeAll(async () => {
-  await hub.start();
-  await hub.expectFresh();
-  demo = hub.demo();
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await hub.close();
-});
 beforeEach(async () => {
   await context?.close();
   context = await browser.newContext({ viewport: tabletSize });

@@ -1,24 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Child, expectAccessible, expectThumbs, launch, open, phone, picture, tabletSize } from './browser';
-import { type Demo, Program, Teacher } from './program';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { Child, open, tabletSize } from './browser';
+import { Teacher } from './program';
+import { everywhere, look, stage, visit } from './stage';
 
-const hub = new Program('hub', '--demo', '40');
-const desk = { width: 1280, height: 800 };
-let browser: Browser;
-let demo: Demo;
+const { hub, browser, demo } = await stage();
 let place = 0;
-
-beforeAll(async () => {
-  await hub.start();
-  await hub.expectFresh();
-  demo = hub.demo();
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await hub.close();
-});
 
 /** Signs two children in at one tablet. */
 async function pair(page: Page, a: Child, b: Child): Promise<void> {
@@ -36,18 +23,9 @@ async function together(child: Child, given: string, word: 'agree' | 'again'): P
   await child.page.click(`.ask .${word}`);
 }
 
-describe.each([
-  ['en', tabletSize],
-  ['ur', phone],
-  ['en', phone],
-  ['ur', tabletSize],
-  ['en', desk],
-  ['ur', desk],
-] as const)('two at one tablet in %s on $width × $height', (language, size) => {
+describe.each(everywhere)('two at one tablet in %s on $width × $height', (language, size) => {
   it('answer and check, and change places after four', async () => {
-    const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
-    await context.addInitScript((tongue) => localStorage.setItem('language', tongue), language);
-    const { page, errors } = await open(context, `${hub.url}/#t=${demo.token}`);
+    const { context, page, errors } = await visit(browser, `${hub.url}/#t=${demo.token}`, language, size);
     const [sana, bilal] = [
       new Child(page, demo.learners[place++]!),
       new Child(page, demo.learners[place++]!),
@@ -55,28 +33,23 @@ describe.each([
     const teacher = new Teacher(hub.url);
     await teacher.signIn(demo.teacher);
     const before = await Promise.all([sana, bilal].map(({ card }) => teacher.answers(card.id)));
-    const look = async (name: string): Promise<void> => {
-      const named = `pair-${name}-${language}-${size.width}`;
-      await expectAccessible(page, named);
-      await expectThumbs(page, named);
-      await picture(page, named);
-    };
+    const looked = (name: string) => look(page, `pair-${name}-${language}-${size.width}`);
     await page.locator('.card[data-learner]').first().waitFor();
     await page.click('.button.two');
-    await look('cards');
+    await looked('cards');
     await page.click('.button.two');
     await pair(page, sana, bilal);
-    await look('work');
+    await looked('work');
     for (let i = 0; i < 4; i++) {
       const { answer, wrong } = await sana.exercise();
       if (i === 0) {
         await sana.enter(wrong);
         await page.locator('.ask').waitFor();
         expect(await page.locator('.work .note').count()).toBe(0);
-        await look('ask');
+        await looked('ask');
         await page.click('.ask .again');
         await page.locator('.keypad:not(.ask)').waitFor();
-        await look('again');
+        await looked('again');
         await sana.erase(wrong);
         await sana.enter(answer);
       } else await together(sana, answer, 'agree');
@@ -86,7 +59,7 @@ describe.each([
     }
     await page.locator('.turn').waitFor();
     expect(await page.locator('[data-role=answers]').innerText()).toContain(bilal.card.name.split(' ')[0]);
-    await look('turn');
+    await looked('turn');
     await page.click('.turn .button');
     await together(bilal, (await bilal.exercise()).answer, 'agree');
     await page.locator('.keypad.done').waitFor();

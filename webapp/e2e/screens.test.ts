@@ -1,44 +1,14 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Contents } from '../src/learner/pack';
 import type { Overview } from '../src/ministry/overview';
-import {
-  Child,
-  composite,
-  expectAccessible,
-  expectThumbs,
-  launch,
-  open,
-  phone,
-  picture,
-  tabletSize,
-  violations,
-} from './browser';
-import { type Demo, Program } from './program';
+import { Child, composite, expectThumbs, open, phone, violations } from './browser';
+import { everywhere, look, stage, visit } from './stage';
 
-const hub = new Program('hub', '--demo', '40');
-let browser: Browser;
-let demo: Demo;
+const { hub, browser, demo } = await stage();
 let place = 0;
 
-beforeAll(async () => {
-  await hub.start();
-  await hub.expectFresh();
-  demo = hub.demo();
-  browser = await launch();
-});
-afterAll(async () => {
-  await composite(browser, ['column-take-away-en-1024', 'teacher-en-360', 'ministry-en-1024']);
-  await browser?.close();
-  await hub.close();
-});
-
-const everywhere = [
-  ['en', phone],
-  ['ur', phone],
-  ['en', tabletSize],
-  ['ur', tabletSize],
-] as const;
+afterAll(() => composite(browser, ['column-take-away-en-1024', 'teacher-en-360', 'ministry-en-1024']));
 
 it('the checks themselves find a fault', async () => {
   const page = await browser.newPage({ viewport: phone });
@@ -55,43 +25,33 @@ it('the checks themselves find a fault', async () => {
 describe.each(everywhere)('in %s on $width × $height', (language, size) => {
   const suffix = `${language}-${size.width}`;
 
-  async function begin(path: string): Promise<{ context: BrowserContext; page: Page; errors: string[] }> {
-    const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
-    await context.addInitScript((tongue) => localStorage.setItem('language', tongue), language);
-    return { context, ...(await open(context, hub.url + path)) };
-  }
-
-  async function look(page: Page, name: string): Promise<void> {
-    await page.evaluate(() => document.fonts.ready);
-    await expectAccessible(page, `${name}-${suffix}`);
-    await expectThumbs(page, `${name}-${suffix}`);
-    await picture(page, `${name}-${suffix}`);
-  }
+  const begin = (path: string) => visit(browser, hub.url + path, language, size);
+  const looked = (page: Page, name: string) => look(page, `${name}-${suffix}`);
 
   it('the learner’s screens are right', async () => {
     const { context, page, errors } = await begin(`/#t=${demo.token}`);
     const child = new Child(page, demo.learners[place++]!);
     await page.locator('.card').first().waitFor();
-    await look(page, 'cards');
+    await looked(page, 'cards');
     await child.tapCard();
     await page.locator('.twelve').waitFor();
-    await look(page, 'pictures');
+    await looked(page, 'pictures');
     await child.tapPictures(child.card.pictures);
     await child.exercise();
     await page.waitForTimeout(500);
-    await look(page, 'exercise');
+    await looked(page, 'exercise');
     await page.click('.asks .button >> nth=0');
     await page.click('.asks .button >> nth=0');
-    await look(page, 'hint');
+    await looked(page, 'hint');
     await child.answer((await child.exercise()).wrong);
-    await look(page, 'not-yet');
+    await looked(page, 'not-yet');
     await page.click('.asks .button');
     await page.locator('.why').waitFor();
-    await look(page, 'why');
+    await looked(page, 'why');
     await page.keyboard.press('Escape');
     await child.next();
     await child.answer((await child.exercise()).answer);
-    await look(page, 'right');
+    await looked(page, 'right');
     expect(errors).toEqual([]);
     await context.close();
   });
@@ -134,27 +94,27 @@ describe.each(everywhere)('in %s on $width × $height', (language, size) => {
     await page.waitForTimeout(800);
     await page.click('.asks .button >> nth=0');
     await page.click('.asks .button >> nth=0');
-    await look(page, 'column-take-away');
+    await looked(page, 'column-take-away');
     await child.answer((await child.exercise()).wrong);
-    await look(page, 'column-not-yet');
+    await looked(page, 'column-not-yet');
     await child.next();
-    await look(page, 'column-add');
+    await looked(page, 'column-add');
     await context.close();
   });
 
   it('a tablet that is new, refused or without its hub says what to do', async () => {
     const { context, page } = await begin('/');
     await page.locator('.enrol').waitFor();
-    await look(page, 'new-tablet');
+    await looked(page, 'new-tablet');
     await page.goto('about:blank');
     await page.goto(`${hub.url}/#t=not-the-token`);
     await page.locator('.enrol p').waitFor();
-    await look(page, 'refused');
+    await looked(page, 'refused');
     await page.goto('about:blank');
     await page.route('**/api/v1/**', (route) => route.abort());
     await page.goto(`${hub.url}/#t=${demo.token}`);
     await page.locator('.enrol .button').waitFor();
-    await look(page, 'no-hub');
+    await looked(page, 'no-hub');
     await page.unroute('**/api/v1/**');
     await page.click('.enrol .button');
     const child = new Child(page, demo.learners[place++]!);
@@ -165,14 +125,14 @@ describe.each(everywhere)('in %s on $width × $height', (language, size) => {
     await page.route('**/api/v1/**', (route) => route.abort());
     await child.answer((await child.exercise()).answer);
     await page.locator('.nearness.away').waitFor();
-    await look(page, 'hub-away');
+    await looked(page, 'hub-away');
     await context.close();
   });
 
   it('the teacher’s screens are right', async () => {
     const { context, page, errors } = await begin('/teacher');
     await page.locator('.sign-in').waitFor();
-    await look(page, 'teacher-sign-in');
+    await looked(page, 'teacher-sign-in');
     await page.fill('[name=name]', demo.teacher.name);
     await page.fill('[name=password]', demo.teacher.password);
     await page.click('.button.main');
@@ -202,11 +162,11 @@ describe.each(everywhere)('in %s on $width × $height', (language, size) => {
     if (size === phone) {
       await second.setViewportSize(phone);
       if (language === 'ur') await second.click('.language');
-      await look(second, 'ask-the-teacher');
+      await looked(second, 'ask-the-teacher');
     }
     await page.locator('.people.waiting').waitFor();
     await page.locator(`.to-see.stuck[data-learner="${child.card.id}"]`).waitFor();
-    await look(page, 'teacher');
+    await looked(page, 'teacher');
     expect(errors).toEqual([]);
     await Promise.all([context.close(), tablets.close(), others.close()]);
   });
@@ -218,7 +178,7 @@ describe.each(everywhere)('in %s on $width × $height', (language, size) => {
     await page.goto(`${hub.url}/ministry`);
     await page.locator('table').first().waitFor();
     expect(await page.locator('.hidden-cell').count()).toBe(1);
-    await look(page, 'ministry');
+    await looked(page, 'ministry');
     await context.close();
   });
 });

@@ -1,49 +1,12 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import {
-  Child,
-  deskSize,
-  expectAccessible,
-  expectThumbs,
-  launch,
-  open,
-  phone,
-  picture,
-  tabletSize,
-} from './browser';
+import type { BrowserContext } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { Child, expectAccessible, expectThumbs, open, phone, picture, tabletSize } from './browser';
 import { seat } from './class';
-import { type Demo, Program, Teacher } from './program';
+import { Teacher } from './program';
+import { everywhere, look, stage, type Visit, visitAsTeacher } from './stage';
 
-const hub = new Program('hub', '--demo', '40');
-let browser: Browser;
-let demo: Demo;
-
-beforeAll(async () => {
-  await hub.start();
-  await hub.expectFresh();
-  demo = hub.demo();
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await hub.close();
-});
-
-const everywhere = [
-  ['en', phone],
-  ['ur', phone],
-  ['en', tabletSize],
-  ['ur', tabletSize],
-  ['en', deskSize],
-  ['ur', deskSize],
-] as const;
-
-async function look(page: Page, name: string): Promise<void> {
-  await page.evaluate(() => document.fonts.ready);
-  await expectAccessible(page, name);
-  await expectThumbs(page, name);
-  await picture(page, name);
-}
+const set = await stage();
+const { hub, browser, demo } = set;
 
 async function child(place: number): Promise<{ child: Child; context: BrowserContext }> {
   const context = await browser.newContext({ viewport: tabletSize });
@@ -61,18 +24,10 @@ async function work(sits: Child, answers: number): Promise<void> {
   }
 }
 
-async function teacher(
-  language: string,
-  size = phone,
-): Promise<{ page: Page; errors: string[]; context: BrowserContext }> {
-  const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
-  await context.addInitScript((tongue) => localStorage.setItem('language', tongue), language);
-  const { page, errors } = await open(context, `${hub.url}/teacher`);
-  await page.fill('[name=name]', demo.teacher.name);
-  await page.fill('[name=password]', demo.teacher.password);
-  await page.click('.button.main');
-  await page.locator('.class-bar').waitFor();
-  return { page, errors, context };
+async function teacher(language: string, size = phone): Promise<Visit> {
+  const opened = await visitAsTeacher(set, '/teacher', language, size);
+  await opened.page.locator('.class-bar').waitFor();
+  return opened;
 }
 
 it('a decision takes three taps from the board and one to take back', async () => {

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Child, launch, tabletSize } from '../browser';
-import { type Demo, Program } from '../program';
+import { afterAll, expect, it } from 'vitest';
+import { Child, tabletSize } from '../browser';
+import type { Demo } from '../program';
+import { stage } from '../stage';
 
 const cli = resolve(import.meta.dirname, 'node_modules/lighthouse/cli/index.js');
 const runs = Number(process.env['RUNS'] ?? 5);
@@ -25,20 +25,10 @@ interface Report {
   audits: Record<string, { title: string; score: number | null; numericValue?: number }>;
 }
 
-const hub = new Program('hub', '--demo', '40');
+const { hub, browser, demo } = await stage();
 const result: Record<string, unknown> = {};
-let browser: Browser;
-let demo: Demo;
 
-beforeAll(async () => {
-  await hub.start();
-  await hub.expectFresh();
-  demo = hub.demo();
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await hub.close();
+afterAll(() => {
   const out = process.env['OUT'];
   if (out) writeFileSync(out, `${JSON.stringify({ runs, ...result })}\n`);
 });
