@@ -17,7 +17,7 @@ var order = []string{"school", "hlc", "crdt", "wire", "replication"}
 var rooms = map[string]kind{
 	"school": core, "hlc": core, "crdt": core, "wire": core, "replication": core,
 	"engine": core, "tutor": core, "projection": core, "audit": core, "curriculum": core,
-	"library": core, "calibration": core, "classlist": core, "classroom": core, "ministry": core, "seal": core,
+	"library": core, "calibration": core, "inspect": core, "classlist": core, "classroom": core, "ministry": core, "seal": core,
 	"web":    plumbing,
 	"sqlite": adapter, "postgres": adapter, "clickhouse": adapter, "blob": adapter,
 	"hubapi": adapter, "cloudapi": adapter, "websocket": adapter, "uplink": adapter,
@@ -48,7 +48,7 @@ var narrow = map[string][]string{
 // pure rooms take clock, disk and randomness as arguments.
 var pure = []string{
 	"school", "hlc", "crdt", "wire", "replication", "engine", "tutor", "projection",
-	"library", "calibration", "classlist", "classroom", "ministry", "seal", "audit",
+	"library", "calibration", "inspect", "classlist", "classroom", "ministry", "seal", "audit",
 }
 
 // impure are the packages, with all below them, that no pure room imports.

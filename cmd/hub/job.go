@@ -32,6 +32,9 @@ var (
 	bundleJob = job[bundleOrder, bundleResult]{"/bundle", func(ctx context.Context, h *hub, in bundleOrder) (bundleResult, error) {
 		return h.cloud.bundle(ctx, in)
 	}}
+	inspectJob = job[inspectRequest, inspected]{"/inspect", func(ctx context.Context, h *hub, in inspectRequest) (inspected, error) {
+		return h.inspect(ctx, in)
+	}}
 	voidJob = job[voidRequest, nothing]{"/void", func(ctx context.Context, h *hub, in voidRequest) (nothing, error) {
 		return nothing{}, h.class.Void(ctx, in.Version, in.Wrong)
 	}}
@@ -50,6 +53,7 @@ func (h *hub) listenLocal() error {
 	calibrateJob.serve(mux, h)
 	personJob.serve(mux, h)
 	bundleJob.serve(mux, h)
+	inspectJob.serve(mux, h)
 	voidJob.serve(mux, h)
 	h.local = web.NewServer(listener, nil, web.Log(h.logger, mux), h.logger)
 	return nil

@@ -43,6 +43,10 @@ type flags struct {
 	Class struct {
 		Create personFlags `cmd:"" help:"Make the class, or name it anew."`
 	} `cmd:"" help:"The class of this hub."`
+	Report struct {
+		Fairness reportFlags `cmd:"" help:"Are groups of learners served alike? Compares them on what the log shows."`
+		Items    reportFlags `cmd:"" help:"Which exercises are probably wrong? Examines every one that was answered."`
+	} `cmd:"" help:"What the log shows of this hub's own work."`
 	Bundle  bundleFlags `cmd:"" help:"Exchange with the cloud by a stick or a phone that somebody carries."`
 	QR      qrFlags     `cmd:"" name:"qr" help:"Show the code that enrols a tablet, as a QR in the terminal."`
 	Find    findFlags   `cmd:"" help:"List the hubs on this network."`
@@ -88,6 +92,11 @@ type calibrateFlags struct {
 }
 
 type statusFlags struct {
+	folder
+	JSON bool `name:"json" help:"Write one JSON object."`
+}
+
+type reportFlags struct {
 	folder
 	JSON bool `name:"json" help:"Write one JSON object."`
 }
@@ -149,6 +158,10 @@ func (m *Main) run(ctx context.Context) error {
 		return m.calibrate(ctx, f.Calibrate)
 	case "status":
 		return m.status(ctx, f.Status)
+	case "report fairness":
+		return m.report(ctx, "fairness", f.Report.Fairness)
+	case "report items":
+		return m.report(ctx, "items", f.Report.Items)
 	case "bundle write <path>":
 		return m.bundle(ctx, f.Bundle.Write.bundlePath, true)
 	case "bundle read <path>":

@@ -49,29 +49,35 @@ type Person struct {
 
 // GroupFigures describes one group.
 type GroupFigures struct {
-	Group                  string
-	Learners, Answers      int
-	Success, Predicted     float64
-	ECE, AUC               float64
-	Exposure, MasteryShare float64
+	Group        string  `json:"group"`
+	Learners     int     `json:"learners"`
+	Answers      int     `json:"answers"`
+	Success      float64 `json:"success"`
+	Predicted    float64 `json:"predicted"`
+	ECE          float64 `json:"ece"`
+	AUC          float64 `json:"auc"`
+	Exposure     float64 `json:"exposure"`
+	MasteryShare float64 `json:"mastery_share"`
 }
 
 // Comparison is one measure of a group against the rest. P is the chance that learners
 // drawn into the group by lot differ as much; Holm corrects it for everything else
 // that was tested on the axis.
 type Comparison struct {
-	Group, Measure string
-	Value          float64
-	P, Holm        float64
-	Verdict        string
+	Group   string  `json:"group"`
+	Measure string  `json:"measure"`
+	Value   float64 `json:"value"`
+	P       float64 `json:"p"`
+	Holm    float64 `json:"holm"`
+	Verdict string  `json:"verdict"`
 }
 
 // Fairness is the report on one axis. Left counts answers that were no chances.
 type Fairness struct {
-	Axis        string
-	Groups      []GroupFigures
-	Comparisons []Comparison
-	Left        int
+	Axis        string         `json:"axis"`
+	Groups      []GroupFigures `json:"groups"`
+	Comparisons []Comparison   `json:"comparisons"`
+	Left        int            `json:"left"`
 }
 
 // CompareGroups compares every group of an axis with the rest by a randomisation test
@@ -98,6 +104,21 @@ func CompareGroups(axis string, people []Person, draws int, rng *rand.Rand) Fair
 	}
 	f.Comparisons = t.test(tested, draws, rng)
 	return f
+}
+
+// Tests returns how many comparisons an axis needs: the draws have to be many times
+// that for the correction to leave a gap visible.
+func Tests(people []Person) int {
+	names := map[string]bool{}
+	for i := range people {
+		if len(people[i].Answers) > 0 && people[i].Group != "" {
+			names[people[i].Group] = true
+		}
+	}
+	if len(names) <= 2 {
+		return len(measures)
+	}
+	return len(names) * len(measures)
 }
 
 // bins is how finely predictions are told apart; rate curves are straight between.

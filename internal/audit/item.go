@@ -2,6 +2,7 @@ package audit
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 )
@@ -30,20 +31,32 @@ const (
 
 // Finding is one suspicion with what it rests on.
 type Finding struct {
-	Code     string
-	Language string // of a language gap: the one it is harder in
-	Instance int64  // −1: the item as a whole
-	Values   []float64
+	Code     string    `json:"code"`
+	Language string    `json:"language,omitempty"` // of a language gap: the one it is harder in
+	Instance int64     `json:"instance"`           // −1: the item as a whole
+	Response string    `json:"response,omitempty"` // of an instance's key: what the able say instead
+	Values   []float64 `json:"values"`
+}
+
+// LanguageFigures describes one item in one language.
+type LanguageFigures struct {
+	Language  string  `json:"language"`
+	Answers   int     `json:"answers"`
+	Success   float64 `json:"success"`
+	Predicted float64 `json:"predicted"`
 }
 
 // ItemFigures describes one item, suspicious or not. Discrimination is the correlation
 // of success with how its learners do at other items, 0 while nothing varies.
 type ItemFigures struct {
-	Key                string
-	Answers, Learners  int
-	Success, Predicted float64
-	Discrimination     float64
-	Findings           []Finding
+	Key            string            `json:"item"`
+	Answers        int               `json:"answers"`
+	Learners       int               `json:"learners"`
+	Success        float64           `json:"success"`
+	Predicted      float64           `json:"predicted"`
+	Discrimination float64           `json:"discrimination"`
+	Languages      []LanguageFigures `json:"languages"` // by name
+	Findings       []Finding         `json:"findings"`
 }
 
 // When a suspicion is spoken of. An able learner is one of the upper half by success
@@ -63,20 +76,15 @@ const (
 // Items examines every item, the most suspicious first and then by key. Tries whose P
 // is no number from 0 to 1 or that name no item are left out and counted.
 func Items(tries []Try) (items []ItemFigures, left int) {
-	byKey := map[string][]Try{}
+	byKey, sums := map[string][]Try{}, map[int]tendency{}
 	for _, t := range tries {
 		if t.Key == "" || !(t.P >= 0 && t.P <= 1) {
 			left++
 			continue
 		}
 		byKey[t.Key] = append(byKey[t.Key], t)
-	}
-	sums := map[int]tendency{}
-	for _, ts := range byKey {
-		for _, t := range ts {
-			s := sums[t.Learner]
-			sums[t.Learner] = tendency{s.over + over(t), s.n + 1}
-		}
+		s := sums[t.Learner]
+		sums[t.Learner] = tendency{s.over + over(t), s.n + 1}
 	}
 	for key, ts := range byKey {
 		items = append(items, examine(key, ts, sums))
@@ -117,6 +125,7 @@ func examine(key string, tries []Try, sums map[int]tendency) ItemFigures {
 		return (all.over - here.over) / (all.n - here.n + 5)
 	}
 	f.Discrimination = correlation(tries, ability)
+	f.Languages = perLanguage(tries)
 	f.Findings = append(f.Findings, keys(tries, ability)...)
 	if len(tries) < minAnswers {
 		return f
@@ -149,6 +158,28 @@ func correlation(tries []Try, ability func(int) float64) float64 {
 	return (xy - x*y/n) / math.Sqrt(spread)
 }
 
+func perLanguage(tries []Try) []LanguageFigures {
+	by := map[string]LanguageFigures{}
+	for _, t := range tries {
+		l := by[t.Language]
+		l.Language = t.Language
+		l.Answers++
+		l.Predicted += t.P
+		if t.Right {
+			l.Success++
+		}
+		by[t.Language] = l
+	}
+	var out []LanguageFigures
+	for _, name := range slices.Sorted(maps.Keys(by)) {
+		l := by[name]
+		l.Success /= float64(l.Answers)
+		l.Predicted /= float64(l.Answers)
+		out = append(out, l)
+	}
+	return out
+}
+
 // languages compares success beyond the predicted between every language and the rest.
 func languages(tries []Try) []Finding {
 	by := map[string][]Try{}
@@ -158,9 +189,9 @@ func languages(tries []Try) []Finding {
 	var found []Finding
 	for language, here := range by {
 		var rest []Try
-		for other, ts := range by {
-			if other != language {
-				rest = append(rest, ts...)
+		for _, t := range tries {
+			if t.Language != language {
+				rest = append(rest, t)
 			}
 		}
 		if len(here) < minAnswers || len(rest) < minAnswers {
@@ -215,13 +246,13 @@ func keys(tries []Try, ability func(int) float64) []Finding {
 	met, agreed := 0.0, 0.0
 	var found []Finding
 	for instance, ts := range by {
-		n, most, r := agree(ts)
+		n, most, r, instead := agree(ts)
 		if n >= 2 {
 			met += n
 			agreed += most
 		}
 		if n >= minAble && r <= ableRight*n && most >= ableAgree*n {
-			found = append(found, Finding{Code: WrongKey, Instance: int64(instance), Values: []float64{r / n, most / n, n}})
+			found = append(found, Finding{Code: WrongKey, Instance: int64(instance), Response: instead, Values: []float64{r / n, most / n, n}})
 		}
 	}
 	if met >= minAble && able >= minAble && right <= ableRight*able && agreed >= ableAgree*met {
@@ -232,8 +263,8 @@ func keys(tries []Try, ability func(int) float64) []Finding {
 }
 
 // agree counts tries at one instance, those that gave the most common answer that is
-// not the key, if at least two did, and the right ones.
-func agree(tries []Try) (n, most, right float64) {
+// not the key, if at least two did, and the right ones; instead is that answer.
+func agree(tries []Try) (n, most, right float64, instead string) {
 	counts := map[string]float64{}
 	for _, t := range tries {
 		n++
@@ -242,9 +273,9 @@ func agree(tries []Try) (n, most, right float64) {
 			continue
 		}
 		counts[t.Response]++
-		if c := counts[t.Response]; c >= 2 && t.Response != "" {
-			most = max(most, c)
+		if c := counts[t.Response]; c >= 2 && t.Response != "" && c > most {
+			most, instead = c, t.Response
 		}
 	}
-	return n, most, right
+	return n, most, right, instead
 }

@@ -41,7 +41,7 @@ func attempts(n, each int) (ops []*crdt.Op) {
 func fold(t testing.TB, items *library.Library, ops []*crdt.Op, limit int) *tutor.Snapshot {
 	t.Helper()
 	l := NewLog(items)
-	l.limit = limit
+	l.rows.limit = limit
 	for _, op := range ops {
 		l.Add(op, op.Attempt.Learner)
 	}

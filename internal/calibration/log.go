@@ -1,13 +1,10 @@
 package calibration
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
 
 	"darasa/internal/crdt"
-	"darasa/internal/hlc"
 	"darasa/internal/projection"
 	"darasa/internal/replication"
 	"darasa/internal/school"
@@ -26,29 +23,13 @@ type Items interface {
 // Log gathers answers in any order, each any number of times. The zero value is not
 // ready; use NewLog.
 type Log struct {
-	items    Items
-	limit    int
-	answers  []answer
-	learners map[school.ID]uint32
-	streams  map[crdt.Stream]uint32
-	names    []crdt.Stream
-	left     int
-}
-
-// answer is a row of the log without what the engine may not see. Stream is a number
-// of Log.streams.
-type answer struct {
-	at       hlc.Timestamp
-	seq      uint64
-	stream   uint32
-	learner  uint32
-	evidence tutor.Evidence
+	items Items
+	rows  *Rows[tutor.Evidence]
+	left  int
 }
 
 // NewLog returns an empty log over the current course.
-func NewLog(items Items) *Log {
-	return &Log{items: items, limit: MaxAnswers, learners: map[school.ID]uint32{}, streams: map[crdt.Stream]uint32{}}
-}
+func NewLog(items Items) *Log { return &Log{items: items, rows: NewRows[tutor.Evidence](MaxAnswers)} }
 
 // Add takes an attempt that counts for owner. One that the current course cannot have
 // asked for is left out and counted.
@@ -61,53 +42,14 @@ func (l *Log) Add(op *crdt.Op, owner school.ID) {
 		l.left++
 		return
 	}
-	learner, ok := l.learners[owner]
-	if !ok {
-		learner = uint32(len(l.learners))
-		l.learners[owner] = learner
-	}
-	stream, ok := l.streams[op.Stream]
-	if !ok {
-		stream = uint32(len(l.names))
-		l.streams[op.Stream], l.names = stream, append(l.names, op.Stream)
-	}
-	l.answers = append(l.answers, answer{
-		at: op.Stamp.At, seq: op.Seq, stream: stream, learner: learner, evidence: projection.Evidence(op, item),
-	})
-	if len(l.answers) >= 2*l.limit {
-		l.settle()
-	}
+	l.rows.Add(op, owner, projection.Evidence(op, item))
 }
 
-// Left returns how many attempts were left out, repeats among them.
+// Left returns how many attempts were left out.
 func (l *Log) Left() int { return l.left }
 
 // Len returns how many answers will be folded.
-func (l *Log) Len() int {
-	l.settle()
-	return len(l.answers)
-}
-
-// settle brings the answers into canonical order, each once, and keeps the newest.
-func (l *Log) settle() {
-	slices.SortFunc(l.answers, l.compare)
-	l.answers = slices.CompactFunc(l.answers, func(a, b answer) bool { return a.stream == b.stream && a.seq == b.seq })
-	if over := len(l.answers) - l.limit; over > 0 {
-		l.answers = slices.Delete(l.answers, 0, over)
-	}
-}
-
-// compare is crdt.CompareCanonical.
-func (l *Log) compare(a, b answer) int {
-	if c := a.at.Compare(b.at); c != 0 {
-		return c
-	}
-	if a.stream != b.stream {
-		first, second := crdt.Dot{Stream: l.names[a.stream], Seq: a.seq}, crdt.Dot{Stream: l.names[b.stream], Seq: b.seq}
-		return first.Compare(second)
-	}
-	return cmp.Compare(a.seq, b.seq)
-}
+func (l *Log) Len() int { return len(l.rows.Settled()) }
 
 // Pace is called between slices of work. It may wait, and ends the work by an error.
 type Pace func(ctx context.Context) error
@@ -120,18 +62,17 @@ const slice = 1000
 // and returns the snapshot of that number. The same answers give the same bits in
 // whatever order they were added.
 func (l *Log) Fold(ctx context.Context, course *tutor.Course, from *tutor.Snapshot, number uint32, pace Pace) (*tutor.Snapshot, error) {
-	l.settle()
 	c, err := tutor.NewCalibration(course, from)
 	if err != nil {
 		return nil, fmt.Errorf("calibrate: %w", err)
 	}
-	for i := range l.answers {
+	for i, row := range l.rows.Settled() {
 		if i%slice == 0 {
 			if err := pace(ctx); err != nil {
 				return nil, fmt.Errorf("calibrate: %w", err)
 			}
 		}
-		if err := c.Learn(tutor.LearnerEvidence{Learner: l.answers[i].learner, Evidence: l.answers[i].evidence}); err != nil {
+		if err := c.Learn(tutor.LearnerEvidence{Learner: row.Learner, Evidence: row.Kept}); err != nil {
 			l.left++
 		}
 	}
