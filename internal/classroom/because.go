@@ -21,6 +21,9 @@ const (
 	BecauseLittle     = "little"     // Count is how many answers are lacking before anybody is told a belief
 )
 
+// Families lists all of them, in the order they are told.
+var Families = []string{BecauseLately, BecauseNeeded, BecauseTime, BecauseDifficulty, BecauseHelp, BecauseLittle}
+
 // Because is one family's part in a belief. Value is its addend in log-odds, above
 // zero when it speaks for success; Count is what the family counts.
 type Because struct {
@@ -64,6 +67,9 @@ type trace struct {
 func (c *Class) traces(course *tutor.Course, history []*crdt.Op) []trace {
 	out := make([]trace, len(course.Skills))
 	for _, op := range history {
+		if op.Attempt == nil {
+			continue
+		}
 		item, reason := c.Content.Locate(op.Attempt.Catalogue, op.Attempt.Item, op.Attempt.Instance)
 		if reason != "" {
 			continue
@@ -97,7 +103,7 @@ func because(session *tutor.Session, course *tutor.Course, v *tutor.SkillView, t
 		counts[BecauseTime] = int(max(0, now-t.last) / school.TicksPerDay)
 	}
 	var out []Because
-	for _, family := range []string{BecauseLately, BecauseNeeded, BecauseTime, BecauseDifficulty, BecauseHelp, BecauseLittle} {
+	for _, family := range Families {
 		if b := (Because{family, sums[family], counts[family]}); b.Value != 0 || b.Count != 0 {
 			out = append(out, b)
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"darasa/internal/crdt"
+	"darasa/internal/engine"
 	"darasa/internal/projection"
 	"darasa/internal/school"
 	"darasa/internal/tutor"
@@ -49,6 +50,8 @@ type PupilSkill struct {
 	Due      int64
 	Decision string
 	Reasons  []Because
+	Standing []Standing // why the level is what it is
+	Without  *Without   // nil where there is nothing to leave out
 }
 
 // Sitting is one session at a tablet in which the child answered, or which a person
@@ -73,7 +76,7 @@ func (c *Class) Pupil(ctx context.Context, id school.ID) (Pupil, error) {
 	if !ok {
 		return Pupil{}, school.Errorf(school.CodeNotFound, "this child is not on the class list")
 	}
-	history, err := c.Facts.Attempts(ctx, id)
+	evidence, err := c.Facts.Evidence(ctx, id)
 	if err != nil {
 		return Pupil{}, fmt.Errorf("read answers: %w", err)
 	}
@@ -81,11 +84,11 @@ func (c *Class) Pupil(ctx context.Context, id school.ID) (Pupil, error) {
 	if err != nil {
 		return Pupil{}, fmt.Errorf("read learner: %w", err)
 	}
-	slices.SortFunc(history, crdt.CompareCanonical)
-	history = slices.CompactFunc(history, func(a, b *crdt.Op) bool { return a.Dot == b.Dot })
+	slices.SortFunc(evidence, crdt.CompareCanonical)
+	evidence = slices.CompactFunc(evidence, func(a, b *crdt.Op) bool { return a.Dot == b.Dot })
 	p := Pupil{Now: c.Time.Stamp().At.Tick, Learner: *child, Answers: row.Answers, Correct: row.Correct}
 	owners := map[crdt.Dot]school.ID{}
-	if p.Sessions, err = c.sittings(ctx, history, owners); err != nil {
+	if p.Sessions, err = c.sittings(ctx, evidence, owners); err != nil {
 		return Pupil{}, err
 	}
 	p.Sessions = fresh(p.Sessions, p.Now)
@@ -98,13 +101,16 @@ func (c *Class) Pupil(ctx context.Context, id school.ID) (Pupil, error) {
 	if p.Said, err = c.said(ctx, id); err != nil {
 		return Pupil{}, err
 	}
-	p.Skills, err = c.pupilSkills(ctx, &row, counted(history, owners, id), p.Now)
+	p.Skills, err = c.pupilSkills(ctx, &row, counted(evidence, owners, id), p.Now)
 	return p, err
 }
 
-// counted returns the attempts that count for a child.
-func counted(history []*crdt.Op, owners map[crdt.Dot]school.ID, id school.ID) []*crdt.Op {
-	return slices.DeleteFunc(history, func(op *crdt.Op) bool {
+// counted returns the evidence that counts for a child.
+func counted(evidence []*crdt.Op, owners map[crdt.Dot]school.ID, id school.ID) []*crdt.Op {
+	return slices.DeleteFunc(evidence, func(op *crdt.Op) bool {
+		if op.Attempt == nil {
+			return false
+		}
 		dot, ok := op.SessionDot()
 		owner := op.Attempt.Learner
 		if ok {
@@ -115,12 +121,12 @@ func counted(history []*crdt.Op, owners map[crdt.Dot]school.ID, id school.ID) []
 }
 
 // sittings groups attempts by their session, and fills in whose each is.
-func (c *Class) sittings(ctx context.Context, history []*crdt.Op, owners map[crdt.Dot]school.ID) ([]Sitting, error) {
+func (c *Class) sittings(ctx context.Context, evidence []*crdt.Op, owners map[crdt.Dot]school.ID) ([]Sitting, error) {
 	places := map[crdt.Dot]int{}
 	var all []Sitting
-	for _, op := range history {
+	for _, op := range evidence {
 		dot, ok := op.SessionDot()
-		if !ok {
+		if !ok || op.Attempt == nil {
 			continue
 		}
 		i, known := places[dot]
@@ -163,7 +169,7 @@ func fresh(all []Sitting, now int64) []Sitting {
 	return all[:min(len(all), maxSessions)]
 }
 
-func (c *Class) pupilSkills(ctx context.Context, row *projection.Learner, history []*crdt.Op, now int64) ([]PupilSkill, error) {
+func (c *Class) pupilSkills(ctx context.Context, row *projection.Learner, evidence []*crdt.Op, now int64) ([]PupilSkill, error) {
 	decisions, err := c.decisions(ctx, row.ID)
 	if err != nil {
 		return nil, err
@@ -177,6 +183,10 @@ func (c *Class) pupilSkills(ctx context.Context, row *projection.Learner, histor
 	if row.Catalogue != catalogue {
 		state = nil // the fold over another catalogue is being made anew
 	}
+	history, err := c.history(ctx, evidence)
+	if err != nil {
+		return nil, err
+	}
 	plan, err := c.make(row.ID, state, c.Content.Newest(), decisions, nil, 1)
 	if err != nil {
 		return nil, err
@@ -188,13 +198,19 @@ func (c *Class) pupilSkills(ctx context.Context, row *projection.Learner, histor
 		return nil, fmt.Errorf("open learner's state: %w", err)
 	}
 	views := session.Skills(now)
-	traces := c.traces(course, history)
+	accounts, without, err := c.account(plan, history, views, now)
+	if err != nil {
+		return nil, err
+	}
+	traces := c.traces(course, evidence)
 	skills := make([]PupilSkill, len(views))
 	for i := range views {
 		skills[i] = c.pupilSkill(course, views, i, decisions)
 		if skills[i].Reasons, err = because(session, course, &views[i], traces[i], len(skills[i].Needs), now); err != nil {
 			return nil, err
 		}
+		skills[i].Standing = standing(&accounts[i], &views[i], skills[i].Decision, engine.Day(now))
+		skills[i].Without = without[views[i].Skill]
 	}
 	return skills, nil
 }

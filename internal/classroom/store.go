@@ -34,11 +34,12 @@ type Entry struct {
 	Value  []byte
 }
 
-// History reads answers from the log itself.
+// History reads evidence from the log itself.
 type History interface {
-	// Attempts returns, in any order, every attempt recorded under the learner's
-	// card and every attempt of sessions that people gave her.
-	Attempts(ctx context.Context, learner school.ID) ([]*crdt.Op, error)
+	// Evidence returns, in any order, every attempt recorded under the learner's
+	// card, every observation of her, and every attempt of sessions that people gave
+	// her.
+	Evidence(ctx context.Context, learner school.ID) ([]*crdt.Op, error)
 }
 
 // Sets reads add-wins sets.
@@ -148,6 +149,9 @@ type Courses interface {
 	Locate(catalogue [32]byte, item, instance uint32) (current uint32, reason replication.Reason)
 	// Version names what an item's generator asks and answers, as of a known catalogue.
 	Version(catalogue [32]byte, item uint32) (version string, ok bool)
+	// Under returns the number of the calibration to fold evidence under that was
+	// given at a hub under a number; ok is false for one that may still arrive.
+	Under(hub school.ID, number uint32) (use uint32, ok bool)
 }
 
 // Content is what the hub knows about exercises. The tutor belongs to the class.

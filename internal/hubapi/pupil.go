@@ -44,6 +44,22 @@ type skillJSON struct {
 	Due      int64         `json:"due"`
 	Decision string        `json:"decision"`
 	Reasons  []becauseJSON `json:"reasons"`
+
+	Standing []standingJSON `json:"standing"`
+	Without  *withoutJSON   `json:"without,omitempty"`
+}
+
+type standingJSON struct {
+	Code   string  `json:"code"`
+	Values []int64 `json:"values"`
+}
+
+// withoutJSON is what would be believed without her last answers.
+type withoutJSON struct {
+	Left  int     `json:"left"`
+	P     float64 `json:"p"`
+	Known float64 `json:"known"`
+	Level string  `json:"level"`
 }
 
 type becauseJSON struct {
@@ -103,6 +119,14 @@ func fromPupil(p *classroom.Pupil) pupilJSON {
 		}
 		for _, b := range s.Reasons {
 			skill.Reasons = append(skill.Reasons, becauseJSON(b))
+		}
+		skill.Standing = make([]standingJSON, 0, len(s.Standing))
+		for _, one := range s.Standing {
+			skill.Standing = append(skill.Standing, standingJSON(one))
+		}
+		if s.Without != nil {
+			without := withoutJSON(*s.Without)
+			skill.Without = &without
 		}
 		body.Skills = append(body.Skills, skill)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"darasa/internal/crdt"
 	"darasa/internal/projection"
@@ -36,15 +35,15 @@ func (r reader) rows(query string, args []any, each func(scan func(...any) error
 	return rows.Err()
 }
 
-// Attempts implements classroom.History. It reads and decodes the learner's
+// Evidence implements classroom.History. It reads and decodes the learner's
 // segments, beside the writer, so it is for a page about one child and not for a
 // board. An op on its way from the tail to a segment may come twice.
-func (h *Hub) Attempts(ctx context.Context, learner school.ID) ([]*crdt.Op, error) {
+func (h *Hub) Evidence(ctx context.Context, learner school.ID) ([]*crdt.Op, error) {
 	ops, err := history{reader{h.DB, ctx}, h, ctx}.of(learner)
 	if err != nil {
 		return nil, fmt.Errorf("read attempts: %w", err)
 	}
-	return slices.DeleteFunc(ops, func(op *crdt.Op) bool { return op.Attempt == nil }), nil
+	return ops, nil
 }
 
 // History returns every attempt recorded under a learner's card, every observation of

@@ -41,7 +41,7 @@ func TestAttempts_DoNotWaitForTheWriter(t *testing.T) {
 		})
 	}()
 	<-entered
-	got, err := h.Attempts(ctx, id)
+	got, err := h.Evidence(ctx, id)
 	close(leave)
 	if err != nil || len(got) != 30 {
 		t.Errorf("%d attempts, %v; want 30", len(got), err)

@@ -96,3 +96,21 @@ func (p Progress) AppendBinary(b []byte) []byte {
 func ReadProgress(r *codec.Reader) Progress {
 	return Progress{Level: Level(r.Byte(byte(Mastered))), Climb: r.Byte(climbAnswers), Day: r.Int()}
 }
+
+// Needs is what the next level asks for: the probability that the skill is known,
+// and creditable answers.
+type Needs struct {
+	Known   float64
+	Answers uint32
+}
+
+// Asks returns what the level above one asks for, the zero value above the highest.
+func Asks(level Level) Needs {
+	switch level {
+	case New, Attempted:
+		return Needs{familiarKnown, familiarAnswers}
+	case Familiar, Proficient:
+		return Needs{proficientKnown, proficientAnswers}
+	}
+	return Needs{}
+}

@@ -89,7 +89,8 @@ describe('a learner’s page', () => {
     expect(believed({ answers: 0 })).toBe('not met yet');
     expect(believed({ sure: false, known: 0.99 })).toBe('not sure yet');
     expect(believed({ known: 0.9, level: 'proficient' })).toBe('very likely known · proficient');
-    expect(believed({ known: 0.5 })).toBe('could be either way · familiar');
+    expect(believed({ known: 0.5 })).toBe('not sure yet: could be either way · familiar');
+    expect(believed({ known: 0.79 })).toBe('not sure yet: could be either way · familiar');
     expect(believed({ known: 0.1, level: 'attempted' })).toBe('very likely not yet known · begun');
   });
 

@@ -19,6 +19,7 @@ import {
   type Sitting,
   type Skill,
 } from './pupil';
+import { stands } from './standing';
 import { t } from './words';
 
 /** One learner: what is known, why, and what a person may correct. */
@@ -157,6 +158,18 @@ function Known({ skill, pupil, change }: Part & { skill: Skill }) {
         <p>
           {t('pupil.evidence', { n: skill.answers })} · {due(skill.due, pupil.now)}
         </p>
+        {skill.standing.length > 0 && (
+          <>
+            <h3>{t('standing')}</h3>
+            <ul class="reasons">
+              {skill.standing.map((one) => (
+                <li key={one.code}>{stands(one)}</li>
+              ))}
+              {skill.without && <li>{otherwise(skill)}</li>}
+            </ul>
+          </>
+        )}
+        <h3>{t('because')}</h3>
         <ul class="reasons">
           {skill.reasons.map((reason) => (
             <li key={reason.family}>
@@ -250,8 +263,17 @@ export function belief(skill: Skill): string {
   return `${t(words)} · ${t(`level.${skill.level}`)}`;
 }
 
-/** The belief at which the engine speaks of proficiency. */
-const likely = 0.77;
+/** What would be believed without the last answers, in words. */
+export function otherwise(skill: Skill): string {
+  const { left, known, level } = skill.without!;
+  const then = { ...skill, known, level: level as Skill['level'], answers: skill.answers - left };
+  const said = belief({ ...then, sure: skill.sure });
+  const same = said === belief(skill);
+  return t('without', { n: left, belief: same ? t('without.same') : said });
+}
+
+/** The certainty at which a belief is told as one, either way. */
+const likely = 0.8;
 
 function due(tick: number, now: number): string {
   if (tick === 0) return t('due.none');

@@ -2,6 +2,7 @@ import { post } from '../hub/client';
 import { isRecord } from '../sync/plan';
 import { parseWords, type Words } from './advice';
 import { signedOut } from './board';
+import { parseStanding, parseWithout, type Standing, type Without } from './standing';
 
 /** How far a learner has come with a skill. */
 export const levels = ['new', 'attempted', 'familiar', 'proficient', 'mastered'] as const;
@@ -36,6 +37,8 @@ export interface Skill {
   due: number;
   decision: Decision;
   reasons: Because[];
+  standing: Standing[];
+  without: Without | null;
 }
 
 export interface Sitting {
@@ -159,6 +162,8 @@ function parseSkill(value: unknown): Skill | null {
         value: Number(reason['value'] ?? 0),
         count: Number(reason['count'] ?? 0),
       })),
+    standing: parseStanding(value['standing']),
+    without: parseWithout(value['without']),
   };
 }
 

@@ -1,0 +1,42 @@
+package hubapi_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"darasa/internal/classroom"
+)
+
+// TestEveryCodeHasWords looks for the sentence of every reason in every language of
+// the web app.
+func TestEveryCodeHasWords(t *testing.T) {
+	folders, err := filepath.Glob("../../webapp/locale/*/teacher.json")
+	if err != nil || len(folders) < 2 {
+		t.Fatalf("languages %v, %v", folders, err)
+	}
+	var keys []string
+	for _, code := range classroom.Standings {
+		keys = append(keys, "standing."+code)
+	}
+	for _, family := range classroom.Families {
+		keys = append(keys, "because."+family)
+	}
+	for _, file := range folders {
+		body, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var words map[string]string
+		if err := json.Unmarshal(body, &words); err != nil {
+			t.Fatal(err)
+		}
+		for _, key := range keys {
+			if strings.TrimSpace(words[key]) == "" {
+				t.Errorf("%s has no %s", file, key)
+			}
+		}
+	}
+}
