@@ -181,6 +181,11 @@ func (c *cloud) exchange(ctx context.Context) (exchanged, error) {
 		return done, fmt.Errorf("exchange: %w", err)
 	}
 	c.contact(r.PeerTime)
+	if r.Agreed {
+		if err := c.store.Agreed(ctx); err != nil {
+			return done, err
+		}
+	}
 	if _, err := c.store.Release(ctx); err != nil {
 		return done, err
 	}

@@ -84,7 +84,7 @@ func (r *Responder) receipt(holding Holding) Receipt {
 }
 
 // compare works out, from the caller's heads, what we want of it and what it may
-// want of us, within its budget.
+// want of us, within its budget: segments of sisters, and its own when it lost them.
 func (r *Responder) compare(a *Answer, peer school.ID, h *Hello, holdings []Holding) {
 	theirs := map[SegmentStream]crdt.Ranges{}
 	for _, head := range h.Heads {
@@ -98,7 +98,6 @@ func (r *Responder) compare(a *Answer, peer school.ID, h *Hello, holdings []Hold
 			if len(a.Receipts) < maxReceipts {
 				a.Receipts = append(a.Receipts, r.receipt(holding))
 			}
-			continue
 		}
 		for _, ref := range holding.Refs {
 			if theirs[holding.SegmentStream].Contains(ref.Number) || len(a.Offers) >= maxOffers || uint64(ref.Size) > budget {

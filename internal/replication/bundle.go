@@ -121,7 +121,7 @@ func (w *Bundler) Write(peer school.ID, theirs []Head, put func(part []byte) err
 	if err != nil {
 		return done, err
 	}
-	if err := w.needed(refs, emit); err != nil {
+	if err := w.needed(peer, refs, emit); err != nil {
 		return done, err
 	}
 	for _, ref := range refs {
@@ -152,7 +152,8 @@ func (w *Bundler) manifest(peer school.ID, holdings []Holding) []byte {
 }
 
 // missing lists what the peer lacks: of our own what it has not signed for, of
-// sisters what its manifest does not name.
+// sisters what its manifest does not name. Of its own, which it may have lost, it
+// gets what a manifest does not name, and nothing before it wrote one.
 func (w *Bundler) missing(peer school.ID, theirs []Head, holdings []Holding) ([]SegmentRef, error) {
 	refs, err := w.Shelf.Waiting(peer, bundleSegments)
 	if err != nil {
@@ -162,7 +163,7 @@ func (w *Bundler) missing(peer school.ID, theirs []Head, holdings []Holding) ([]
 		return refs, nil
 	}
 	for _, holding := range holdings {
-		if holding.Hub == peer || holding.Hub == w.Self {
+		if holding.Hub == w.Self || holding.Hub == peer && theirs == nil {
 			continue
 		}
 		for _, ref := range holding.Refs {
@@ -181,13 +182,13 @@ func holds(heads []Head, ref SegmentRef) bool {
 }
 
 // needed emits the keys, directories and catalogues that the segments build on.
-func (w *Bundler) needed(refs []SegmentRef, emit func(PartKind, ...[]byte) error) error {
+func (w *Bundler) needed(peer school.ID, refs []SegmentRef, emit func(PartKind, ...[]byte) error) error {
 	hubs, catalogues := map[school.ID]bool{}, map[[32]byte]bool{}
 	for _, ref := range refs {
 		hubs[ref.Hub] = true
 	}
 	for _, hub := range slices.SortedFunc(maps.Keys(hubs), school.ID.Compare) {
-		if err := w.introduce(hub, catalogues, emit); err != nil {
+		if err := w.introduce(hub, hub != peer, catalogues, emit); err != nil {
 			return err
 		}
 	}
@@ -206,10 +207,10 @@ func (w *Bundler) needed(refs []SegmentRef, emit func(PartKind, ...[]byte) error
 	return nil
 }
 
-// introduce emits the directory that segments of hub build on, for a sister also
-// her key, and notes the catalogues it names.
-func (w *Bundler) introduce(hub school.ID, catalogues map[[32]byte]bool, emit func(PartKind, ...[]byte) error) error {
-	body, err := w.directory(hub, emit)
+// introduce emits the directory that segments of hub build on, for a stranger to the
+// reader also her key, and notes the catalogues it names.
+func (w *Bundler) introduce(hub school.ID, stranger bool, catalogues map[[32]byte]bool, emit func(PartKind, ...[]byte) error) error {
+	body, err := w.directory(hub, stranger, emit)
 	if err != nil {
 		return err
 	}
@@ -225,7 +226,7 @@ func (w *Bundler) introduce(hub school.ID, catalogues map[[32]byte]bool, emit fu
 	return emit(PartDirectory, hub[:], body)
 }
 
-func (w *Bundler) directory(hub school.ID, emit func(PartKind, ...[]byte) error) ([]byte, error) {
+func (w *Bundler) directory(hub school.ID, stranger bool, emit func(PartKind, ...[]byte) error) ([]byte, error) {
 	if hub == w.Self {
 		body, _, err := w.Shelf.Directory(0)
 		if err != nil {
@@ -236,6 +237,9 @@ func (w *Bundler) directory(hub school.ID, emit func(PartKind, ...[]byte) error)
 	key, body, err := w.Sisters(hub)
 	if err != nil {
 		return nil, fmt.Errorf("sister %s: %w", hub.Short(), err)
+	}
+	if !stranger {
+		return body, nil
 	}
 	return body, emit(PartKey, key.AppendBinary(nil))
 }

@@ -49,6 +49,7 @@ type Call struct {
 	budget uint64
 	queue  []Request
 	rounds int
+	plain  bool // the last Hello carried no segments, so that its sums say everything
 	asked  map[[32]byte]bool
 	again  []Request // segments whose hub's key we are asking for
 	Report Report
@@ -64,6 +65,7 @@ type Report struct {
 	BytesDown       int64
 	LastErr         error // newest reason of Failed
 	WaitingSegments int   // left when the call ended
+	Agreed          bool  // the peer holds of us just what we hold, and has nothing for us
 }
 
 const (
@@ -106,6 +108,7 @@ func (c *Call) hello(heads bool) error {
 			return err
 		}
 	}
+	c.plain = len(h.Inline) == 0
 	c.queue = append([]Request{{Verb: VerbHello, Body: h.AppendBinary(nil)}}, c.queue...)
 	return nil
 }
@@ -271,6 +274,7 @@ func (c *Call) helloAnswered(body []byte) error {
 	if err := c.serve(a); err != nil {
 		return err
 	}
+	c.Report.Agreed = c.plain && !a.AskHeads && len(a.Offers)+len(a.Wanted) == 0
 	if a.AskHeads && c.rounds < maxRounds {
 		return c.hello(true)
 	}

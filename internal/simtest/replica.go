@@ -24,7 +24,7 @@ func NewReplica(id school.ID, epoch uint32, sign func([]byte) []byte, keys func(
 	zero := func() int64 { return 0 }
 	return &Replica{
 		store: newStore(), id: id, epoch: epoch, clock: hlc.NewClock(zero, hlc.Timestamp{}), mono: zero, boot: 1,
-		library: lib, keys: keys, learned: map[school.ID]ed25519.PublicKey{}, sign: sign, inTail: map[crdt.Dot]bool{}, dirs: map[school.ID]*wire.Directory{},
+		library: lib, keys: keys, learned: map[school.ID]ed25519.PublicKey{}, sign: sign, inTail: map[crdt.Dot]bool{}, dirs: map[school.ID]*wire.Branches{},
 		receipts: map[school.ID]map[replication.SegmentStream]crdt.Ranges{}, cutSize: 1500,
 	}, nil
 }

@@ -38,7 +38,7 @@ type Replica struct {
 	sign     func([]byte) []byte
 	segments []segment
 	inTail   map[crdt.Dot]bool
-	dirs     map[school.ID]*wire.Directory
+	dirs     map[school.ID]*wire.Branches
 	receipts map[school.ID]map[replication.SegmentStream]crdt.Ranges
 	cutSize  int
 }
@@ -115,9 +115,11 @@ func (r *Replica) cutOne(ops []*crdt.Op) error {
 	return nil
 }
 
-func (r *Replica) directory(hub school.ID) *wire.Directory {
+func (r *Replica) directory(hub school.ID) *wire.Directory { return r.branches(hub).Main() }
+
+func (r *Replica) branches(hub school.ID) *wire.Branches {
 	if r.dirs[hub] == nil {
-		r.dirs[hub] = wire.NewDirectory()
+		r.dirs[hub] = wire.NewBranches(wire.NewDirectory())
 	}
 	return r.dirs[hub]
 }
@@ -223,12 +225,11 @@ func (r *Replica) decode(body []byte, header *wire.Header) ([]*crdt.Op, error) {
 	if err := wire.Verify(body, key); err != nil {
 		return nil, err
 	}
-	grown, err := header.Extend(r.directory(header.Hub))
+	dir, err := r.branches(header.Hub).Extend(header)
 	if err != nil {
 		return nil, err
 	}
-	r.dirs[header.Hub] = grown
-	return wire.Decode(body, r.context(grown), key, wire.Limits{})
+	return wire.Decode(body, r.context(dir), key, wire.Limits{})
 }
 
 // applySegment applies ops that live in a segment, not in the tail.
@@ -294,7 +295,9 @@ func (r *Replica) LearnDirectory(hub school.ID, body []byte) error {
 	if err != nil {
 		return err
 	}
-	r.dirs[hub] = dir
+	if _, err := r.branches(hub).Learn(dir); err != nil {
+		return err
+	}
 	return r.retry()
 }
 

@@ -66,14 +66,15 @@ func (h *Hub) cutOne(ctx context.Context, audience school.Audience, ops []*crdt.
 	}
 	var segment *wire.Segment
 	var checkpoint []byte
-	err = h.withDirectory(ctx, key, func(dir *wire.Directory) (*wire.Directory, error) {
+	err = h.withDirectory(ctx, key, func(branches *wire.Branches) error {
+		dir := branches.Main()
 		header := wire.Header{Protocol: school.Protocol, Hub: h.config.Hub, Epoch: h.config.Epoch, Audience: audience, Number: number}
 		var err error
 		segment, err = wire.Encode(ops, header, h.wireContext(dir), h.config.Sign)
 		if err == nil && number%checkpointEvery == 0 {
 			checkpoint = dir.AppendBinary(nil)
 		}
-		return dir, err
+		return err
 	})
 	if err != nil {
 		return err
@@ -187,13 +188,13 @@ func (h *Hub) decode(ctx context.Context, body []byte) ([]*crdt.Op, error) {
 		return nil, err
 	}
 	var ops []*crdt.Op
-	err = h.withDirectory(ctx, directoryKey{hub: header.Hub, audience: header.Audience}, func(dir *wire.Directory) (*wire.Directory, error) {
-		grown, err := header.Extend(dir)
+	err = h.withDirectory(ctx, directoryKey{hub: header.Hub, audience: header.Audience}, func(branches *wire.Branches) error {
+		dir, err := branches.Extend(header)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		ops, err = wire.Decode(body, h.wireContext(grown), key, wire.Limits{})
-		return grown, err
+		ops, err = wire.Decode(body, h.wireContext(dir), key, wire.Limits{})
+		return err
 	})
 	return ops, err
 }

@@ -46,8 +46,10 @@ func (r replica) Look() (v replicationtest.View, err error) {
 }
 
 func TestHub_Conformance(t *testing.T) {
+	epoch := uint32(50)
 	replicationtest.Run(t, func(tb testing.TB, i byte) replicationtest.Replica {
-		config := sqlitetest.Config(tb, filepath.Join(tb.TempDir(), "hub.sqlite"), uint32(50+i))
+		epoch++
+		config := sqlitetest.Config(tb, filepath.Join(tb.TempDir(), "hub.sqlite"), epoch)
 		config.Hub, config.Sign, config.Keys = replicationtest.Hub(i), replicationtest.Key(i).Sign, replicationtest.Keys
 		h, err := sqlite.OpenHub(context.Background(), config)
 		if err != nil {

@@ -104,6 +104,9 @@ func (h *Hub) start(t *Tx) error {
 	if err := t.setMetaUint("starts", starts+1); err != nil {
 		return err
 	}
+	if err := t.exec("INSERT INTO start (boot, epoch) VALUES (?, ?) ON CONFLICT DO NOTHING", int64(h.boot), int64(h.config.Epoch)); err != nil {
+		return err
+	}
 	last, _, err := t.metaUint("last-tick")
 	if err != nil {
 		return err

@@ -151,15 +151,16 @@ func (s *Shelf) SaveReceipt(r replication.Receipt) error {
 // Directory implements replication.Sender. The whole list travels: it is asked for
 // only when a receiver lost its copy or ours went another way.
 func (s *Shelf) Directory(uint64) (body []byte, count uint64, err error) {
-	err = s.h.withDirectory(s.ctx, directoryKey{hub: s.h.config.Hub, audience: s.audience}, func(dir *wire.Directory) (*wire.Directory, error) {
-		body, count = dir.AppendBinary(nil), uint64(dir.Len())
-		return dir, nil
+	err = s.h.withDirectory(s.ctx, directoryKey{hub: s.h.config.Hub, audience: s.audience}, func(branches *wire.Branches) error {
+		body, count = branches.Main().AppendBinary(nil), uint64(branches.Main().Len())
+		return nil
 	})
 	return body, count, err
 }
 
 // Receive implements replication.Receiver: verified, kept, and applied unless it
-// must wait for a directory or a catalogue.
+// must wait for a directory or a catalogue. A segment of our own that we lack comes
+// back after damage, or when this folder was restored from an older copy.
 func (s *Shelf) Receive(_ school.ID, body []byte) (replication.SegmentRef, replication.Lack, error) {
 	header, err := wire.Parse(body)
 	if err != nil {
@@ -173,7 +174,7 @@ func (s *Shelf) Receive(_ school.ID, body []byte) (replication.SegmentRef, repli
 		SegmentStream: replication.SegmentStream{Hub: header.Hub, Epoch: header.Epoch, Audience: header.Audience},
 		Number:        header.Number, Hash: hash, Size: len(body),
 	}
-	if header.Audience != s.audience || header.Hub == s.h.config.Hub {
+	if header.Audience != s.audience {
 		return ref, replication.Lack{}, school.Errorf(school.CodeForbidden, "a segment of %s is not for this exchange", header.Audience)
 	}
 	if _, ok, err := s.Segment(hash); err != nil || ok {
@@ -209,8 +210,8 @@ func lackOf(err error) (replication.Lack, error) {
 	return replication.Lack{}, err
 }
 
-// shelve stores a sister's segment. Its ops do not pass through the tail: they are
-// in the segment already.
+// shelve stores a segment that came from elsewhere. Its ops do not pass through the
+// tail: they are in the segment already.
 func (t inTx) shelve(body []byte, hash [32]byte, header *wire.Header, ops []*crdt.Op, lack replication.Lack) error {
 	var waits any
 	if lack.Waits() {
@@ -221,6 +222,11 @@ func (t inTx) shelve(body []byte, hash [32]byte, header *wire.Header, ops []*crd
 	}
 	if _, err := t.putSegment(body, hash, header, ops, waits); err != nil {
 		return err
+	}
+	if header.Hub == t.h.config.Hub {
+		if err := t.noteCopy(header.Epoch); err != nil {
+			return err
+		}
 	}
 	return t.applySegment(ops)
 }
@@ -258,25 +264,24 @@ func (s *Shelf) Holdings(school.ID) ([]replication.Holding, error) {
 
 // Known implements replication.Receiver.
 func (s *Shelf) Known(hub school.ID) (count uint64, err error) {
-	err = s.h.withDirectory(s.ctx, directoryKey{hub: hub, audience: s.audience}, func(dir *wire.Directory) (*wire.Directory, error) {
-		count = uint64(dir.Len())
-		return dir, nil
+	err = s.h.withDirectory(s.ctx, directoryKey{hub: hub, audience: s.audience}, func(branches *wire.Branches) error {
+		count = uint64(branches.Main().Len())
+		return nil
 	})
 	return count, err
 }
 
-// LearnDirectory implements replication.Receiver: the list replaces ours, then the
-// segments that waited for it are applied.
+// LearnDirectory implements replication.Receiver: the list is kept, then the
+// segments that waited for it are applied. Our own comes when an older copy of this
+// hub was restored and the other holds what was cut since.
 func (s *Shelf) LearnDirectory(hub school.ID, body []byte) error {
-	if _, err := wire.DecodeDirectory(body); err != nil {
+	dir, err := wire.DecodeDirectory(body)
+	if err != nil {
 		return school.Errorf(school.CodeInvalid, "not a directory: %v", err)
 	}
-	key := directoryKey{hub: hub, audience: s.audience}
-	err := s.h.writer.Do(s.ctx, func(t *Tx) error { return s.h.in(t).putDirectory(key, 0, body) })
-	if err != nil {
+	if err := s.h.learnDirectory(s.ctx, directoryKey{hub: hub, audience: s.audience}, dir, body); err != nil {
 		return err
 	}
-	s.h.forgetDirectory(key)
 	return s.retry()
 }
 

@@ -46,8 +46,8 @@ func (v View) States() map[school.ID]uint64 {
 	return out
 }
 
-// Open makes an empty replica of a hub; the i-th hub has the id Hub(i) and signs
-// with Key(i).
+// Open makes an empty replica of a hub; the i-th hub has the id Hub(i), signs with
+// Key(i) and draws another epoch every time.
 type Open func(t testing.TB, i byte) Replica
 
 // Hub returns the id of the i-th hub of the suite, from 1.
@@ -83,6 +83,8 @@ func Run(t *testing.T, open Open) {
 	t.Run("SegmentsInTheWorstOrder", func(t *testing.T) { worstOrder(t, open) })
 	t.Run("SistersKeyIsVouchedFor", func(t *testing.T) { vouched(t, open) })
 	t.Run("CarriedOnAStick", func(t *testing.T) { carried(t, open) })
+	t.Run("RestoredFromAnOlderCopy", func(t *testing.T) { restored(t, open) })
+	t.Run("RestoredByAStick", func(t *testing.T) { restoredByStick(t, open) })
 	t.Run("BundleOfAnotherSchool", func(t *testing.T) { wrongSchool(t, open) })
 }
 
