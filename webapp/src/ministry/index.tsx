@@ -8,9 +8,6 @@ import { SignIn } from '../ui/sign-in';
 import { overview, refresh, signIn, standing } from './overview';
 import { Report } from './report';
 import { t } from './words';
-import '../ui/panel.css';
-import '../ui/plot.css';
-import '../ui/table.css';
 import './style.css';
 
 export { ready } from './words';

@@ -1,5 +1,8 @@
 import { dayAndTime, figure, percent } from '../language/date';
 import { language } from '../language/language';
+import { Share } from '../ui/plot';
+import { Table } from '../ui/table';
+import { Panel, Total, Totals } from '../ui/totals';
 import { download, schoolsCsv, skillsCsv } from './csv';
 import type { Overview } from './overview';
 import { t } from './words';
@@ -17,57 +20,40 @@ export function Report({ overview }: { overview: Overview }) {
   const heard = schools.length - silent.length;
   return (
     <>
-      <ul class="totals">
+      <Totals>
         <Total value={figure(heard)} says={t('totals.heard')} of={t('of', { n: figure(totals.schools) })} />
         <Total value={counted(totals.learners)} says={t('totals.learners')} />
         <Total
           value={figure(totals.attempts)}
           says={t('totals.attempts')}
-          testId="attempts"
+          id="attempts"
           count={totals.attempts}
         />
         <Total value={figure(totals.schools)} says={t('totals.schools')} />
-      </ul>
+      </Totals>
       {schools.length > 0 && <Look silent={silent} />}
-      <section class="panel">
-        <h2>{t('skills.title')}</h2>
+      <Panel title={t('skills.title')}>
         <p class="fine">{t('skills.note')}</p>
-        <div class="scroll" role="region" tabIndex={0} aria-label={t('skills.title')}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{t('skills.skill')}</th>
-                <th scope="col" class="wide">
-                  {t('skills.share')}
-                </th>
-                <th scope="col">{t('skills.learners')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {skills.map((skill) => (
-                <tr key={skill.id}>
-                  <th scope="row">{skill.title[language.value] ?? skill.title['en'] ?? skill.id}</th>
-                  <td>
-                    <Share share={skill.share} />
-                  </td>
-                  <td>{counted(skill.learners)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label={t('skills.title')}
+          rows={skills}
+          name={({ id }) => id}
+          columns={[
+            { head: t('skills.skill'), cell: titled },
+            { head: t('skills.share'), style: 'wide', cell: ({ share }) => <Known share={share} /> },
+            { head: t('skills.learners'), style: 'count', cell: ({ learners }) => counted(learners) },
+          ]}
+        />
         <p class="fine">{t('hidden.why')}</p>
         <Csv name="skills" text={() => skillsCsv(overview)} />
-      </section>
-      <section class="panel">
-        <h2>{t('growth.title')}</h2>
+      </Panel>
+      <Panel title={t('growth.title')}>
         <p>{t('growth.none')}</p>
-      </section>
-      <section class="panel">
-        <h2>{t('schools.title')}</h2>
+      </Panel>
+      <Panel title={t('schools.title')}>
         {schools.length === 0 ? <p>{t('empty')}</p> : <Schools schools={schools} />}
         {schools.length > 0 && <Csv name="schools" text={() => schoolsCsv(overview)} />}
-      </section>
+      </Panel>
     </>
   );
 }
@@ -76,9 +62,10 @@ export function Report({ overview }: { overview: Overview }) {
 function Look({ silent }: { silent: Overview['schools'] }) {
   const since = [...silent].sort((a, b) => (a.lastContact ?? 0) - (b.lastContact ?? 0));
   return (
-    <section class="panel" data-look={silent.length}>
-      <h2>{t('look.title')}</h2>
-      <p>{silent.length === 0 ? t('look.none') : t('look.silent', { n: figure(silent.length) })}</p>
+    <Panel title={t('look.title')}>
+      <p data-look={silent.length}>
+        {silent.length === 0 ? t('look.none') : t('look.silent', { n: figure(silent.length) })}
+      </p>
       <ul>
         {since.slice(0, mostLooked).map(({ id, name, lastContact }) => (
           <li key={id}>
@@ -86,7 +73,7 @@ function Look({ silent }: { silent: Overview['schools'] }) {
           </li>
         ))}
       </ul>
-    </section>
+    </Panel>
   );
 }
 
@@ -98,65 +85,29 @@ function Csv({ name, text }: { name: string; text: () => string }) {
   );
 }
 
-function Total({
-  value,
-  says,
-  of,
-  testId,
-  count,
-}: {
-  value: string;
-  says: string;
-  of?: string;
-  testId?: string;
-  count?: number;
-}) {
-  return (
-    <li data-total={testId} data-count={count}>
-      <strong>{value}</strong> <span>{says}</span> {of && <small>{of}</small>}
-    </li>
-  );
+function Known({ share }: { share: number | null }) {
+  return <Share share={share} say={percent} hidden={t('hidden')} />;
 }
 
-function Share({ share }: { share: number | null }) {
-  if (share === null) return <span class="hidden-cell">{t('hidden')}</span>;
-  return (
-    <span class="share">
-      <svg viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
-        <rect width="100" height="12" class="trough" />
-        <rect width={share * 100} height="12" class="fill" />
-      </svg>
-      {percent(share)}
-    </span>
-  );
-}
+const titled = ({ id, title }: Overview['skills'][number]): string =>
+  title[language.value] ?? title['en'] ?? id;
 
 function Schools({ schools }: { schools: Overview['schools'] }) {
   return (
-    <div class="scroll" role="region" tabIndex={0} aria-label={t('schools.title')}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t('schools.name')}</th>
-            <th scope="col">{t('schools.contact')}</th>
-            <th scope="col">{t('schools.attempts')}</th>
-            <th scope="col">{t('schools.learners')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {schools.map((school) => (
-            <tr key={school.id}>
-              <th scope="row">
-                <bdi>{school.name}</bdi>
-              </th>
-              <td>{school.lastContact === null ? t('schools.never') : dayAndTime(school.lastContact)}</td>
-              <td>{figure(school.attempts)}</td>
-              <td>{counted(school.learners)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label={t('schools.title')}
+      rows={schools}
+      name={({ id }) => id}
+      columns={[
+        { head: t('schools.name'), cell: ({ name }) => <bdi>{name}</bdi> },
+        {
+          head: t('schools.contact'),
+          cell: ({ lastContact }) => (lastContact === null ? t('schools.never') : dayAndTime(lastContact)),
+        },
+        { head: t('schools.attempts'), style: 'count', cell: ({ attempts }) => figure(attempts) },
+        { head: t('schools.learners'), style: 'count', cell: ({ learners }) => counted(learners) },
+      ]}
+    />
   );
 }
 

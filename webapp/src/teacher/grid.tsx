@@ -5,11 +5,11 @@ import { post } from '../hub/client';
 import { isRecord } from '../sync/plan';
 import { Icon } from '../ui/icon';
 import { Picture } from '../ui/picture';
+import { Table } from '../ui/table';
 import { parseWords, title, type Words } from './advice';
 import { board, signedOut } from './board';
 import { PupilLink } from './pupil-link';
 import { t } from './words';
-import '../ui/table.css';
 
 /** What is believed of one learner and skill, the least first, then people's words. */
 export const cells = ['new', 'unsure', 'attempted', 'familiar', 'proficient', 'mastered', 'known', 'not-known'] as const; // prettier-ignore
@@ -111,41 +111,41 @@ export function GridTable({ grid }: { grid: Grid }) {
           </li>
         ))}
       </ul>
-      <div class="scroll skills-grid" role="region" aria-label={t('grid.title')} tabIndex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t('grid.learner')}</th>
-              {grid.skills.map((skill) => (
-                <th key={skill} scope="col">
-                  {title(grid.words.skills, skill)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {grid.learners.map((row) => (
-              <tr key={row.id}>
-                <th scope="row">
-                  <Picture name={row.animal} size={24} /> <PupilLink row={row} />
-                </th>
-                {row.cells.map((cell, i) => (
-                  <td key={grid.skills[i]}>
-                    <Mark cell={cell} />
-                    <span class="unseen">{t(`cell.${cell}`)}</span>
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        label={t('grid.title')}
+        style="skills-grid"
+        rows={grid.learners}
+        name={({ id }) => id}
+        columns={[
+          {
+            head: t('grid.learner'),
+            cell: (row) => (
+              <>
+                <Picture name={row.animal} size={24} /> <PupilLink row={row} />
+              </>
+            ),
+          },
+          ...grid.skills.map((skill, i) => ({
+            head: title(grid.words.skills, skill),
+            cell: (row: Grid['learners'][number]) => <Belief cell={row.cells[i] ?? 'unsure'} />,
+          })),
+        ]}
+      />
       <p class="choices">
         <button type="button" class="button" onClick={() => print()}>
           <Icon name="printer" />
           {t('poster.print')}
         </button>
       </p>
+    </>
+  );
+}
+
+function Belief({ cell }: { cell: Cell }) {
+  return (
+    <>
+      <Mark cell={cell} />
+      <span class="unseen">{t(`cell.${cell}`)}</span>
     </>
   );
 }
