@@ -11,11 +11,20 @@ case $duration in
 *s) limit=${duration%s} ;;
 *) echo "DURATION is a number with s, m or h, for example 2h" >&2; exit 2 ;;
 esac
-end=$((SECONDS + limit))
+
+# Once: HISTORIES random learners on every kind of machine there is (some ten minutes of processor time for 100,000).
+histories=${HISTORIES:-100000}
+bits=$(go test ./internal/tutor/samebits -run TestSameBitsEverywhere -histories "$histories" -within 1h -timeout 8h -v 2>&1)
+bits_failed=$?
+echo "$bits"
+while IFS= read -r said; do
+	echo "- $(date -u +%F): $said" | tee -a docs/MEASURED.md
+done < <(grep -oE '(same bits|not run): [0-9].*' <<<"$bits")
 
 # The day gives the first seed, so that every soak sees new ones and can be repeated.
 first=$(($(date +%s) / 60 * 1000))
-seeds=0 failures=0
+seeds=0 failures=$((bits_failed > 0))
+end=$((SECONDS + limit))
 while ((SECONDS < end)); do
 	if ! go test ./internal/simtest -run TestSeeds -first $((first + seeds)) -seeds 200 -timeout 1h; then
 		failures=$((failures + 1))

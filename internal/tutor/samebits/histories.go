@@ -18,20 +18,23 @@ func (d *dice) below(n uint64) uint64 {
 	return digest.Mix(uint64(*d)) % n
 }
 
-// perWorld is the number of histories that share a course and its snapshots.
-const perWorld = 50
+// perWorld is the number of histories that share a course and its snapshots, perBlock
+// the number whose results make one hash: blocks stand alone, so that they can be
+// shared out, and a difference names the block it is in.
+const (
+	perWorld = 50
+	perBlock = 500
+)
 
-// histories folds n histories and returns the hash of all that came out of them.
-func histories(n int) ([32]byte, error) {
-	var sum [32]byte
+// block folds the histories from first on, n of them and at most perBlock, and returns
+// the hash of all that came out. first is a multiple of perWorld.
+func block(first, n int) (sum [32]byte, err error) {
 	var w *world
-	for i := range n {
+	for i := first; i < first+min(n, perBlock); i++ {
 		if i%perWorld == 0 {
-			next, err := newWorld(uint64(i))
-			if err != nil {
+			if w, err = newWorld(uint64(i)); err != nil {
 				return sum, fmt.Errorf("world of history %d: %w", i, err)
 			}
-			w = next
 			sum = digest.Sum256(append(sum[:], w.bytes()...))
 		}
 		out, err := w.history(uint64(i))
@@ -41,6 +44,18 @@ func histories(n int) ([32]byte, error) {
 		sum = digest.Sum256(append(sum[:], out...))
 	}
 	return sum, nil
+}
+
+// histories folds n histories from first on, block by block, and tells each one's hash.
+func histories(first, n int, each func(first int, sum [32]byte)) error {
+	for at := first; at < first+n; at += perBlock {
+		sum, err := block(at, first+n-at)
+		if err != nil {
+			return err
+		}
+		each(at, sum)
+	}
+	return nil
 }
 
 // world is a random course with three snapshots, two of them calibrated.
