@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"darasa/internal/classroom/struggle"
 	"darasa/internal/projection"
 	"darasa/internal/school"
 )
@@ -108,11 +109,12 @@ func (c *Class) Board(ctx context.Context) (Board, error) {
 		return Board{}, err
 	}
 	byID := make(map[school.ID]*projection.Learner, len(rows))
+	boards := make([]*projection.Board, len(rows))
 	for i := range rows {
-		byID[rows[i].ID] = &rows[i]
+		byID[rows[i].ID], boards[i] = &rows[i], &rows[i].Board
 	}
 	stamp := c.Time.Stamp()
-	now := moment{tick: stamp.At.Tick, mono: stamp.Mono}
+	now := moment{tick: stamp.At.Tick, mono: stamp.Mono, usual: struggle.Times(boards)}
 	board := Board{Now: now.tick, Learners: make([]BoardLearner, 0, len(roster.Learners))}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -127,8 +129,11 @@ func (c *Class) Board(ctx context.Context) (Board, error) {
 	return board, nil
 }
 
-// moment is now, by both of the hub's clocks.
-type moment struct{ tick, mono int64 }
+// moment is now, by both of the hub's clocks, and what answers usually take.
+type moment struct {
+	tick, mono int64
+	usual      struggle.Usual
+}
 
 func (n *BoardCount) add(l *BoardLearner) {
 	switch l.State {
@@ -164,7 +169,7 @@ func (c *Class) boardLearner(child *Learner, row *projection.Learner, now moment
 		l.Here = age > -sittingFor && age < sessionsFor
 		if seated && s.answered > 0 || age > -sittingFor && age < sittingFor {
 			marks = row.Board.Marks
-			c.tellMarks(&l, &row.Board)
+			c.tellMarks(&l, &row.Board, now.usual)
 		}
 	}
 	if w, ok := c.letIns[child.ID]; ok && w.asked > 0 && now.mono-w.asked < letInFor {
@@ -181,7 +186,7 @@ func (c *Class) boardLearner(child *Learner, row *projection.Learner, now moment
 }
 
 // tellMarks fills in what the answers of this sitting say.
-func (c *Class) tellMarks(l *BoardLearner, b *projection.Board) {
+func (c *Class) tellMarks(l *BoardLearner, b *projection.Board, usual struggle.Usual) {
 	if len(b.Marks) == 0 {
 		return
 	}
@@ -193,11 +198,11 @@ func (c *Class) tellMarks(l *BoardLearner, b *projection.Board) {
 			l.Wrong++
 		}
 	}
-	_, l.Hints = streak(b.Marks, b.Marks[0].Skill)
+	_, l.Hints = struggle.Streak(b.Marks, b.Marks[0].Skill)
 	if i := slices.IndexFunc(b.Marks, func(m projection.Mark) bool { return !m.Right }); i >= 0 && i < sharedNewer {
 		l.Misconception, l.slip = c.Content.Misconception(b.Slip.Item, b.Slip.Instance, b.Slip.Response), b.Slip
 	}
-	l.Signals = c.signals(b)
+	l.Signals = c.signals(b, usual)
 }
 
 func state(s *seat, signals []Signal, marks []projection.Mark, mono int64) string {

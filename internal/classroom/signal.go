@@ -3,27 +3,17 @@ package classroom
 import (
 	"slices"
 
+	"darasa/internal/classroom/struggle"
 	"darasa/internal/projection"
 	"darasa/internal/school"
 )
 
-// When answers say that a child struggles.
+// Codes of signals; package struggle says what each counts. More may come; whoever
+// shows them says something sensible about a code it does not know.
 const (
-	stuckWrong   = 3  // wrong in a row on one skill
-	stuckHints   = 2  // hints, with at least one wrong
-	guessedFast  = 3  // wrong answers given too fast to have read, of the newest guessedOf
-	guessedOf    = 6  //
-	spinningFrom = 10 // tries on one skill without three right in a row (Beck and Gong 2013)
-	spinningRow  = 3  //
-	lately       = 8  // newest answers in which a skill must have been met
-)
-
-// Codes of signals. More may come; whoever shows them says something sensible
-// about a code it does not know.
-const (
-	SignalWrong    = "wrong"    // Values: wrong in a row on Skill, hints meanwhile
-	SignalGuessing = "guessing" // Values: wrong and faster than reading, of how many newest answers
-	SignalSpinning = "spinning" // Values: answers on Skill, right ones among them
+	SignalWrong    = struggle.Wrong
+	SignalGuessing = struggle.Guessing
+	SignalSpinning = struggle.Spinning
 )
 
 // Signal says that a child struggles, and why: a code, what it counts, and the
@@ -36,99 +26,17 @@ type Signal struct {
 }
 
 // signals reads the answers of one sitting, the strongest signal first.
-func (c *Class) signals(b *projection.Board) []Signal {
+func (c *Class) signals(b *projection.Board, usual struggle.Usual) []Signal {
 	out := []Signal{}
-	if s, ok := c.wrongInRow(b); ok {
+	for _, found := range struggle.Find(b, usual) {
+		s := Signal{Code: found.Code, Values: found.Values, Skill: c.Content.SkillID(found.Skill)}
+		newest := slices.IndexFunc(b.Marks, func(m projection.Mark) bool { return !m.Right })
+		if found.Code == SignalWrong && newest >= 0 && b.Marks[newest].Skill == found.Skill {
+			s.Misconception = c.Content.Misconception(b.Slip.Item, b.Slip.Instance, b.Slip.Response)
+		}
 		out = append(out, s)
 	}
-	if n, of := guessed(b.Marks); n >= guessedFast {
-		out = append(out, Signal{Code: SignalGuessing, Values: []int64{int64(n), int64(of)}, Skill: c.Content.SkillID(b.Marks[0].Skill)})
-	}
-	if skill, tries, right, ok := spinning(b.Marks); ok {
-		out = append(out, Signal{Code: SignalSpinning, Values: []int64{int64(tries), int64(right)}, Skill: c.Content.SkillID(skill)})
-	}
 	return out
-}
-
-// wrongInRow looks at every skill met lately: answers on others in between neither
-// end a row nor count in it.
-func (c *Class) wrongInRow(b *projection.Board) (Signal, bool) {
-	best, bestHints, skill := 0, 0, uint16(0)
-	for _, s := range skillsLately(b.Marks) {
-		n, hints := streak(b.Marks, s)
-		if n > best || n == best && hints > bestHints {
-			best, bestHints, skill = n, hints, s
-		}
-	}
-	if best < stuckWrong && (best == 0 || bestHints < stuckHints) {
-		return Signal{}, false
-	}
-	s := Signal{Code: SignalWrong, Values: []int64{int64(best), int64(bestHints)}, Skill: c.Content.SkillID(skill)}
-	newest := slices.IndexFunc(b.Marks, func(m projection.Mark) bool { return !m.Right })
-	if newest >= 0 && b.Marks[newest].Skill == skill {
-		s.Misconception = c.Content.Misconception(b.Slip.Item, b.Slip.Instance, b.Slip.Response)
-	}
-	return s, true
-}
-
-// skillsLately returns the skills of the newest answers, the newest first.
-func skillsLately(marks []projection.Mark) (skills []uint16) {
-	for _, m := range marks[:min(len(marks), lately)] {
-		if !slices.Contains(skills, m.Skill) {
-			skills = append(skills, m.Skill)
-		}
-	}
-	return skills
-}
-
-// streak counts wrong answers in a row on a skill, up to now, and the hints seen
-// meanwhile.
-func streak(marks []projection.Mark, skill uint16) (wrong, hints int) {
-	for _, m := range marks {
-		switch {
-		case m.Skill != skill:
-		case m.Right:
-			return wrong, hints
-		default:
-			wrong++
-			hints += int(m.Hints)
-		}
-	}
-	return wrong, hints
-}
-
-func guessed(marks []projection.Mark) (n, of int) {
-	of = min(len(marks), guessedOf)
-	for _, m := range marks[:of] {
-		if m.Fast && !m.Right {
-			n++
-		}
-	}
-	return n, of
-}
-
-// spinning finds a skill met lately on which much work brought no gain.
-func spinning(marks []projection.Mark) (skill uint16, tries, right int, ok bool) {
-	for _, s := range skillsLately(marks) {
-		tries, right, row, best := 0, 0, 0, 0
-		for _, m := range marks {
-			if m.Skill != s {
-				continue
-			}
-			tries++
-			row++
-			if m.Right {
-				right++
-			} else {
-				row = 0
-			}
-			best = max(best, row)
-		}
-		if tries >= spinningFrom && best < spinningRow {
-			return s, tries, right, true
-		}
-	}
-	return 0, 0, 0, false
 }
 
 // MaxPeople is how many a teacher is asked to see to at once.

@@ -2,17 +2,19 @@ package projection
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"darasa/internal/crdt"
 	"darasa/internal/school"
 )
 
-// How a mark is packed: flags and hints below the skill.
+// How a mark is packed: hints, whether it was right and how long it took, below the
+// skill.
 const (
 	markRight  = 1 << 0
-	markFast   = 1 << 1
-	hintsShift = 2
-	skillShift = 4
+	hintsShift = 1
+	tookShift  = 3
+	skillShift = 13
 	maxHints   = 3
 )
 
@@ -21,29 +23,31 @@ func (b *Board) AppendBinary(out []byte) []byte {
 	out = append(out, b.Device.Hub[:]...)
 	for _, n := range []uint64{
 		uint64(b.Device.Device), b.Sitting, uint64(b.Boot), uint64(b.Mono),
-		uint64(b.Slip.Item), uint64(b.Slip.Instance), uint64(len(b.Marks)),
+		uint64(b.Slip.Item), uint64(b.Slip.Instance), uint64(len(b.Marks)), uint64(len(b.Work)),
 	} {
 		out = binary.AppendUvarint(out, n)
 	}
 	for _, m := range b.Marks {
 		out = binary.AppendUvarint(out, m.pack())
 	}
+	for _, w := range b.Work {
+		for _, n := range []uint64{uint64(w.Skill), uint64(w.Tries), uint64(w.Right), uint64(w.Row)} {
+			out = binary.AppendUvarint(out, n)
+		}
+	}
 	return append(out, b.Slip.Response...)
 }
 
 func (m Mark) pack() uint64 {
-	packed := uint64(m.Skill)<<skillShift | uint64(min(m.Hints, maxHints))<<hintsShift
+	packed := uint64(m.Skill)<<skillShift | uint64(min(m.Took, MaxTook))<<tookShift | uint64(min(m.Hints, maxHints))<<hintsShift
 	if m.Right {
 		packed |= markRight
-	}
-	if m.Fast {
-		packed |= markFast
 	}
 	return packed
 }
 
 func unpackMark(v uint64) Mark {
-	return Mark{Skill: uint16(v >> skillShift), Hints: uint8(v >> hintsShift & maxHints), Right: v&markRight != 0, Fast: v&markFast != 0}
+	return Mark{Skill: uint16(v >> skillShift), Took: uint16(v >> tookShift & MaxTook), Hints: uint8(v >> hintsShift & maxHints), Right: v&markRight != 0}
 }
 
 // DecodeBoard reads what AppendBinary wrote.
@@ -61,7 +65,7 @@ func DecodeBoard(raw []byte) (Board, error) {
 		raw = raw[n:]
 		return v, true
 	}
-	var fields [7]uint64
+	var fields [8]uint64
 	for i := range fields {
 		v, ok := next()
 		if !ok {
@@ -71,7 +75,7 @@ func DecodeBoard(raw []byte) (Board, error) {
 	}
 	b.Device.Device, b.Sitting, b.Boot, b.Mono = uint32(fields[0]), fields[1], uint32(fields[2]), int64(fields[3])
 	b.Slip.Item, b.Slip.Instance = uint32(fields[4]), uint32(fields[5])
-	if fields[6] > MaxMarks {
+	if fields[6] > MaxMarks || fields[7] > MaxWork {
 		return Board{}, errBoard
 	}
 	for range fields[6] {
@@ -81,6 +85,51 @@ func DecodeBoard(raw []byte) (Board, error) {
 		}
 		b.Marks = append(b.Marks, unpackMark(v))
 	}
+	for range fields[7] {
+		var w [4]uint64
+		for i := range w {
+			v, ok := next()
+			if !ok || v > maxWorkCount {
+				return Board{}, errBoard
+			}
+			w[i] = v
+		}
+		b.Work = append(b.Work, Work{Skill: uint16(w[0]), Tries: uint16(w[1]), Right: uint16(w[2]), Row: uint8(min(w[3], steadyRow))})
+	}
 	b.Slip.Response = string(raw)
 	return b, nil
+}
+
+// maxWorkCount is where counting the answers on a skill stops.
+const maxWorkCount = 1<<16 - 1
+
+// Note puts a mark before all others, and counts it as work when she gave the answer
+// alone.
+func (b *Board) Note(m Mark, alone bool) {
+	b.Marks = append([]Mark{m}, b.Marks[:min(len(b.Marks), MaxMarks-1)]...)
+	if alone {
+		b.worked(m)
+	}
+}
+
+// worked counts an answer on its skill, which becomes the newest.
+func (b *Board) worked(m Mark) {
+	w := Work{Skill: m.Skill}
+	i := slices.IndexFunc(b.Work, func(w Work) bool { return w.Skill == m.Skill })
+	if i >= 0 {
+		w = b.Work[i]
+	} else {
+		i = min(len(b.Work), MaxWork-1)
+	}
+	if !w.Steady() && w.Tries < maxWorkCount {
+		w.Tries++
+		if m.Right {
+			w.Right++
+		}
+		w.Row++
+		if !m.Right || m.Hints > 0 {
+			w.Row = 0
+		}
+	}
+	b.Work = append([]Work{w}, slices.Concat(b.Work[:i], b.Work[min(i+1, len(b.Work)):])...)
 }

@@ -124,10 +124,6 @@ func (p *Projector) note(row *Learner, op *crdt.Op, e tutor.NamedEvidence) {
 	}
 }
 
-// fast is below what reading an exercise takes anybody, in ticks: an answer that
-// comes sooner was not thought about (Wise 2017 on rapid guessing, 2 to 3 s).
-const fast = 2 * school.TicksPerSecond
-
 // note keeps what boards show of the newest attempt.
 func (l *Learner) note(op *crdt.Op, item uint32, skill uint16) {
 	a, b := op.Attempt, &l.Board
@@ -137,10 +133,11 @@ func (l *Learner) note(op *crdt.Op, item uint32, skill uint16) {
 	}
 	sitting, _ := op.Uint(crdt.ColumnSession)
 	if b.Device != op.Writer || b.Sitting != sitting {
-		*b = Board{Device: op.Writer, Sitting: sitting}
+		*b = Board{Device: op.Writer, Sitting: sitting, Work: b.Work}
 	}
-	mark := Mark{Skill: skill, Right: a.Correct, Fast: a.Duration < fast, Hints: min(a.Hints, maxHints)}
-	b.Marks = append([]Mark{mark}, b.Marks[:min(len(b.Marks), MaxMarks-1)]...)
+	tenths := min(max(a.Duration, 0)*10/school.TicksPerSecond, MaxTook)
+	mark := Mark{Skill: skill, Right: a.Correct, Took: uint16(tenths), Hints: min(a.Hints, maxHints)}
+	b.Note(mark, !op.Beside())
 	if !a.Correct {
 		b.Slip = Slip{Item: item, Instance: a.Instance, Response: a.Response}
 	}

@@ -74,8 +74,9 @@ func TestBoard_RemembersOneSitting(t *testing.T) {
 	answer(ops[2], true, 0, 199, "right")
 	b := learner(t, r, id).Board
 	skill := uint16(replicationtest.Built().Catalogue.Skill(0))
-	want := []projection.Mark{{Skill: skill, Right: true, Fast: true}, {Skill: skill, Hints: 3}}
-	if !slices.Equal(b.Marks, want) || b.Slip.Response != "wrong" {
+	want := []projection.Mark{{Skill: skill, Right: true, Took: 19}, {Skill: skill, Hints: 3, Took: 50}}
+	work := []projection.Work{{Skill: skill, Tries: 2, Right: 1, Row: 1}}
+	if !slices.Equal(b.Marks, want) || !slices.Equal(b.Work, work) || b.Slip.Response != "wrong" {
 		t.Errorf("after two: %+v, want %+v", b, want)
 	}
 	for _, op := range ops[3:38] {
@@ -87,7 +88,7 @@ func TestBoard_RemembersOneSitting(t *testing.T) {
 	last := ops[38]
 	last.SetUint(crdt.ColumnSession, 999)
 	answer(last, true, 0, 500, "right")
-	if b := learner(t, r, id).Board; len(b.Marks) != 1 || b.Sitting != 999 || b.Slip != (projection.Slip{}) {
+	if b := learner(t, r, id).Board; len(b.Marks) != 1 || b.Sitting != 999 || b.Slip != (projection.Slip{}) || len(b.Work) != 1 || !b.Work[0].Steady() || b.Work[0].Tries != 4 {
 		t.Errorf("a new sitting: %+v", b)
 	}
 }
@@ -96,21 +97,26 @@ func TestBoard_RoundTrip(t *testing.T) {
 	mark := rapid.Custom(func(t *rapid.T) projection.Mark {
 		return projection.Mark{
 			Skill: rapid.Uint16().Draw(t, "skill"), Right: rapid.Bool().Draw(t, "right"),
-			Fast: rapid.Bool().Draw(t, "fast"), Hints: rapid.Uint8Range(0, 3).Draw(t, "hints"),
+			Took: rapid.Uint16Range(0, projection.MaxTook).Draw(t, "took"), Hints: rapid.Uint8Range(0, 3).Draw(t, "hints"),
+		}
+	})
+	work := rapid.Custom(func(t *rapid.T) projection.Work {
+		return projection.Work{
+			Skill: rapid.Uint16().Draw(t, "skill"), Tries: rapid.Uint16().Draw(t, "tries"), Right: rapid.Uint16().Draw(t, "right"), Row: rapid.Uint8Range(0, 3).Draw(t, "row"),
 		}
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		want := projection.Board{
 			Device:  crdt.Writer{Hub: school.ID{rapid.Byte().Draw(t, "hub")}, Device: rapid.Uint32().Draw(t, "device")},
 			Sitting: rapid.Uint64().Draw(t, "sitting"), Mono: rapid.Int64Range(0, 1<<40).Draw(t, "mono"), Boot: rapid.Uint32().Draw(t, "boot"),
-			Marks: rapid.SliceOfN(mark, 0, projection.MaxMarks).Draw(t, "marks"),
+			Marks: rapid.SliceOfN(mark, 0, projection.MaxMarks).Draw(t, "marks"), Work: rapid.SliceOfN(work, 0, projection.MaxWork).Draw(t, "work"),
 			Slip: projection.Slip{
 				Item: rapid.Uint32().Draw(t, "item"), Instance: rapid.Uint32().Draw(t, "instance"), Response: rapid.String().Draw(t, "response"),
 			},
 		}
 		raw := want.AppendBinary(nil)
 		got, err := projection.DecodeBoard(raw)
-		if err != nil || !bytes.Equal(got.AppendBinary(nil), raw) || !slices.Equal(got.Marks, want.Marks) || got.Slip != want.Slip {
+		if err != nil || !bytes.Equal(got.AppendBinary(nil), raw) || !slices.Equal(got.Marks, want.Marks) || !slices.Equal(got.Work, want.Work) || got.Slip != want.Slip {
 			t.Fatalf("got %+v, %v; want %+v", got, err, want)
 		}
 	})

@@ -86,14 +86,18 @@ type Learner struct {
 // MaxMarks is how many answers a board remembers.
 const MaxMarks = 24
 
+// MaxWork is of how many skills a board remembers the work.
+const MaxWork = 16
+
 // Board is what a teacher sees of a learner at a glance: her newest answers, all of
-// one sitting. A new sitting begins with an empty one.
+// one sitting, and what she has worked at. A new sitting begins without marks.
 type Board struct {
 	Device  crdt.Writer // where the newest answer was given
 	Sitting uint64      // seq of its session op, 0 for none
 	Mono    int64       // moment of the newest answer on its writer's clock
 	Boot    uint32
 	Marks   []Mark // the newest first, at most MaxMarks
+	Work    []Work // of all sittings: the skills met last, the newest first, at most MaxWork
 	Slip    Slip   // the newest wrong answer; of an earlier one than Marks tell when none of them is wrong
 }
 
@@ -101,9 +105,26 @@ type Board struct {
 type Mark struct {
 	Skill uint16
 	Right bool
-	Fast  bool  // given sooner than the exercise can be read
-	Hints uint8 // seen before it, at most 3
+	Hints uint8  // seen before it, at most 3
+	Took  uint16 // tenths of a second, at most MaxTook
 }
+
+// MaxTook is the longest a mark tells.
+const MaxTook = 1023
+
+// Work counts a learner's answers alone on one skill, until steadyRow of them in a row
+// were right without a hint. Row is how many are.
+type Work struct {
+	Skill        uint16
+	Tries, Right uint16
+	Row          uint8
+}
+
+// steadyRow is how many right answers in a row end the counting.
+const steadyRow = 3
+
+// Steady reports whether the work has come to three right in a row.
+func (w Work) Steady() bool { return w.Row >= steadyRow }
 
 // Slip is a wrong answer: which item of the current catalogue, and what was entered.
 type Slip struct {

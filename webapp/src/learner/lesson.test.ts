@@ -147,6 +147,19 @@ describe('other ways to answer', () => {
     expect((await kept())[1]).toMatchObject({ attempt: { response: '1/4', correct: false } });
   });
 
+  it('takes one answer, however many options are tapped until one is right', async () => {
+    serve(made('choice', { answer: '7', options: ['7', '1/4', '12'] }));
+    await lesson.sit({ card, assurance: assurance.checked });
+    for (const option of ['12', '1/4', '7']) {
+      lesson.tap(option);
+      await lesson.check();
+    }
+    expect(lesson.feedback.value?.correct).toBe(false);
+    expect((await kept()).filter((op) => 'attempt' in op)).toMatchObject([
+      { attempt: { response: '12', correct: false } },
+    ]);
+  });
+
   it('takes numbers in a row, back out of it, and checks only the whole', async () => {
     serve(made('order', { answer: '7,12,19', tiles: ['12', '7', '19'] }));
     await lesson.sit({ card, assurance: assurance.checked });

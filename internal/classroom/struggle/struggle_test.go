@@ -1,0 +1,68 @@
+package struggle_test
+
+import (
+	"slices"
+	"testing"
+
+	"darasa/internal/classroom/struggle"
+	"darasa/internal/projection"
+
+	"pgregory.net/rapid"
+)
+
+func has(b *projection.Board, usual struggle.Usual, code string) bool {
+	return slices.ContainsFunc(struggle.Find(b, usual), func(f struggle.Found) bool { return f.Code == code })
+}
+
+func TestFind_Guessing(t *testing.T) {
+	marks := func(took uint16, rights ...bool) *projection.Board {
+		b := &projection.Board{}
+		for _, right := range rights {
+			b.Marks = append(b.Marks, projection.Mark{Skill: 4, Right: right, Took: took})
+		}
+		return b
+	}
+	for _, test := range []struct {
+		name  string
+		board *projection.Board
+		usual struggle.Usual
+		want  bool
+	}{
+		{"NothingKnown", marks(19, false, true, false, true, false), nil, true},
+		{"TwoSecondsAreEnough", marks(20, false, true, false, true, false), nil, false},
+		{"LongExercise", marks(70, false, true, false, true, false), struggle.Usual{4: 300}, true},
+		{"AQuarterIsEnough", marks(75, false, true, false, true, false), struggle.Usual{4: 300}, false},
+		{"TenSecondsAreEnough", marks(100, false, false, false), struggle.Usual{4: 900}, false},
+		{"QuickExercise", marks(14, false, true, false, true, false), struggle.Usual{4: 30}, false},
+		{"NobodyReadsInHalfASecond", marks(5, false, true, false, true, false), struggle.Usual{4: 30}, true},
+		{"RightIsRight", marks(5, true, true, false, true, false), nil, false},
+		{"OverLongAgo", marks(5, true, true, true, true, true, false, false, false), nil, false},
+	} {
+		if got := has(test.board, test.usual, struggle.Guessing); got != test.want {
+			t.Errorf("%s: %v", test.name, got)
+		}
+	}
+}
+
+func TestTimes(t *testing.T) {
+	var boards []*projection.Board
+	for i := range uint16(9) {
+		boards = append(boards, &projection.Board{Marks: []projection.Mark{
+			{Skill: 1, Right: true, Took: 10 * i}, {Skill: 1, Took: 999}, {Skill: 1, Right: true, Hints: 1, Took: 999}, {Skill: 2, Right: i < 7, Took: 50},
+		}})
+	}
+	if got := struggle.Times(boards); len(got) != 1 || got[1] != 40 {
+		t.Errorf("usual times %v; want the median of those right alone, where there are eight", got)
+	}
+}
+
+// TestFind_SpinsOnlyWithoutARow holds the published rule for any work.
+func TestFind_SpinsOnlyWithoutARow(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := projection.Work{Skill: 3, Tries: rapid.Uint16Range(1, 40).Draw(t, "tries"), Row: rapid.Uint8Range(0, 3).Draw(t, "row")}
+		b := &projection.Board{Marks: []projection.Mark{{Skill: 3, Right: true}}, Work: []projection.Work{{Skill: 9, Tries: 99}, w}}
+		if got, want := has(b, nil, struggle.Spinning), w.Tries >= 10 && w.Row < 2; got != want {
+			t.Fatalf("%+v: %v", w, got)
+		}
+	})
+}
