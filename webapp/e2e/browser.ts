@@ -137,6 +137,32 @@ export class Child {
     for (const picture of pictures) await this.tap(`.twelve li:nth-child(${picture + 1}) .card`);
   }
 
+  /** Waits until an exercise hears the keyboard. */
+  async keyboard(): Promise<{ answer: string; wrong: string }> {
+    const shown = await this.exercise();
+    await this.page.locator('.work h1:focus').waitFor();
+    return shown;
+  }
+
+  /** Gives an answer and checks it by the keyboard alone. */
+  async type(given: string): Promise<void> {
+    const options = await this.page
+      .locator('.option')
+      .evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['value']));
+    const tiles = (await this.page.locator('.tiles').count()) > 0;
+    const keys = options.length === 0 ? [...given] : tiles ? given.split(',') : [given];
+    for (const key of keys)
+      await this.page.keyboard.press(options.length ? String(options.indexOf(key) + 1) : key);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Leaves by way of the end page, where there is one. */
+  async leave(): Promise<void> {
+    await this.page.click('.leave');
+    await this.page.click('.end [data-leave]');
+    await this.page.locator('.card[data-learner]').first().waitFor();
+  }
+
   /** Waits for an exercise and looks its answer up in the parts that the tablet keeps. */
   async exercise(): Promise<{ answer: string; wrong: string }> {
     const work = this.page.locator('.work[data-item]');

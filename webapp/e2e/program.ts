@@ -123,6 +123,14 @@ export class Teacher {
     return body.learners.find(({ id }) => id === learner)?.answers ?? 0;
   }
 
+  /** What a learner last said of a sitting: how it felt and what helped; null without one. */
+  async said(learner: string): Promise<[number, number] | null> {
+    const path = `${this.#url}/api/v1/teacher/learners/${learner}`;
+    const answer = await fetch(path, { headers: { Cookie: this.#cookie } });
+    const { said } = (await answer.json()) as { said?: { feeling: number; helped: number } };
+    return said ? [said.feeling, said.helped] : null;
+  }
+
   /** The board as the hub shows it now. */
   async board(): Promise<{ learners: { id: string; state: string; device: number }[] }> {
     const answer = await fetch(`${this.#url}/api/v1/teacher/board`, { headers: { Cookie: this.#cookie } });

@@ -3,13 +3,13 @@ import { useEffect } from 'preact/hooks';
 /** How long a tablet may lie untouched before the next child gets it. */
 export const idleTime = 3 * 60 * 1000;
 
-/** Calls `act` when nothing was touched for the idle time. */
-export function useIdle(act: () => void): void {
+/** Calls `act` when nothing was touched for so long, in milliseconds. */
+export function useIdle(act: () => void, time = idleTime): void {
   useEffect(() => {
-    let timer = setTimeout(act, idleTime);
+    let timer = setTimeout(act, time);
     const touched = (): void => {
       clearTimeout(timer);
-      timer = setTimeout(act, idleTime);
+      timer = setTimeout(act, time);
     };
     const events = ['pointerdown', 'keydown', 'scroll'];
     for (const event of events) addEventListener(event, touched, { passive: true, capture: true });

@@ -4,7 +4,9 @@ import { Cards } from './cards';
 import { Enrol } from './enrol';
 import { ExerciseScreen } from './exercise';
 import { useIdle } from './idle';
-import { learner, leave, onScreen } from './lesson';
+import { endPage, fetchEnd } from './end/late';
+import { leave } from './lesson';
+import { ended, learner, onScreen, sitting } from './screen';
 import { Pictures } from './pictures';
 import { goLive } from './present';
 import { tapped, together } from './sign-in';
@@ -33,6 +35,8 @@ export function Learner() {
 
 function Screen() {
   if (!belongs()) return <Enrol />;
+  const End = endPage.value?.End;
+  if (ended.value && End) return <End because={ended.value} />;
   if (learner.value) return <ExerciseScreen />;
   if (tapped.value) return <Pictures card={tapped.value} />;
   return <Cards />;
@@ -48,6 +52,11 @@ function useLater(): void {
     if (anyUrdu((classList.value?.learners ?? []).map(({ name }) => name)))
       void import('../language/urdu-fonts.css');
   }, [shown]);
+  // The end page comes while there is time, for the hub may be away when it is wanted.
+  const begun = sitting.value.length > 0;
+  useEffect(() => {
+    if (begun && !endPage.value) void fetchEnd();
+  }, [begun]);
   // A tablet that lies at the cards for a while wants to be seen by the teacher too.
   const joined = enrolment.value === 'joined';
   useEffect(() => {

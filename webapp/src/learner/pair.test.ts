@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fromBase64url, fromVarint, vote } from '../sync/op';
 import { unsent } from '../sync/outbox';
 import { FakeHub } from '../testing/fake-hub';
+import { loadLesson } from '../testing/lesson';
 import { stubPage } from '../testing/page';
 import { exerciseOf } from './exercise/fixture';
 
@@ -34,7 +35,7 @@ const ready = [{ item: 0, instance: 0, part, at: 0, kind: 'practice', p: 0.8, re
 
 let hub: FakeHub;
 let app: typeof import('./tablet');
-let lesson: typeof import('./lesson');
+let lesson: Awaited<ReturnType<typeof loadLesson>>;
 let pair: typeof import('./pair');
 
 async function load(hash = ''): Promise<void> {
@@ -42,7 +43,7 @@ async function load(hash = ''): Promise<void> {
   vi.resetModules();
   stubPage();
   (globalThis.location as { hash: string }).hash = hash;
-  [app, lesson, pair] = await Promise.all([import('./tablet'), import('./lesson'), import('./pair')]);
+  [app, lesson, pair] = await Promise.all([import('./tablet'), loadLesson(), import('./pair')]);
   await app.boot();
 }
 

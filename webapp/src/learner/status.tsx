@@ -3,7 +3,7 @@ import { LanguageButton } from '../ui/language-button';
 import { applyUpdate, updateReady } from '../sw/update';
 import { LookButton } from '../ui/look/button';
 import { hand, swapHand } from './hand';
-import { learner } from './lesson';
+import { learner } from './screen';
 import { tapped } from './sign-in';
 import { belongs, classList, near, tablet, tabletNumber, waitingAnswers } from './tablet';
 import { t } from './words';

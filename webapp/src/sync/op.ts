@@ -26,9 +26,22 @@ export interface Session {
 }
 
 /** What this app writes; the stamp and the number come with recording. */
-export type Draft = ({ kind: 'attempt'; attempt: Attempt } | { kind: 'session'; session: Session }) & {
+export type Draft = (
+  | { kind: 'attempt'; attempt: Attempt }
+  | { kind: 'session'; session: Session }
+  | { kind: typeof reflectionKind; body: string }
+) & {
   cols?: Record<string, string>;
 };
+
+/** The number of an op that says how a sitting went. */
+export const reflectionKind = 13;
+
+/** The body of such an op: its form, the learner, how it felt and what helped. */
+export function reflectionBody(learner: string, feeling: number, helped: number): string {
+  const id = learner.replace(/-/g, '').match(/../g) ?? [];
+  return base64url(Uint8Array.from([1, ...id.map((byte) => parseInt(byte, 16)), feeling, helped]));
+}
 
 /** An op as it travels to the hub. */
 export type Op = Draft & { seq: number; at: Timestamp; boot: number; mono: number };

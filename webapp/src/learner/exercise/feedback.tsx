@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { fill, Prose } from '../../language/prose';
 import { language } from '../../language/language';
 import { Icon } from '../../ui/icon';
-import type { Feedback as Received } from '../lesson';
+import type { Feedback as Received } from '../screen';
 import type { Exercise } from '../pack';
 import { t } from '../words';
 

@@ -1,6 +1,8 @@
 import { Icon } from '../../ui/icon';
 import { complete } from '../answer';
-import { check, feedback, next, onScreen, typed } from '../lesson';
+import { check } from '../answering';
+import { next } from '../lesson';
+import { feedback, onScreen, typed } from '../screen';
 import { t } from '../words';
 
 /** The key that checks and then goes on; it stands in the same place for every way to answer. */

@@ -1,5 +1,7 @@
 import { useEffect } from 'preact/hooks';
-import { check, erase, feedback, next } from '../lesson';
+import { check, erase } from '../answering';
+import { next } from '../lesson';
+import { feedback } from '../screen';
 
 /** Lets the keyboard do what the keys on screen do; `digit` hears every digit key. */
 export function useKeyboard(digit: (digit: string) => void): void {

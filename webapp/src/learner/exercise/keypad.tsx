@@ -1,5 +1,6 @@
 import { Icon } from '../../ui/icon';
-import { erase, feedback, type } from '../lesson';
+import { erase, type } from '../answering';
+import { feedback } from '../screen';
 import { t } from '../words';
 import { Go } from './go';
 import { useKeyboard } from './keyboard';

@@ -1,7 +1,7 @@
 import renderToString from 'preact-render-to-string';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { inLanguage, stubPage } from '../../testing/page';
-import { feedback, typed } from '../lesson';
+import { feedback, typed } from '../screen';
 import type { Instance } from '../pack';
 import { exerciseOf } from './fixture';
 import { Frame, Sequence, Tens } from './numbers';

@@ -1,5 +1,6 @@
 import { Icon } from '../../ui/icon';
-import { feedback, tap, typed } from '../lesson';
+import { tap } from '../answering';
+import { feedback, typed } from '../screen';
 import type { Exercise } from '../pack';
 import { t } from '../words';
 import { Go } from './go';

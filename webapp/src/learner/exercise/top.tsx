@@ -3,7 +3,8 @@ import { PersonName } from '../../ui/person-name';
 import { Picture } from '../../ui/picture';
 import type { LearnerCard } from '../../sync/database';
 import { swapHand } from '../hand';
-import { learner, leave, sitting } from '../lesson';
+import { comeToAnEnd } from '../lesson';
+import { learner, sitting } from '../screen';
 import { MapButton } from '../map/button';
 import { partner } from '../pair';
 import { t } from '../words';
@@ -35,7 +36,7 @@ export function Top() {
         type="button"
         class="button square leave"
         aria-label={t('exercise.leave')}
-        onClick={() => void leave()}
+        onClick={() => void comeToAnEnd()}
       >
         <Icon name="log-out" />
       </button>
@@ -62,5 +63,5 @@ function Chip({ card, role }: { card: LearnerCard; role: 'answers' | 'checks' | 
 function step(i: number): string {
   const outcome = sitting.value[i];
   if (outcome === undefined) return i === sitting.value.length ? 'now' : '';
-  return outcome ? 'right' : 'tried';
+  return outcome.correct ? 'right' : 'tried';
 }

@@ -3,7 +3,7 @@ import type { ComponentProps } from 'preact';
 import { readMeta } from '../../sync/database';
 import { newMemory } from '../../sync/stamp';
 import { Icon } from '../../ui/icon';
-import { onScreen } from '../lesson';
+import { onScreen } from '../screen';
 import { tablet } from '../tablet';
 import { t } from '../words';
 

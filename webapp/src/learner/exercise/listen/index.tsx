@@ -3,7 +3,7 @@ import { canRead, hush, readAloud } from '../../../language/aloud';
 import { language } from '../../../language/language';
 import { Icon } from '../../../ui/icon';
 import { ready as words, t } from '../../../ui/words';
-import type { Feedback } from '../../lesson';
+import type { Feedback } from '../../screen';
 import type { Exercise } from '../../pack';
 import { spoken } from './spoken';
 

@@ -1,6 +1,6 @@
 import { islands } from '../../../language/prose';
 import { t as word } from '../../../ui/words';
-import type { Feedback } from '../../lesson';
+import type { Feedback } from '../../screen';
 import type { Exercise } from '../../pack';
 import { t } from '../../words';
 import { say } from '../feedback';

@@ -1,0 +1,150 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  Child,
+  deskSize,
+  expectAccessible,
+  expectThumbs,
+  launch,
+  open,
+  phone,
+  picture,
+  tabletSize,
+} from './browser';
+import { type Demo, Program, Teacher } from './program';
+
+const hub = new Program('hub', '--demo', '40');
+const teacher = () => new Teacher(hub.url);
+let browser: Browser;
+let demo: Demo;
+let place = 0;
+
+beforeAll(async () => {
+  await hub.start();
+  await hub.expectFresh();
+  demo = hub.demo();
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await hub.close();
+});
+
+/** Does two items, one of them at the second try, so to speak. */
+async function work(child: Child): Promise<void> {
+  await child.answer((await child.exercise()).wrong);
+  await child.next();
+  await child.answer((await child.exercise()).answer);
+  await child.next();
+}
+
+async function inSight(page: Page, selector: string): Promise<boolean> {
+  return page.locator(selector).evaluate((element) => {
+    const box = element.getBoundingClientRect();
+    return box.top >= 0 && box.bottom <= innerHeight;
+  });
+}
+
+describe.each([
+  ['en', phone],
+  ['ur', phone],
+  ['en', tabletSize],
+  ['ur', tabletSize],
+  ['en', deskSize],
+  ['ur', deskSize],
+] as const)('the end of a sitting in %s on $width × $height', (language, size) => {
+  it('shows what was worked on, asks how it was, and the teacher hears it', async () => {
+    const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
+    await context.addInitScript((tongue) => localStorage.setItem('language', tongue), language);
+    const { page, errors } = await open(context, `${hub.url}/#t=${demo.token}`);
+    const child = new Child(page, demo.learners[place++]!);
+    const look = async (name: string): Promise<void> => {
+      const named = `${name}-${language}-${size.width}`;
+      await page.evaluate(() => document.fonts.ready);
+      await expectAccessible(page, named);
+      await expectThumbs(page, named);
+      await picture(page, named);
+    };
+    await child.signIn();
+    await work(child);
+    await page.click('.leave');
+    await page.locator('.end h1:focus').waitFor();
+    expect(await page.locator('.end .did li').count()).toBeGreaterThan(0);
+    expect(await inSight(page, '.end [data-leave]'), 'the way out').toBe(true);
+    await look('end');
+    await page.click('[data-feeling=well]');
+    await page.click('[data-help=trying]');
+    await look('end-said');
+    // Back for one more thought: the item is there, and so is what was said.
+    await page.click('.end footer .button:not([data-leave])');
+    await child.exercise();
+    await page.click('.leave');
+    await page.locator('[data-feeling=well][aria-pressed=true]').waitFor();
+    await page.click('.end [data-leave]');
+    await page.locator('.card[data-learner]').first().waitFor();
+    const at = teacher();
+    await at.signIn(demo.teacher);
+    await expect.poll(() => at.said(child.card.id), { timeout: 10_000 }).toEqual([3, 1]);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+});
+
+it('is one tap to leave, works with the hub away, and is handed over later', async () => {
+  const context = await browser.newContext({ viewport: tabletSize });
+  const { page, errors } = await open(context, `${hub.url}/#t=${demo.token}`);
+  const [skips, says] = [new Child(page, demo.learners[place++]!), new Child(page, demo.learners[place++]!)];
+  await skips.signIn();
+  await work(skips);
+  await page.click('.leave');
+  await page.click('.end [data-leave]');
+  await says.signIn();
+  await work(says);
+  await page.route('**/api/v1/**', (route) => route.abort());
+  await page.click('.leave');
+  await page.click('[data-feeling=hard]');
+  await page.click('.end [data-leave]');
+  await page.locator('.card[data-learner]').first().waitFor();
+  await page.unroute('**/api/v1/**');
+  const at = teacher();
+  await at.signIn(demo.teacher);
+  await expect.poll(() => at.said(says.card.id), { timeout: 40_000 }).toEqual([1, 0]);
+  expect(await at.said(skips.card.id)).toBeNull();
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+it('goes from the cards to the end of a sitting by the keyboard alone', async () => {
+  const context = await browser.newContext({ viewport: tabletSize });
+  const { page, errors } = await open(context, `${hub.url}/#t=${demo.token}`);
+  const child = new Child(page, demo.learners[0]!);
+  await page.locator('.card[data-learner]').first().waitFor();
+  const reach = async (selector: string): Promise<void> => {
+    for (let steps = 0; steps < 60; steps++) {
+      await page.keyboard.press('Tab');
+      if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
+    }
+    throw new Error(`the keyboard does not come to ${selector}`);
+  };
+  const press = async (selector: string): Promise<void> => {
+    await reach(selector);
+    await page.keyboard.press('Enter');
+  };
+  await press(`[data-learner="${child.card.id}"]`);
+  await page.locator('.pictures h1:focus').waitFor();
+  for (const secret of child.card.pictures) {
+    await page.locator('.pictures h1').focus();
+    await press(`.twelve li:nth-child(${secret + 1}) .card`);
+  }
+  const { answer } = await child.keyboard();
+  await child.type(answer);
+  await page.locator('.keypad.done').waitFor();
+  await press('.leave');
+  await page.locator('.end h1:focus').waitFor();
+  await press('[data-feeling=allRight]');
+  await press('[data-help=hint]');
+  await press('[data-leave]');
+  await page.locator('.card[data-learner]').first().waitFor();
+  expect(errors).toEqual([]);
+  await context.close();
+});

@@ -1,0 +1,151 @@
+import { useEffect, useRef } from 'preact/hooks';
+import sprite from 'virtual:skill-pictures';
+import { language } from '../../language/language';
+import { Prose } from '../../language/prose';
+import { Icon } from '../../ui/icon';
+import '../../ui/late-icons';
+import { Picture } from '../../ui/picture';
+import { useIdle } from '../idle';
+import { goOn, leave } from '../lesson';
+import { called } from '../pair';
+import { type Feeling, feeling, feelings, type Help, helped, helps, keepReflection } from '../reflection';
+import { type Because, learner, sitting } from '../screen';
+import { effort, workedOn } from './effort';
+import { Face } from './face';
+import { t } from './words';
+import './end.css';
+
+export { ready } from './words';
+
+/** An end page that nobody touches for so long gives the tablet free. */
+const idle = 60_000;
+
+const icons: Record<Help, string> = {
+  trying: 'rotate-ccw',
+  hint: 'lightbulb',
+  friend: 'users',
+  teacher: 'school',
+};
+
+/** The end of a sitting: what was worked on, and ten seconds to say how it went. */
+export function End({ because }: { because: Because }) {
+  const card = learner.value;
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus(), []);
+  useIdle(() => void leave(), idle);
+  useKeptWhenHidden();
+  if (!card) return null;
+  return (
+    <main class="end" data-because={because}>
+      <header class="top">
+        <Picture name={card.animal} size={48} />
+        <h1 tabIndex={-1} ref={title}>
+          {t('title', { name: called(card) })}
+        </h1>
+      </header>
+      <Work because={because} />
+      <Feelings />
+      {feeling.value ? <Helps /> : null}
+      <footer>
+        {because !== 'none' && (
+          <button type="button" class="button" onClick={() => void goOn()}>
+            <Icon name="undo-2" />
+            {t('goOn')}
+          </button>
+        )}
+        <button
+          type="button"
+          class={feeling.value ? 'button main' : 'button'}
+          data-leave
+          onClick={() => void leave()}
+        >
+          <Icon name={feeling.value ? 'check' : 'log-out'} />
+          {t(feeling.value ? 'done' : 'skip')}
+        </button>
+      </footer>
+    </main>
+  );
+}
+
+/** What was worked on, and a word about the work. */
+function Work({ because }: { because: Because }) {
+  return (
+    <section class="did">
+      <ul aria-label={t('did')}>
+        {workedOn(sitting.value, 4).map(({ id, picture, title }) => (
+          <li key={id}>
+            <svg width="40" height="40" aria-hidden="true">
+              <use href={`${sprite}#${picture}`} />
+            </svg>
+            <span>
+              <Prose text={title[language.value] ?? title['en'] ?? ''} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p class="reading">
+        {because !== 'left' && <>{t(because)} </>}
+        {t(effort(sitting.value))}
+      </p>
+    </section>
+  );
+}
+
+function Feelings() {
+  return (
+    <div class="feelings" role="group" aria-label={t('how')}>
+      {(Object.keys(feelings) as Feeling[]).map((one) => (
+        <button
+          key={one}
+          type="button"
+          class="card"
+          data-feeling={one}
+          aria-pressed={feeling.value === one}
+          onClick={() => (feeling.value = one)}
+        >
+          {feeling.value === one && <Icon name="check" />}
+          <Face feeling={one} />
+          {t(`feeling.${one}`)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** What helped: a tap on the chosen one takes it back. */
+function Helps() {
+  const choose = (one: Help): void => {
+    helped.value = helped.value === one ? null : one;
+  };
+  return (
+    <section class="helps">
+      <h2 id="helped">{t('helped')}</h2>
+      <div role="group" aria-labelledby="helped">
+        {(Object.keys(helps) as Help[]).map((one) => (
+          <button
+            key={one}
+            type="button"
+            class="button"
+            data-help={one}
+            aria-pressed={helped.value === one}
+            onClick={() => choose(one)}
+          >
+            <Icon name={helped.value === one ? 'check' : icons[one]} size={28} />
+            {t(`helped.${one}`)}
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** Keeps what was tapped when the tablet is laid down or put to sleep. */
+function useKeptWhenHidden(): void {
+  useEffect(() => {
+    const keep = (): void => {
+      if (document.visibilityState === 'hidden') void keepReflection();
+    };
+    document.addEventListener('visibilitychange', keep);
+    return () => document.removeEventListener('visibilitychange', keep);
+  }, []);
+}

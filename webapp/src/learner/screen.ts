@@ -1,0 +1,44 @@
+import { signal } from '@preact/signals';
+import type { LearnerCard } from '../sync/database';
+import type { Choice } from '../sync/plan';
+import type { Exercise, Skill } from './pack';
+
+/** How an answer was received. */
+export interface Feedback {
+  correct: boolean;
+  /** The procedure that produces this answer, when one is known. */
+  misconception: string | null;
+}
+
+/** The exercise on screen and everything that belongs to it. */
+export interface OnScreen {
+  exercise: Exercise;
+  choice: Choice;
+  catalogue: string;
+  /** Counts what was put on screen; the same item may come twice. */
+  turn: number;
+}
+
+/** What came of one item of a sitting. */
+export interface Done {
+  correct: boolean;
+  skill: Skill;
+}
+
+/** Why a sitting comes to its end page: someone leaves, nothing is left to do, or it is time for a break. */
+export type Because = 'left' | 'none' | 'break';
+
+export const learner = signal<LearnerCard | null>(null);
+export const onScreen = signal<OnScreen | null>(null);
+export const typed = signal('');
+export const hints = signal(0);
+export const feedback = signal<Feedback | null>(null);
+/** What came of the items of this sitting, oldest first. */
+export const sitting = signal<Done[]>([]);
+/** Set while the end page shows. */
+export const ended = signal<Because | null>(null);
+/** Why there is no exercise: none yet, none at all, or the tablet cannot keep answers. */
+export const trouble = signal<'loading' | 'none' | 'unkept' | null>(null);
+
+/** What belongs to the one who enters and is not shown: her session's number, and whether something is being kept. */
+export const desk = { session: 0, busy: false };
