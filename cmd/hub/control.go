@@ -23,6 +23,7 @@ type report struct {
 	URL     string    `json:"url"`
 	Ops     uint64    `json:"ops"` // on disk here, of every stream
 	Tablets int       `json:"tablets"`
+	Setup   string    `json:"setup,omitempty"` // where to make the first teacher, and the code
 }
 
 func (h *hub) report(ctx context.Context) (report, error) {
@@ -40,6 +41,9 @@ func (h *hub) report(ctx context.Context) (report, error) {
 	}
 	if h.server != nil {
 		r.Running, r.URL = true, h.url()
+		if r.Setup, err = h.invitation(ctx); err != nil {
+			return report{}, err
+		}
 	}
 	return r, nil
 }
@@ -92,6 +96,9 @@ func (m *Main) status(ctx context.Context, f statusFlags) error {
 	}
 	_, err = fmt.Fprintf(m.Stdout, "hub %s %s\n%s\nops on disk %d, waiting for a second holder %d, held %d, refused %d, alarms %d, lost %d\ntablets connected %d, disk free %d MB\n",
 		r.Hub.Short(), state, cloud, r.Ops, r.Cloud.Waiting, r.Held, r.Refused, r.Alarms, r.Lost, r.Tablets, r.Disk>>20)
+	if err == nil && r.Setup != "" {
+		_, err = fmt.Fprintf(m.Stdout, "no teacher yet: open %s\n", r.Setup)
+	}
 	return err
 }
 

@@ -25,6 +25,7 @@ import (
 type running struct {
 	url    string
 	dir    string
+	stdout *buffer // after the first line
 	stderr *buffer
 	stop   func() int
 }
@@ -41,7 +42,7 @@ func (b *buffer) String() string { b.mu.Lock(); defer b.mu.Unlock(); return b.b.
 
 func boot(t *testing.T, dir string, args ...string) *running {
 	t.Helper()
-	r := &running{dir: dir, stderr: &buffer{}}
+	r := &running{dir: dir, stdout: &buffer{}, stderr: &buffer{}}
 	read, write := io.Pipe()
 	ctx, cancel := context.WithCancel(context.Background())
 	code := make(chan int, 1)
@@ -50,12 +51,14 @@ func boot(t *testing.T, dir string, args ...string) *running {
 		all = append(all, "--no-history") // these tests count what they themselves wrote
 	}
 	go func() { code <- hub.NewMain(all, write, r.stderr).Run(ctx); _ = write.Close() }()
-	line, err := bufio.NewReader(read).ReadString('\n')
+	out := bufio.NewReader(read)
+	line, err := out.ReadString('\n')
 	url, ok := strings.CutPrefix(strings.TrimSpace(line), "ready ")
 	if err != nil || !ok {
 		t.Fatalf("the hub did not get ready: %q %v; %s", line, err, r.stderr)
 	}
 	r.url = url
+	go func() { _, _ = io.Copy(r.stdout, out) }()
 	r.stop = sync.OnceValue(func() int { cancel(); return <-code })
 	t.Cleanup(func() { r.stop() })
 	return r

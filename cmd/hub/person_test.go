@@ -2,8 +2,10 @@ package main_test
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestTeacherAndClass begins a real class by commands, beside a running hub and on
@@ -46,4 +48,40 @@ func TestTeacherAndClass(t *testing.T) {
 	oneLine(t, code, errs, "no teacher")
 	code, _, errs = command(t, "teacher", "add", "X", "--data", t.TempDir())
 	oneLine(t, code, errs, "not a hub's data folder")
+}
+
+// TestSetup begins a real class without a keyboard at the hub: with the code it prints.
+func TestSetup(t *testing.T) {
+	dir := t.TempDir()
+	r := boot(t, dir)
+	invited := regexp.MustCompile(`(?m)^setup (http://\S+/teacher) code (\d{4}-\d{4})$`)
+	var said []string
+	for deadline := time.Now().Add(10 * time.Second); said == nil && time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		said = invited.FindStringSubmatch(r.stdout.String())
+	}
+	if said == nil || !strings.Contains(r.stderr.String(), said[2]) {
+		t.Fatalf("printed %q, logged %s", r.stdout, r.stderr)
+	}
+	if code, out, errs := command(t, "status", "--data", dir); code != 0 || !strings.Contains(out, said[2]) {
+		t.Errorf("status: %d %q %s", code, out, errs)
+	}
+	phone := &browser{url: r.url}
+	status, _, err := phone.do("POST", "/setup", fmt.Sprintf(`{"code":%q,"school":"Invented school","classroom":"Grade 2","name":"Nadia Khan","password":"a long password"}`, said[2]))
+	if err != nil || status != 200 {
+		t.Fatalf("setup answers %d, %v", status, err)
+	}
+	if status, _, err := phone.do("GET", "/teacher/board", ""); err != nil || status != 200 {
+		t.Errorf("the board answers %d to the new teacher, %v", status, err)
+	}
+	if _, out, _ := command(t, "status", "--data", dir); strings.Contains(out, "no teacher") {
+		t.Errorf("the code outlives its use: %s", out)
+	}
+	r.stop()
+	r = boot(t, dir)
+	if status, _, _ := (&browser{url: r.url}).do("POST", "/teacher/sign-in", `{"name":"Nadia Khan","password":"a long password"}`); status != 200 {
+		t.Errorf("after a restart the password answers %d", status)
+	}
+	if r.stop(); strings.Contains(r.stdout.String(), "setup") {
+		t.Errorf("a hub with a teacher invites another: %s", r.stdout)
+	}
 }

@@ -54,10 +54,7 @@ func (m *Main) serve(ctx context.Context, f serveFlags) (err error) {
 	defer unlock()
 	h := &hub{flags: f, dir: f.Data, logger: slog.New(slog.NewJSONHandler(m.Stderr, nil)), certificate: certificate}
 	if err := m.open(ctx, h); err != nil {
-		if ctx.Err() != nil {
-			return nil // stopped while starting: nothing was promised yet
-		}
-		return err
+		return unlessStopped(ctx, err)
 	}
 	defer func() { err = errors.Join(err, h.store.Close()) }()
 	if err := m.inventClass(ctx, h); err != nil {
@@ -69,15 +66,49 @@ func (m *Main) serve(ctx context.Context, f serveFlags) (err error) {
 	if err := h.listen(); err != nil {
 		return err
 	}
+	invitation, err := h.invitation(ctx)
+	if err != nil {
+		return unlessStopped(ctx, err)
+	}
 	settle()
 	scheme := "http"
 	if certificate != nil {
 		scheme = "https"
 	}
 	return h.run(ctx, func() error {
-		_, err := fmt.Fprintf(m.Stdout, "ready %s://%s\n", scheme, h.server.Addr())
-		return err
+		if _, err := fmt.Fprintf(m.Stdout, "ready %s://%s\n", scheme, h.server.Addr()); err != nil {
+			return err
+		}
+		return m.inviteTeacher(h, invitation)
 	})
+}
+
+// unlessStopped drops the error of a start that was stopped: nothing was promised yet.
+func unlessStopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil //nolint:nilerr // see above
+	}
+	return err
+}
+
+// inviteTeacher tells whoever stands at an empty hub where to begin.
+func (m *Main) inviteTeacher(h *hub, invitation string) error {
+	if invitation == "" {
+		return nil
+	}
+	h.logger.Info("nobody may sign in yet", "setup", invitation)
+	_, err := fmt.Fprintf(m.Stdout, "setup %s\n", invitation)
+	return err
+}
+
+// invitation names the page that makes the first teacher and its code; empty when
+// there is a teacher.
+func (h *hub) invitation(ctx context.Context) (string, error) {
+	code, err := h.class.SetupCode(ctx)
+	if err != nil || code == "" {
+		return "", err
+	}
+	return fmt.Sprintf("%s/teacher code %s-%s", h.url(), code[:len(code)/2], code[len(code)/2:]), nil
 }
 
 // memoryGoal is what the collector aims to stay under on a machine with half a

@@ -51,9 +51,12 @@ type Class struct {
 	clocks     map[uint32]uint32 // per device, the run whose calendar was noted last
 	refusals   int               // texts kept in this run
 
-	enrolling sync.Mutex // numbers are given one at a time
-	listing   sync.Mutex // the class list is changed by one at a time
-	tutoring  sync.Mutex // guards tutor
+	settled   atomic.Bool // somebody may sign in here
+	setting   sync.Mutex  // a hub is set up by one at a time; guards setup
+	setup     string      // the code that sets an empty hub up, empty until drawn
+	enrolling sync.Mutex  // numbers are given one at a time
+	listing   sync.Mutex  // the class list is changed by one at a time
+	tutoring  sync.Mutex  // guards tutor
 	tutor     *tutor.Tutor
 	locks     [64]sync.Mutex // by learner or account, see lock
 }

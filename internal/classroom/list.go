@@ -312,6 +312,15 @@ func (c *Class) NameClassroom(ctx context.Context, name string) (school.ID, erro
 	return roster.Classroom, c.Log.Write(ctx, school.AudienceSchool, set(school.NounClassroom, roster.Classroom, school.ClassroomName, "", []byte(name)))
 }
 
+// NameSchool names the school this hub stands in.
+func (c *Class) NameSchool(ctx context.Context, name string) error {
+	if name == "" || len(name) > maxNameBytes {
+		return school.Errorf(school.CodeInvalid, "a name has 1 to %d bytes", maxNameBytes)
+	}
+	defer c.rosterChanged()
+	return c.Log.Write(ctx, school.AudienceSchool, set(school.NounSchool, school.ID{}, school.SchoolName, "", []byte(name)))
+}
+
 // Leave takes a child off the class list: she left the class. Her answers stay, and
 // Return undoes it.
 func (c *Class) Leave(ctx context.Context, learner school.ID) error {

@@ -36,6 +36,8 @@ type Learner struct {
 // Roster is the class as its tablets show it, in the order of waves and names.
 type Roster struct {
 	Classroom school.ID
+	Name      string // of the class
+	School    string // of the school
 	Learners  []Learner
 	places    map[school.ID]int
 	read      int64
@@ -81,6 +83,15 @@ func (c *Class) rosterChanged() {
 
 func (c *Class) readRoster(ctx context.Context) (*Roster, error) {
 	r := &Roster{places: map[school.ID]int{}}
+	names, err := c.Facts.Registers(ctx, school.NounSchool, school.SchoolName, school.ID{})
+	if err != nil {
+		return r, err
+	}
+	for _, n := range names {
+		if n.Entity.IsZero() {
+			r.School = string(n.Value)
+		}
+	}
 	rooms, err := c.Facts.Registers(ctx, school.NounClassroom, school.ClassroomName, school.ID{})
 	if err != nil || len(rooms) == 0 {
 		return r, err
@@ -88,7 +99,7 @@ func (c *Class) readRoster(ctx context.Context) (*Roster, error) {
 	// The newest one: ids grow with the hub's clock, and a class whose writing was
 	// cut short is begun anew.
 	newest := slices.MaxFunc(rooms, func(a, b Entry) int { return a.Entity.Compare(b.Entity) })
-	r.Classroom = newest.Entity
+	r.Classroom, r.Name = newest.Entity, string(newest.Value)
 	members, err := c.Facts.Elements(ctx, crdt.RegisterID{Noun: school.NounClassroom, Entity: r.Classroom, Field: school.ClassroomLearners})
 	if err != nil {
 		return nil, err

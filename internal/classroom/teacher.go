@@ -194,8 +194,15 @@ func (c *Class) SignInTeacher(ctx context.Context, name, password, known string)
 	if err := c.try(ctx, account, func() (bool, error) { return c.matches(ctx, text, password) }, wrong); err != nil {
 		return SignedIn{}, err
 	}
-	s := SignedIn{Known: known}
 	if !isKnown {
+		known = ""
+	}
+	return c.signInAs(ctx, teacher, known)
+}
+
+// signInAs opens a session; known is the browser's proof, empty for a new one.
+func (c *Class) signInAs(ctx context.Context, teacher school.ID, known string) (s SignedIn, err error) {
+	if s.Known = known; known == "" {
 		if s.Known, err = c.keys.newBrowser(teacher, c.Random); err != nil {
 			return SignedIn{}, err
 		}

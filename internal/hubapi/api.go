@@ -75,6 +75,7 @@ type API struct {
 func New(config Config) *API {
 	a := &API{Config: config, mux: http.NewServeMux(), flood: flood{now: config.Now, buckets: map[uint32]*bucket{}}}
 	a.route("GET /hub", a.hub)
+	a.route("POST /setup", a.setUp)
 	a.route("POST /devices", a.enrol)
 	a.route("GET /class", a.tablet(a.class))
 	a.route("POST /sign-in", a.tablet(a.signIn))

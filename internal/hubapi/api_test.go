@@ -328,6 +328,7 @@ func TestLesson(t *testing.T) {
 	b.must("GET", fmt.Sprintf("/teacher/attempts?device=%d", number), "", nil)
 	b.manageList(kids[0].String())
 	b.must("POST", "/teacher/sign-out", "", nil)
+	b.refuses("POST", "/setup", `{"code":"1","name":"N","password":"long enough"}`, school.CodeConflict)
 	b.refuses("GET", "/teacher/board", "", school.CodeUnauthorized)
 	for _, route := range b.api.Routes() {
 		if method, path, _ := strings.Cut(route, " "); !strings.HasSuffix(path, "/live") && !b.called[method+" "+path] {

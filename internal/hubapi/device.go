@@ -15,12 +15,18 @@ type hubJSON struct {
 	Name      string    `json:"name"`
 	Languages []string  `json:"languages"`
 	Demo      bool      `json:"demo"`
+	Setup     bool      `json:"setup"` // nobody may sign in yet
 }
 
 // hub says enough to know that this is a hub, and no school's or child's name.
-func (a *API) hub(w http.ResponseWriter, _ *http.Request) {
+func (a *API) hub(w http.ResponseWriter, r *http.Request) {
+	settled, err := a.Class.Settled(r.Context())
+	if err != nil {
+		web.WriteError(w, r, err)
+		return
+	}
 	web.WriteJSON(w, http.StatusOK, hubJSON{
-		Protocol: school.Protocol, Hub: a.Class.Hub, Name: a.Name, Languages: a.Languages, Demo: a.Class.Demo,
+		Protocol: school.Protocol, Hub: a.Class.Hub, Name: a.Name, Languages: a.Languages, Demo: a.Class.Demo, Setup: !settled,
 	})
 }
 

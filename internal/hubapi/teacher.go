@@ -33,6 +33,11 @@ func (a *API) teacherSignIn(w http.ResponseWriter, r *http.Request) {
 		known = c.Value
 	}
 	signedIn, err := a.Class.SignInTeacher(r.Context(), request.Name, request.Password, known)
+	writeSignedIn(w, r, signedIn, err)
+}
+
+// writeSignedIn sets the cookies, or says why not and how long to wait.
+func writeSignedIn(w http.ResponseWriter, r *http.Request, signedIn classroom.SignedIn, err error) {
 	if wait, ok := errors.AsType[*classroom.WaitError](err); ok {
 		err = &web.RetryError{Err: wait, Seconds: wait.Seconds}
 	}

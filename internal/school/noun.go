@@ -40,6 +40,7 @@ const (
 
 // Fields of other nouns.
 const (
+	SchoolName        Field = 1 // audience school, on the zero entity: the school this hub stands in, as its teachers call it
 	HubKey            Field = 1 // audience hub: Ed25519 public key of a sister hub, vouched for by the cloud
 	ClassroomName     Field = 1 // audience school
 	ClassroomLearners Field = 2 // audience school: add-wins set of learner ids

@@ -18,6 +18,8 @@ export class Program {
   readonly name: string;
   readonly data: string;
   url = '';
+  /** The code that an empty hub prints. */
+  code = '';
   #process: ChildProcess | null = null;
   #arguments: string[];
 
@@ -47,6 +49,7 @@ export class Program {
       started.stdout.on('data', (chunk: Buffer) => {
         out += chunk.toString();
         const url = /^ready (\S+)$/m.exec(out)?.[1];
+        this.code = /^setup \S+ code (\d{4}-\d{4})$/m.exec(out)?.[1] ?? '';
         if (url) ready(url);
       });
       started.once('exit', (code) =>

@@ -13,6 +13,8 @@ export const link = signal<Link>('polling');
 export const signedOut = signal(false);
 /** Whether the hub's class is an invented one. */
 export const demo = signal(false);
+/** Whether the hub is new and waits for its first teacher; null until it said so. */
+export const empty = signal<boolean | null>(null);
 
 let live: Live | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -21,7 +23,10 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 export function follow(): void {
   stop();
   void ask();
-  void post('/hub').then(({ body }) => (demo.value = isRecord(body) && body['demo'] === true));
+  void post('/hub').then(({ body }) => {
+    demo.value = isRecord(body) && body['demo'] === true;
+    empty.value = isRecord(body) && body['setup'] === true;
+  });
   live = new Live(`${base}/teacher/live`, {
     open: () => (link.value = 'live'),
     message: receive,
@@ -46,6 +51,26 @@ export async function signIn(name: string, password: string): Promise<{ status: 
     signedOut.value = false;
     follow();
   }
+  return { status, wait: retryAfter ?? 0 };
+}
+
+/** What makes a class's hub of an empty one. */
+export interface Setup {
+  code: string;
+  school: string;
+  classroom: string;
+  name: string;
+  password: string;
+}
+
+/** Sets an empty hub up and signs in; gives the status, 0 when the hub is away. */
+export async function setUp(setup: Setup): Promise<{ status: number; wait: number }> {
+  const { status, retryAfter } = await post('/setup', { body: setup });
+  if (status === 200) {
+    empty.value = signedOut.value = false;
+    follow();
+  }
+  if (status === 409) empty.value = false;
   return { status, wait: retryAfter ?? 0 };
 }
 

@@ -8,13 +8,14 @@ import { LookButton } from '../ui/look/button';
 import { SignIn } from '../ui/sign-in';
 import { Pupil } from './about';
 import { Attendance } from './attendance';
-import { board, demo, follow, link, signedOut, signIn, signOut, stop } from './board';
+import { board, demo, empty, follow, link, signedOut, signIn, signOut, stop } from './board';
 import { Skills } from './grid';
 import { Nav } from './nav';
 import { Cards } from './cards';
 import { List } from './list';
 import { Now } from './now';
 import { Poster } from './poster';
+import { Begin } from './begin';
 import { t } from './words';
 import './style.css';
 
@@ -31,7 +32,7 @@ export function Teacher() {
   return (
     <div class="teacher">
       <div class="band" aria-hidden="true" />
-      {signedOut.value ? <Enter /> : <Screen />}
+      {!signedOut.value ? <Screen /> : empty.value ? <Begin /> : empty.value === false && <Enter />}
     </div>
   );
 }

@@ -1,0 +1,4 @@
+package classroom
+
+// PlainDigits is plainDigits, for tests.
+var PlainDigits = plainDigits
