@@ -24,6 +24,14 @@ type report struct {
 	Ops     uint64    `json:"ops"` // on disk here, of every stream
 	Tablets int       `json:"tablets"`
 	Setup   string    `json:"setup,omitempty"` // where to make the first teacher, and the code
+	Copies  []copied  `json:"copies"`
+}
+
+// copied is a run of this hub by another copy of its folder.
+type copied struct {
+	Segments int64 `json:"segments"` // of it that are here now
+	Since    int64 `json:"since"`    // tick of the first one's arrival
+	Live     bool  `json:"live"`     // it goes on: two machines run as this hub
 }
 
 func (h *hub) report(ctx context.Context) (report, error) {
@@ -35,7 +43,14 @@ func (h *hub) report(ctx context.Context) (report, error) {
 	if err != nil {
 		return report{}, err
 	}
-	r := report{StatusJSON: status, Hub: h.keys.Hub, Tablets: h.hall.Tablets()}
+	copies, err := h.store.OtherCopies(ctx)
+	if err != nil {
+		return report{}, err
+	}
+	r := report{StatusJSON: status, Hub: h.keys.Hub, Tablets: h.hall.Tablets(), Copies: []copied{}}
+	for _, c := range copies {
+		r.Copies = append(r.Copies, copied{Segments: c.Segments, Since: c.Since, Live: c.Live})
+	}
 	for _, ranges := range vector {
 		r.Ops += ranges.Count()
 	}
@@ -98,6 +113,18 @@ func (m *Main) status(ctx context.Context, f statusFlags) error {
 		r.Hub.Short(), state, cloud, r.Ops, r.Cloud.Waiting, r.Held, r.Refused, r.Alarms, r.Lost, r.Tablets, r.Disk>>20)
 	if err == nil && r.Setup != "" {
 		_, err = fmt.Fprintf(m.Stdout, "no teacher yet: open %s\n", r.Setup)
+	}
+	return errors.Join(err, m.sayCopies(r.Copies))
+}
+
+// sayCopies says what other copies of this hub's folder wrote.
+func (m *Main) sayCopies(copies []copied) (err error) {
+	for _, c := range copies {
+		words := "is back: it was written after the copy that this folder was restored from"
+		if c.Live {
+			words = "came from a second machine that runs as this hub; nothing is lost, but stop one of the two"
+		}
+		_, err = fmt.Fprintf(m.Stdout, "since %s: work in %d segments %s\n", when(c.Since), c.Segments, words)
 	}
 	return err
 }

@@ -35,7 +35,8 @@ var (
 	inspectJob = job[inspectRequest, inspected]{"/inspect", func(ctx context.Context, h *hub, in inspectRequest) (inspected, error) {
 		return h.inspect(ctx, in)
 	}}
-	voidJob = job[voidRequest, nothing]{"/void", func(ctx context.Context, h *hub, in voidRequest) (nothing, error) {
+	backupJob = job[backupOrder, backupResult]{"/backup", func(ctx context.Context, h *hub, in backupOrder) (backupResult, error) { return h.backup(ctx, in) }}
+	voidJob   = job[voidRequest, nothing]{"/void", func(ctx context.Context, h *hub, in voidRequest) (nothing, error) {
 		return nothing{}, h.class.Void(ctx, in.Version, in.Wrong)
 	}}
 )
@@ -53,6 +54,7 @@ func (h *hub) listenLocal() error {
 	calibrateJob.serve(mux, h)
 	personJob.serve(mux, h)
 	bundleJob.serve(mux, h)
+	backupJob.serve(mux, h)
 	inspectJob.serve(mux, h)
 	voidJob.serve(mux, h)
 	h.local = web.NewServer(listener, nil, web.Log(h.logger, mux), h.logger)

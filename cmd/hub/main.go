@@ -47,11 +47,13 @@ type flags struct {
 		Fairness reportFlags `cmd:"" help:"Are groups of learners served alike? Compares them on what the log shows."`
 		Items    reportFlags `cmd:"" help:"Which exercises are probably wrong? Examines every one that was answered."`
 	} `cmd:"" help:"What the log shows of this hub's own work."`
-	Bundle  bundleFlags `cmd:"" help:"Exchange with the cloud by a stick or a phone that somebody carries."`
-	QR      qrFlags     `cmd:"" name:"qr" help:"Show the code that enrols a tablet, as a QR in the terminal."`
-	Find    findFlags   `cmd:"" help:"List the hubs on this network."`
-	Void    voidFlags   `cmd:"" help:"Call a generator version wrong, so that it is offered to nobody and its answers count for nobody."`
-	Version struct{}    `cmd:"" help:"Say which version this is."`
+	Bundle  bundleFlags  `cmd:"" help:"Exchange with the cloud by a stick or a phone that somebody carries."`
+	Backup  backupFlags  `cmd:"" help:"Write a sealed copy of everything this hub holds to a stick, beside the running hub."`
+	Restore restoreFlags `cmd:"" help:"Make an empty data folder the hub that a backup was made of."`
+	QR      qrFlags      `cmd:"" name:"qr" help:"Show the code that enrols a tablet, as a QR in the terminal."`
+	Find    findFlags    `cmd:"" help:"List the hubs on this network."`
+	Void    voidFlags    `cmd:"" help:"Call a generator version wrong, so that it is offered to nobody and its answers count for nobody."`
+	Version struct{}     `cmd:"" help:"Say which version this is."`
 }
 
 type folder struct {
@@ -166,6 +168,10 @@ func (m *Main) run(ctx context.Context) error {
 		return m.bundle(ctx, f.Bundle.Write.bundlePath, true)
 	case "bundle read <path>":
 		return m.bundle(ctx, f.Bundle.Read.bundlePath, false)
+	case "backup <path>":
+		return m.backup(ctx, f.Backup)
+	case "restore <path>":
+		return m.restore(ctx, f.Restore)
 	case "qr":
 		return m.qr(ctx, f.QR)
 	case "find":

@@ -28,7 +28,12 @@ func program(t *testing.T, name string, args ...string) (path, url string) {
 
 func startProgram(t *testing.T, path string, args ...string) (url string) {
 	t.Helper()
-	cmd := exec.Command(path, args...)
+	return ready(t, exec.Command(path, args...))
+}
+
+// ready starts a server and waits for its address.
+func ready(t *testing.T, cmd *exec.Cmd) (url string) {
+	t.Helper()
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -44,7 +49,7 @@ func startProgram(t *testing.T, path string, args ...string) (url string) {
 			return address
 		}
 	}
-	t.Fatalf("%s did not get ready", path)
+	t.Fatalf("%s did not get ready", cmd.Path)
 	return ""
 }
 
@@ -115,6 +120,20 @@ func enrolmentCode(t *testing.T, cloudsync, dir string, hub int) string {
 // canonical bytes, and how many answers it counts.
 func look(t *testing.T, dir string) (unknown []byte, answers int) {
 	t.Helper()
+	db, err := sql.Open("sqlite", copyStore(t, dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	if err := db.QueryRow("SELECT op, (SELECT sum(answers) FROM learner) FROM held").Scan(&unknown, &answers); err != nil {
+		t.Fatalf("%s: %v", dir, err)
+	}
+	return unknown, answers
+}
+
+// copyStore copies a running hub's store as it lies there.
+func copyStore(t *testing.T, dir string) string {
+	t.Helper()
 	copied := filepath.Join(t.TempDir(), "copy.db")
 	for _, suffix := range []string{"", "-wal"} {
 		raw, err := os.ReadFile(filepath.Join(dir, "hub.db") + suffix)
@@ -125,15 +144,7 @@ func look(t *testing.T, dir string) (unknown []byte, answers int) {
 			t.Fatal(err)
 		}
 	}
-	db, err := sql.Open("sqlite", copied)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
-	if err := db.QueryRow("SELECT op, (SELECT sum(answers) FROM learner) FROM held").Scan(&unknown, &answers); err != nil {
-		t.Fatalf("%s: %v", dir, err)
-	}
-	return unknown, answers
+	return copied
 }
 
 func ministryAttempts(t *testing.T, url, dir string) int {

@@ -69,7 +69,7 @@ func TestShelf_NoticesAClone(t *testing.T) {
 	cut(clone, ops[:40])
 	give(t, clone.Shelf(ctx, school.AudienceMinistry), h.Shelf(ctx, school.AudienceMinistry))
 	cut(h, ops[40:60])
-	for range 2 { // a restart tells our own epochs from others'
+	for range 2 { // before and after a restart
 		if err := h.Agreed(ctx); err != nil {
 			t.Fatal(err)
 		}

@@ -50,7 +50,7 @@ func OpenCloud(ctx context.Context, config CloudConfig) (*Cloud, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read migrations: %w", err)
 	}
-	db, err := open(ctx, config.Path, migrations)
+	db, err := open(ctx, place{path: config.Path}, migrations)
 	if err != nil {
 		return nil, err
 	}

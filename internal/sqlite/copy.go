@@ -26,14 +26,9 @@ func (h *Hub) Agreed(ctx context.Context) error {
 	return h.writer.Do(ctx, func(t *Tx) error { return t.setMetaUint(metaAgreed, 1) })
 }
 
-// noteCopy records a segment cut in our name. Epochs are drawn at every start, so one
-// that no start of this file drew belongs to another copy.
+// noteCopy records a segment cut in our name that we did not have: this file did not
+// cut it, or has lost it since.
 func (t inTx) noteCopy(epoch uint32) error {
-	var ours int64
-	ok, err := t.row("SELECT 1 FROM start WHERE epoch = ?", []any{int64(epoch)}, &ours)
-	if err != nil || ok {
-		return err
-	}
 	agreed, _, err := t.metaUint(metaAgreed)
 	if err != nil {
 		return err

@@ -28,7 +28,11 @@ type Config struct {
 	Library *library.Library                      // what is known about items
 	Sign    func(message []byte) []byte           // the hub's Ed25519 signature
 	Keys    func(hub school.ID) ed25519.PublicKey // keys of this and sister hubs, nil for strangers
+	Driver  string                                // of database/sql, "" for the product's own; tests cut another's power
+	VFS     string                                // of that driver, "" for the machine's files
 }
+
+func (c *Config) place() place { return place{path: c.Path, driver: c.Driver, vfs: c.VFS} }
 
 // Hub is the store of a class hub: the log, its segments, and everything derived.
 type Hub struct {
@@ -60,7 +64,7 @@ func OpenHub(ctx context.Context, config Config) (*Hub, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read migrations: %w", err)
 	}
-	db, err := open(ctx, config.Path, migrations)
+	db, err := open(ctx, config.place(), migrations)
 	if err != nil {
 		return nil, err
 	}
@@ -104,9 +108,6 @@ func (h *Hub) start(t *Tx) error {
 	if err := t.setMetaUint("starts", starts+1); err != nil {
 		return err
 	}
-	if err := t.exec("INSERT INTO start (boot, epoch) VALUES (?, ?) ON CONFLICT DO NOTHING", int64(h.boot), int64(h.config.Epoch)); err != nil {
-		return err
-	}
 	last, _, err := t.metaUint("last-tick")
 	if err != nil {
 		return err
@@ -115,7 +116,11 @@ func (h *Hub) start(t *Tx) error {
 	if err := h.loadCatalogues(t); err != nil {
 		return err
 	}
-	h.config.Library.Own(h.config.Hub, 0)
+	floor, _, err := t.metaUint(metaFloor)
+	if err != nil {
+		return err
+	}
+	h.config.Library.Own(h.config.Hub, uint32(floor))
 	if err := h.loadSnapshots(t); err != nil {
 		return err
 	}

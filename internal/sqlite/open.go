@@ -30,25 +30,40 @@ type DB struct {
 	prepared prepared
 }
 
+// place says where a file lies and who reads it.
+type place struct {
+	path   string
+	driver string // "" for the product's own
+	vfs    string // "" for the machine's files
+}
+
+func (p place) open(readOnly bool) (*sql.DB, error) {
+	driver := p.driver
+	if driver == "" {
+		driver = "sqlite"
+	}
+	return sql.Open(driver, p.dsn(readOnly))
+}
+
 // open opens or creates the file and brings its schema to the newest version.
 // A file written by a newer program is refused with school.CodeVersion and left
 // untouched; a read-only or full folder with school.CodeUnavailable.
-func open(ctx context.Context, path string, migrations fs.FS) (*DB, error) {
-	write, err := sql.Open("sqlite", dsn(path, false))
+func open(ctx context.Context, at place, migrations fs.FS) (*DB, error) {
+	write, err := at.open(false)
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
 	write.SetMaxOpenConns(1)
 	db := &DB{write: write}
-	if err := db.prepare(ctx, path, migrations); err != nil {
+	if err := db.prepare(ctx, at, migrations); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
 }
 
-func (db *DB) prepare(ctx context.Context, path string, migrations fs.FS) error {
+func (db *DB) prepare(ctx context.Context, at place, migrations fs.FS) error {
 	if err := db.write.PingContext(ctx); err != nil {
-		return school.Errorf(school.CodeUnavailable, "cannot write %s: %v; check that the folder is writable and has room", path, err)
+		return school.Errorf(school.CodeUnavailable, "cannot write %s: %v; check that the folder is writable and has room", at.path, err)
 	}
 	if err := migrate(ctx, db.write, migrations); err != nil {
 		return err
@@ -56,7 +71,7 @@ func (db *DB) prepare(ctx context.Context, path string, migrations fs.FS) error 
 	if err := assertPragmas(ctx, db.write); err != nil {
 		return err
 	}
-	read, err := sql.Open("sqlite", dsn(path, true))
+	read, err := at.open(true)
 	if err != nil {
 		return fmt.Errorf("open readers: %w", err)
 	}
@@ -69,7 +84,7 @@ func (db *DB) prepare(ctx context.Context, path string, migrations fs.FS) error 
 
 // dsn puts every pragma where each new connection meets it. busy_timeout comes
 // first, for the others may already need it.
-func dsn(path string, readOnly bool) string {
+func (p place) dsn(readOnly bool) string {
 	q := url.Values{}
 	for _, pragma := range []string{
 		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-8000)",
@@ -81,7 +96,10 @@ func dsn(path string, readOnly bool) string {
 		q.Add("_pragma", "query_only(1)")
 	}
 	q.Set("_txlock", "immediate")
-	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
+	if p.vfs != "" {
+		q.Set("vfs", p.vfs)
+	}
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: p.path}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
 
 func migrate(ctx context.Context, db *sql.DB, migrations fs.FS) error {

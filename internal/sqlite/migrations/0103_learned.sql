@@ -9,17 +9,6 @@ CREATE TABLE directory_learned (
     body     BLOB    NOT NULL -- wire.Directory in canonical form
 ) STRICT;
 
--- Every start of this file with the epoch it drew, so that segments cut in our name by another copy of it can be told from our own.
--- Starts from before this was noted have negative numbers.
-CREATE TABLE start (
-    boot  INTEGER PRIMARY KEY,
-    epoch INTEGER NOT NULL
-) STRICT;
-INSERT INTO start (boot, epoch) SELECT -row_number() OVER (), epoch FROM (
-    SELECT epoch FROM segment WHERE hub = (SELECT value FROM meta WHERE name = 'hub')
-    UNION SELECT epoch FROM stream WHERE device = 0 AND hub = (SELECT value FROM meta WHERE name = 'hub')
-);
-
 -- Epochs in which another copy of this hub wrote: what an older copy lost, or a clone that is still at work.
 CREATE TABLE other_copy (
     epoch    INTEGER PRIMARY KEY,
