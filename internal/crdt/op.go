@@ -163,29 +163,28 @@ func (o *Op) validateBody() error {
 			set++
 		}
 	}
-	missing := school.Errorf(school.CodeInvalid, "op of kind %d lacks its own part, or has another's", o.Kind)
 	switch o.Kind {
 	case KindAttempt:
 		if o.Attempt == nil || set != 1 || o.Body != nil {
-			return missing
+			return o.wrongPart()
 		}
 		return o.Attempt.validate()
 	case KindSet, KindAdd, KindRemove:
 		if o.Register == nil || set != 1 || o.Body != nil {
-			return missing
+			return o.wrongPart()
 		}
 		return o.Register.validate(o.Kind)
 	case KindSession:
 		if o.Session == nil || set != 1 || o.Body != nil {
-			return missing
+			return o.wrongPart()
 		}
 	case KindClock:
 		if o.Clock == nil || set != 1 || o.Body != nil {
-			return missing
+			return o.wrongPart()
 		}
 	default:
 		if set != 0 || o.Kind == 0 {
-			return missing
+			return o.wrongPart()
 		}
 		if err := o.validateKnownBody(); err != nil {
 			return err
@@ -195,6 +194,10 @@ func (o *Op) validateBody() error {
 		}
 	}
 	return nil
+}
+
+func (o *Op) wrongPart() error {
+	return school.Errorf(school.CodeInvalid, "op of kind %d lacks its own part, or has another's", o.Kind)
 }
 
 // validateKnownBody refuses damaged bodies of the kinds that are read here; newer

@@ -145,11 +145,7 @@ func (l *Learner) note(op *crdt.Op, item uint32, skill uint16) {
 }
 
 // refold folds everything a learner owns from nothing, in canonical order.
-func (p *Projector) refold(id school.ID) (*Learner, error) {
-	history, err := p.rows.History(id)
-	if err != nil {
-		return nil, err
-	}
+func (p *Projector) refold(id school.ID, history []*crdt.Op) (*Learner, error) {
 	slices.SortFunc(history, crdt.CompareCanonical)
 	history = slices.CompactFunc(history, func(a, b *crdt.Op) bool { return a.Dot == b.Dot })
 	catalogue, _, _ := p.courses.Current()

@@ -16,8 +16,12 @@ type Projector struct {
 	courses Courses
 	dirty   map[school.ID]bool // learners to fold anew in Finish
 	open    map[school.ID]*Learner
-	order   []school.ID     // of open, so that rows are written in a fixed order
-	voids   map[string]bool // versions of generators that count for nobody; nil until read
+	order   []school.ID            // of open, so that rows are written in a fixed order
+	voids   map[string]bool        // versions of generators that count for nobody; nil until read
+	owners  map[crdt.Dot]ownership // of sessions, while no register can change; nil otherwise
+	// of the answer before, because sessions come in runs
+	lastSession crdt.Dot
+	lastWord    ownership
 }
 
 // New makes a projector for one batch inside one transaction.
@@ -48,8 +52,9 @@ func (p *Projector) Project(op *crdt.Op) (replication.Reason, error) {
 
 // Finish folds anew whoever needs it and writes the learners' rows.
 func (p *Projector) Finish() error {
-	for _, id := range sorted(p.dirty) {
-		folded, err := p.refold(id)
+	p.owners, p.lastSession = map[crdt.Dot]ownership{}, crdt.Dot{}
+	err := p.rows.Histories(sorted(p.dirty), func(id school.ID, history []*crdt.Op) error {
+		folded, err := p.refold(id, history)
 		if err != nil {
 			return fmt.Errorf("fold learner %s: %w", id, err)
 		}
@@ -57,6 +62,11 @@ func (p *Projector) Finish() error {
 			p.order = append(p.order, id)
 		}
 		p.open[id] = folded
+		return nil
+	})
+	p.owners = nil
+	if err != nil {
+		return err
 	}
 	for _, id := range p.order {
 		if err := p.rows.PutLearner(*p.open[id]); err != nil {

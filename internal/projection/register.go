@@ -89,6 +89,12 @@ func sessionDot(id crdt.RegisterID) (crdt.Dot, bool) {
 	}, Seq: seq}, true
 }
 
+// ownership is a person's word on whose a session is.
+type ownership struct {
+	given, void bool
+	owner       school.ID
+}
+
 // owner returns whose evidence it is: the session's owner if a person named one,
 // else whose card was tapped, or whom a teacher observed. Void means it counts for nobody.
 func (p *Projector) owner(op *crdt.Op) (learner school.ID, void bool, err error) {
@@ -97,12 +103,40 @@ func (p *Projector) owner(op *crdt.Op) (learner school.ID, void bool, err error)
 	if !ok || op.Attempt == nil {
 		return card, false, nil
 	}
-	version, ok, err := p.rows.Winner(OwnerRegister(dot))
-	if err != nil || !ok {
+	word, err := p.word(dot)
+	if err != nil || !word.given {
 		return card, false, err
 	}
-	if len(version.Value) != 16 {
-		return school.ID{}, true, nil
+	return word.owner, word.void, nil
+}
+
+// word returns the ownership of a session, and remembers it while nothing can change.
+func (p *Projector) word(session crdt.Dot) (word ownership, err error) {
+	if p.owners == nil {
+		return p.ownership(session)
 	}
-	return school.ID(version.Value), false, nil
+	if p.lastSession == session {
+		return p.lastWord, nil
+	}
+	word, known := p.owners[session]
+	if !known {
+		if word, err = p.ownership(session); err != nil {
+			return word, err
+		}
+		p.owners[session] = word
+	}
+	p.lastSession, p.lastWord = session, word
+	return word, nil
+}
+
+func (p *Projector) ownership(session crdt.Dot) (word ownership, err error) {
+	version, ok, err := p.rows.Winner(OwnerRegister(session))
+	if err != nil || !ok {
+		return word, err
+	}
+	word.given, word.void = true, len(version.Value) != 16
+	if !word.void {
+		word.owner = school.ID(version.Value)
+	}
+	return word, nil
 }

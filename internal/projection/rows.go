@@ -38,10 +38,11 @@ type Learners interface {
 	PutLearner(Learner) error
 	// Everybody returns all who have a row, in any order.
 	Everybody() ([]school.ID, error)
-	// History returns, in any order, every attempt recorded under the learner's
-	// card, every observation of her, and every attempt of sessions whose owner
-	// register names her.
-	History(school.ID) ([]*crdt.Op, error)
+	// Histories calls each once for every learner given, in that order, with her
+	// history in any order: every attempt recorded under her card, every observation
+	// of her, and every attempt of sessions whose owner register names her. It reads
+	// the log as few times as its memory allows.
+	Histories(learners []school.ID, each func(learner school.ID, history []*crdt.Op) error) error
 }
 
 // Rows is a store's whole part in projections.

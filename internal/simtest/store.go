@@ -138,7 +138,20 @@ func (s *store) PutLearner(l projection.Learner) error {
 	return nil
 }
 
-func (s *store) History(id school.ID) ([]*crdt.Op, error) {
+func (s *store) Histories(ids []school.ID, each func(school.ID, []*crdt.Op) error) error {
+	for _, id := range ids {
+		history, err := s.history(id)
+		if err == nil {
+			err = each(id, history)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *store) history(id school.ID) ([]*crdt.Op, error) {
 	given := map[school.ID]bool{id: true} // cards whose sessions may have been given to her
 	for dot, session := range s.sessions {
 		if winner, ok, _ := s.Winner(projection.OwnerRegister(dot)); ok && string(winner.Value) == string(id[:]) {

@@ -44,6 +44,7 @@ type Hub struct {
 	directories directories
 	sisters     sisters
 	cutting     sync.Mutex    // one Cut at a time
+	gather      int           // answers held at once while learners are folded anew
 	damaged     []error       // snapshots that could not be used at the start
 	changed     chan struct{} // holds one token when something changed since the last look
 }
@@ -68,7 +69,7 @@ func OpenHub(ctx context.Context, config Config) (*Hub, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &Hub{DB: db, config: config, changed: make(chan struct{}, 1), caches: caches{
+	h := &Hub{DB: db, config: config, gather: maxGathered, changed: make(chan struct{}, 1), caches: caches{
 		streams: map[crdt.Stream]int64{}, entities: map[school.ID]int64{},
 		have: map[crdt.Stream]crdt.Ranges{}, lastSeq: map[school.Audience]uint64{},
 	}}
@@ -170,15 +171,22 @@ func (h *Hub) refoldAll(ctx context.Context) error {
 	return h.Refold(ctx, stale...)
 }
 
-// Refold rebuilds learners' rows from the log.
+// Refold rebuilds learners' rows from the log, as many in a transaction as one pass
+// over the log serves.
 func (h *Hub) Refold(ctx context.Context, learners ...school.ID) error {
-	for _, id := range learners {
-		err := h.writer.Bulk(ctx, func(t *Tx) error {
-			return projection.New(h.in(t), h.config.Library).Refold(id)
+	for left := learners; len(left) > 0; {
+		n := 0
+		err := h.writer.Bulk(ctx, func(t *Tx) (err error) {
+			in := h.in(t)
+			if n, err = in.gatherable(left); err != nil {
+				return err
+			}
+			return projection.New(in, h.config.Library).Refold(left[:n]...)
 		})
 		if err != nil {
 			return err
 		}
+		left = left[n:]
 	}
 	if len(learners) > 0 {
 		h.notify()
