@@ -1,34 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  Child,
-  deskSize,
-  expectAccessible,
-  expectThumbs,
-  launch,
-  open,
-  phone,
-  picture,
-  tabletSize,
-} from './browser';
-import { type Demo, Program, Teacher } from './program';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { Child, open, tabletSize } from './browser';
+import { Teacher } from './program';
+import { everywhere, look, stage, visit } from './stage';
 
-const hub = new Program('hub', '--demo', '40');
-const teacher = () => new Teacher(hub.url);
-let browser: Browser;
-let demo: Demo;
+const { hub, browser, demo } = await stage();
 let place = 0;
 
-beforeAll(async () => {
-  await hub.start();
-  await hub.expectFresh();
-  demo = hub.demo();
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-  await hub.close();
-});
+async function teacher(): Promise<Teacher> {
+  const asked = new Teacher(hub.url);
+  await asked.signIn(demo.teacher);
+  return asked;
+}
 
 /** Does two items, one of them at the second try, so to speak. */
 async function work(child: Child): Promise<void> {
@@ -45,36 +28,21 @@ async function inSight(page: Page, selector: string): Promise<boolean> {
   });
 }
 
-describe.each([
-  ['en', phone],
-  ['ur', phone],
-  ['en', tabletSize],
-  ['ur', tabletSize],
-  ['en', deskSize],
-  ['ur', deskSize],
-] as const)('the end of a sitting in %s on $width × $height', (language, size) => {
+describe.each(everywhere)('the end of a sitting in %s on $width × $height', (language, size) => {
   it('shows what was worked on, asks how it was, and the teacher hears it', async () => {
-    const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
-    await context.addInitScript((tongue) => localStorage.setItem('language', tongue), language);
-    const { page, errors } = await open(context, `${hub.url}/#t=${demo.token}`);
+    const { context, page, errors } = await visit(browser, `${hub.url}/#t=${demo.token}`, language, size);
     const child = new Child(page, demo.learners[place++]!);
-    const look = async (name: string): Promise<void> => {
-      const named = `${name}-${language}-${size.width}`;
-      await page.evaluate(() => document.fonts.ready);
-      await expectAccessible(page, named);
-      await expectThumbs(page, named);
-      await picture(page, named);
-    };
+    const suffix = `${language}-${size.width}`;
     await child.signIn();
     await work(child);
     await page.click('.leave');
     await page.locator('.end h1:focus').waitFor();
     expect(await page.locator('.end .did li').count()).toBeGreaterThan(0);
     expect(await inSight(page, '.end [data-leave]'), 'the way out').toBe(true);
-    await look('end');
+    await look(page, `end-${suffix}`);
     await page.click('[data-feeling=well]');
     await page.click('[data-help=trying]');
-    await look('end-said');
+    await look(page, `end-said-${suffix}`);
     // Back for one more thought: the item is there, and so is what was said.
     await page.click('.end footer .button:not([data-leave])');
     await child.exercise();
@@ -82,8 +50,7 @@ describe.each([
     await page.locator('[data-feeling=well][aria-pressed=true]').waitFor();
     await page.click('.end [data-leave]');
     await page.locator('.card[data-learner]').first().waitFor();
-    const at = teacher();
-    await at.signIn(demo.teacher);
+    const at = await teacher();
     await expect.poll(() => at.said(child.card.id), { timeout: 10_000 }).toEqual([3, 1]);
     expect(errors).toEqual([]);
     await context.close();
@@ -106,8 +73,7 @@ it('is one tap to leave, works with the hub away, and is handed over later', asy
   await page.click('.end [data-leave]');
   await page.locator('.card[data-learner]').first().waitFor();
   await page.unroute('**/api/v1/**');
-  const at = teacher();
-  await at.signIn(demo.teacher);
+  const at = await teacher();
   await expect.poll(() => at.said(says.card.id), { timeout: 40_000 }).toEqual([1, 0]);
   expect(await at.said(skips.card.id)).toBeNull();
   expect(errors).toEqual([]);

@@ -41,8 +41,21 @@ describe.each(everywhere)('a map in %s on $width × $height', (language, size) =
     await page.locator('.flower.ready').first().focus();
     await page.keyboard.press('Enter');
     expect((await page.locator('.map .told').innerText()).trim().length).toBeGreaterThan(10);
-    await page.keyboard.press('Escape');
+    // She chooses: the last of what is offered comes at once, and the reason says so.
+    const offers = page.locator('[data-offer]');
+    expect(await offers.count()).toBeGreaterThanOrEqual(2);
+    expect(await offers.count()).toBeLessThanOrEqual(4);
+    const named = (await offers.last().innerText()).trim();
+    await offers.last().click();
+    await page.locator('.map').waitFor({ state: 'detached' });
     await child.exercise();
+    await page.click('.asks .button >> nth=1');
+    await expect.poll(() => page.locator('.why').innerText()).toContain(named);
+    expect(await page.locator('.why p').first().innerText()).toMatch(
+      language === 'ur' ? /انتخاب/ : /You chose/,
+    );
+    await page.keyboard.press('Escape');
+    await child.answer((await child.exercise()).answer);
     expect(errors).toEqual([]);
     await context.close();
   });

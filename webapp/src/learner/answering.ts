@@ -3,6 +3,7 @@ import { language } from '../language/language';
 import { vote, type Vote } from '../sync/op';
 import { recordAll } from '../sync/outbox';
 import { complete, longest, response as responseOf, tapped } from './answer';
+import { chosen } from './chooser';
 import { type Checked, entriesOf } from './entries';
 import { dropHalf, keepHalf } from './half';
 import { asking, countItem, first, partner, said } from './pair';
@@ -79,7 +80,8 @@ async function keep(shown: OnScreen, response: string, correct: boolean): Promis
   const chooser = tablet.chooser;
   const { item, instance } = shown.choice;
   const answer = { catalogue: shown.catalogue, item, instance, response, correct, duration: spent() };
-  const more = { hints: hints.value, snapshot: chooser?.snapshot ?? null, language: language.value };
+  const own = shown.choice.reasons[0]?.code === chosen ? { why: chosen } : {};
+  const more = { ...own, hints: hints.value, snapshot: chooser?.snapshot ?? null, language: language.value };
   const entries = entriesOf(
     { ...answer, ...more },
     { learner: card.id, session: desk.session },

@@ -23,7 +23,13 @@ class FakeTutor {
     this.told.push(`item ${answer.item}`);
     return this.digest();
   };
-  next = (): Promise<Choice | null> => Promise.resolve(this.broken ? null : choice(99));
+  /** The skills it would give when asked for. */
+  gives = new Set<number>();
+  next = (_now: number, skill?: number): Promise<Choice | null> => {
+    if (this.broken) return Promise.resolve(null);
+    if (skill === undefined || !this.gives.has(skill)) return Promise.resolve(choice(99));
+    return Promise.resolve({ ...choice(skill), reasons: [{ code: 'fringe', values: [skill, 0] }] });
+  };
   digest = (): Promise<string | null> => Promise.resolve(this.broken ? null : this.told.join());
 }
 
@@ -101,6 +107,44 @@ describe('with the tutor', () => {
     tutor.broken = true;
     expect((await chooser.next(0))?.item).toBe(1);
     expect(chooser.state.digest).toBe(noDigest);
+  });
+});
+
+describe('a skill she chose herself', () => {
+  const view = (skill: number, more: object = {}) => ({ skill, level: 'new' as const, due: 0, answers: 0, solid: false, ready: true, ...more }); // prettier-ignore
+
+  it('comes for five answers, says so, and then the tutor chooses again', async () => {
+    await chooser.open();
+    tutor.gives.add(4);
+    chooser.wish(4);
+    for (let i = 0; i < 5; i++) {
+      const next = await chooser.next(0);
+      expect(next).toMatchObject({ item: 4, reasons: [{ code: 'chosen', values: [4] }, { code: 'fringe' }] });
+      await chooser.answered(answered);
+    }
+    expect((await chooser.next(0))?.item).toBe(99);
+  });
+
+  it('is given up when it may no longer come', async () => {
+    await chooser.open();
+    chooser.wish(4);
+    expect((await chooser.next(0))?.item).toBe(99);
+    tutor.gives.add(4);
+    expect((await chooser.next(0))?.item).toBe(99);
+  });
+
+  it('is one of two to four that are due or ready and that the tutor would give', async () => {
+    await chooser.open();
+    const views = [view(0), view(1, { ready: false }), view(2), view(3, { solid: true, due: 5 }), view(4, { solid: true, due: 500 })]; // prettier-ignore
+    tutor.gives = new Set([0, 1, 3, 4]);
+    expect(await chooser.offers(100, views)).toEqual([3, 0]);
+    tutor.gives = new Set([0]);
+    expect(await chooser.offers(100, views)).toEqual([]);
+    const many = Array.from({ length: 9 }, (_, skill) => view(skill));
+    tutor.gives = new Set(many.map(({ skill }) => skill));
+    expect((await chooser.offers(100, many)).length).toBe(4);
+    chooser.close();
+    expect(await chooser.offers(100, many)).toEqual([]);
   });
 });
 

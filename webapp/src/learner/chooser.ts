@@ -11,6 +11,16 @@ import type { Part } from './pack';
 /** Digest of a tablet that cannot fold: it differs from every real one, so the hub sends a fresh ready queue. */
 export const noDigest = '0000000000000000';
 
+/** The reason that stands before the tutor's own where the learner chose the skill. */
+export const chosen = 'chosen';
+
+/** Answers until the tutor chooses again by itself: as many as it stays with one skill. */
+const answersPerWish = 5;
+const mostOffers = 4;
+
+/** Whether a choice is for this skill, if only as a step back from it. */
+const isOf = ({ reasons }: Choice, skill: number): boolean => reasons[0]?.values[0] === skill;
+
 /** Whether a choice can be put on screen. */
 export type Fits = (choice: Choice) => boolean | Promise<boolean>;
 
@@ -23,6 +33,7 @@ export class Chooser {
   #open = signal(false);
   #digest = noDigest;
   #used = 0;
+  #wish: { skill: number; left: number } | null = null;
 
   constructor(db: Database, tutor: Tutor, plan: Plan) {
     this.#db = db;
@@ -79,7 +90,7 @@ export class Chooser {
    */
   async next(now: number, fits: Fits = () => true): Promise<Choice | null> {
     if (this.#open.peek()) {
-      const choice = await this.#tutor.next(now);
+      const choice = await this.#ask(now);
       if (choice && (await fits(choice))) return choice;
       if (!choice) this.close();
     }
@@ -91,6 +102,38 @@ export class Chooser {
     return null;
   }
 
+  async #ask(now: number): Promise<Choice | null> {
+    const wish = this.#wish;
+    if (!wish) return this.#tutor.next(now);
+    const choice = await this.#tutor.next(now, wish.skill);
+    if (choice && isOf(choice, wish.skill))
+      return { ...choice, reasons: [{ code: chosen, values: [wish.skill] }, ...choice.reasons] };
+    // It is no longer due nor on the fringe, or a person wants something else.
+    this.#wish = null;
+    return choice;
+  }
+
+  /** Chooses a skill for the next few answers; the tutor obeys while it is one of `offers`. */
+  wish(skill: number): void {
+    this.#wish = { skill, left: answersPerWish };
+  }
+
+  /**
+   * The skills among which the learner may choose: two to four that are due or ready and
+   * that the tutor would give. None while a person has pinned one, or it does not run.
+   */
+  async offers(now: number, views: readonly SkillView[]): Promise<number[]> {
+    const due = views.filter(({ solid, due }) => solid && due > 0 && due <= now);
+    const ready = views.filter(({ solid, ready }) => ready && !solid);
+    const found: number[] = [];
+    for (const { skill } of [...due, ...ready]) {
+      if (found.length === mostOffers || !this.#open.peek()) break;
+      const choice = await this.#tutor.next(now, skill);
+      if (choice && isOf(choice, skill)) found.push(skill);
+    }
+    return found.length < 2 ? [] : found;
+  }
+
   /** What the tutor believes of every skill; null until it runs. */
   async skills(now: number): Promise<SkillView[] | null> {
     return this.#open.peek() ? this.#tutor.skills(now) : null;
@@ -98,6 +141,7 @@ export class Chooser {
 
   /** Takes note of an answer that is safely kept. */
   async answered(answer: Answered): Promise<void> {
+    if (this.#wish && --this.#wish.left === 0) this.#wish = null;
     if (!this.#open.peek()) return;
     const digest = await this.#tutor.answer(answer);
     this.#open.value = digest !== null;

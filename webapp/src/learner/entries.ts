@@ -15,6 +15,8 @@ export interface Answer {
   /** The calibration the tutor used, when it ran. */
   snapshot: number | null;
   language: string;
+  /** Why it was offered, where that is the learner's own choice. */
+  why?: string;
 }
 
 /** Whose answer it is, and the number of the session that says she sits here. */
@@ -40,13 +42,14 @@ export function entriesOf(answer: Answer, driver: Sitter, checked: Checked | nul
 }
 
 function entryOf(answer: Answer, { learner, session }: Sitter, pair?: Part): Entry {
-  const { catalogue, response, snapshot, language, item, instance, correct, duration, hints } = answer;
+  const { catalogue, response, snapshot, language, why, item, instance, correct, duration, hints } = answer;
   const evidence: Evidence = { learner, item, instance, correct, hints, duration };
   const cols: Record<string, string> = {
     [column.session]: varint(session),
     [column.language]: text(language),
   };
   if (pair) cols[column.pair] = pairColumn(pair);
+  if (why) cols[column.why] = text(why);
   if (snapshot !== null) cols[column.snapshot] = varint(snapshot);
   return {
     draft: { kind: 'attempt', attempt: { ...evidence, catalogue, response }, cols },

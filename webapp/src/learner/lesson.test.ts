@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { assurance } from '../sync/op';
+import { assurance, text } from '../sync/op';
 import { unsent } from '../sync/outbox';
 import { FakeHub } from '../testing/fake-hub';
 import { loadLesson } from '../testing/lesson';
@@ -80,6 +80,34 @@ describe('a sitting', () => {
       attempt: { learner: 'a', catalogue, item: 0, instance: 0, response: '1', correct: false, hints: 0 },
       cols: { 12: 'AQ', 6: 'ZW4' },
     });
+  });
+
+  it('says that the learner chose the skill herself, and only then', async () => {
+    const own = { ...choose(0, 0), reasons: [{ code: 'chosen', values: [0] }] };
+    hub.answers['/plan'] = () => ({ body: { ...plan, ready: [own, choose(0, 1)] } });
+    await lesson.sit({ card, assurance: assurance.checked });
+    for (const _ of [1, 2]) {
+      lesson.type('7');
+      await lesson.check();
+      await lesson.next();
+    }
+    const attempts = (await kept()).filter(({ kind }) => kind === 'attempt');
+    expect(attempts.map(({ cols }) => cols?.[8])).toEqual([text('chosen'), undefined]);
+  });
+
+  it('puts a chosen skill on screen at once, but not over an answer that is looked at', async () => {
+    await lesson.sit({ card, assurance: assurance.checked });
+    const wished: number[] = [];
+    app.tablet!.chooser!.wish = (skill) => wished.push(skill);
+    const before = lesson.onScreen.value?.turn;
+    lesson.type('1');
+    await lesson.choose(3);
+    expect([lesson.onScreen.value?.turn === before, lesson.typed.value]).toEqual([false, '']);
+    lesson.type('7');
+    await lesson.check();
+    const looked = lesson.onScreen.value?.turn;
+    await lesson.choose(2);
+    expect([lesson.onScreen.value?.turn, wished]).toEqual([looked, [3, 2]]);
   });
 
   it('goes on to the next item and counts what was done', async () => {

@@ -6,8 +6,8 @@ import type { Choice, Plan } from '../sync/plan';
 import { newMemory } from '../sync/stamp';
 import { Chooser } from './chooser';
 import { endIsHere } from './end/late';
-import { keepHalf } from './half';
-import { type Arrival, beginTurn, changing, newItem, partner, turnIsOver } from './pair';
+import { dropHalf, keepHalf } from './half';
+import { type Arrival, beginTurn, changing, first, newItem, partner, turnIsOver } from './pair';
 import { playable } from './playable';
 import { present } from './present';
 import { keepReflection, newReflection } from './reflection';
@@ -165,6 +165,14 @@ export async function next(): Promise<void> {
   } finally {
     desk.busy = false;
   }
+}
+
+/** Works on a skill the learner chose herself, at once unless an answer is being looked at. */
+export async function choose(skill: number): Promise<void> {
+  tablet?.chooser?.wish(skill);
+  if (feedback.value || first.value || desk.busy) return;
+  dropHalf(learner.value?.id ?? '');
+  await next();
 }
 
 async function show(

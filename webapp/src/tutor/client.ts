@@ -46,9 +46,9 @@ export class Tutor {
     return (await this.#ask({ do: 'open', plan, answers })).digest ?? null;
   }
 
-  /** Chooses the next item. */
-  async next(now: number): Promise<Choice | null> {
-    return (await this.#ask({ do: 'next', now })).choice ?? null;
+  /** Chooses the next item; of the skill the learner chose herself, where that one may come. */
+  async next(now: number, skill?: number): Promise<Choice | null> {
+    return (await this.#ask({ do: 'next', now, ...(skill !== undefined && { skill }) })).choice ?? null;
   }
 
   /** What is believed of every skill of the pack. */

@@ -7,7 +7,7 @@ export interface TutorModule {
   load(course: Uint8Array, snapshot: Uint8Array): string;
   withhold(mask: Uint8Array): string;
   open(plan: Uint8Array): string;
-  next(now: number): string;
+  next(now: number, skill?: number): string;
   skills(now: number): string;
   answer(
     item: number,
@@ -43,7 +43,7 @@ export type Ask =
   | { do: 'load'; course: Uint8Array; snapshot: Uint8Array }
   | { do: 'withhold'; mask: Uint8Array }
   | { do: 'open'; plan: Uint8Array; answers: Answered[] }
-  | { do: 'next'; now: number }
+  | { do: 'next'; now: number; skill?: number }
   | { do: 'skills'; now: number }
   | { do: 'answer'; answer: Answered };
 

@@ -42,7 +42,9 @@ async function perform(ask: Ask): Promise<Omit<Reply, 'id'>> {
       return { digest: tutor.digest() };
     }
     case 'next': {
-      const choice = parseChoice(JSON.parse(tutor.next(ask.now)));
+      const { now, skill } = ask;
+      const said = skill === undefined ? tutor.next(now) : tutor.next(now, skill);
+      const choice = parseChoice(JSON.parse(said));
       return choice ? { choice } : { error: 'the tutor offers nothing' };
     }
     case 'skills': {

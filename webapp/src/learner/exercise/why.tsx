@@ -33,6 +33,7 @@ export function explain({ code, values }: Reason, skills: Skill[]): string | nul
   switch (code) {
     case 'fringe':
       return t('why.fringe', { skill: named(0), before: Number(values[1] ?? 0) });
+    case 'chosen':
     case 'review-due':
     case 'pinned':
     case 'extension':

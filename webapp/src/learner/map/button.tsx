@@ -3,6 +3,7 @@ import type { ComponentProps } from 'preact';
 import { readMeta } from '../../sync/database';
 import { newMemory } from '../../sync/stamp';
 import { Icon } from '../../ui/icon';
+import { choose } from '../lesson';
 import { onScreen } from '../screen';
 import { tablet } from '../tablet';
 import { t } from '../words';
@@ -42,8 +43,9 @@ async function chart(): Promise<void> {
       chooser.skills(now),
       tablet.library.contents(chooser.catalogue),
     ]);
+    const offers = views ? await chooser.offers(now, views) : [];
     if (views && contents && tablet.chooser === chooser)
-      shown.value = { ...drawn, t, views, now, skills: contents.skills };
+      shown.value = { ...drawn, t, views, now, offers, skills: contents.skills, choose };
   } catch {
     // The hub is away and the file was never here: the next tap asks again.
   }

@@ -17,15 +17,22 @@ interface MapProps {
   views: SkillView[];
   /** Tick for which it is drawn. */
   now: number;
+  /** The skills she may choose among now, by their places. */
+  offers: number[];
+  choose(skill: number): void;
   close(): void;
 }
 
 const icons: Record<Standing, string> = { known: 'check', freshen: 'moon', ready: 'sparkles', later: 'lock' };
 
 /** A learner's way through the skills: what blooms, what is ready, what sleeps, what comes later. */
-export function SkillMap({ t, skills, views, now, close }: MapProps) {
+export function SkillMap({ t, skills, views, now, offers, choose, close }: MapProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [chosen, choose] = useState<number | null>(null);
+  const [open, setOpen] = useState<number | null>(null);
+  const pick = (skill: number): void => {
+    dialog.current?.close();
+    choose(skill);
+  };
   useLayoutEffect(() => dialog.current?.showModal(), []);
   const places = layOut(skills);
   const rows = 1 + Math.max(0, ...places.map(({ row }) => row));
@@ -49,6 +56,7 @@ export function SkillMap({ t, skills, views, now, close }: MapProps) {
           </li>
         ))}
       </ul>
+      {offers.length > 0 && <Offers t={t} skills={skills} offers={offers} pick={pick} />}
       <div class="ground" style={{ '--rows': rows }}>
         <Paths skills={skills} places={places} rows={rows} stands={stands} />
         <ol>
@@ -60,21 +68,46 @@ export function SkillMap({ t, skills, views, now, close }: MapProps) {
                   t={t}
                   skill={skills[i]!}
                   stand={stands[i]!}
-                  open={chosen === i}
-                  toggle={() => choose(chosen === i ? null : i)}
+                  open={open === i}
+                  toggle={() => setOpen(open === i ? null : i)}
                 />
               </li>
             ))}
         </ol>
       </div>
       <p class="reading told" role="status">
-        {chosen !== null && skills[chosen] && (
+        {open !== null && skills[open] && (
           <>
-            <Icon name={icons[stands[chosen]!]} /> <Prose text={inWords(skills[chosen].can)} />
+            <Icon name={icons[stands[open]!]} /> <Prose text={inWords(skills[open].can)} />
           </>
         )}
       </p>
     </dialog>
+  );
+}
+
+interface OffersProps extends Pick<MapProps, 't' | 'skills' | 'offers'> {
+  pick(skill: number): void;
+}
+
+/** Two to four skills to choose from, each with its picture. */
+function Offers({ t, skills, offers, pick }: OffersProps) {
+  return (
+    <section class="offers">
+      <h3 id="offers">{t('map.choose')}</h3>
+      <div role="group" aria-labelledby="offers">
+        {offers.map((skill) => (
+          <button key={skill} type="button" class="button" data-offer={skill} onClick={() => pick(skill)}>
+            <svg width="34" height="34" aria-hidden="true">
+              <use href={`${sprite}#${skills[skill]?.picture}`} />
+            </svg>
+            <span>
+              <Prose text={inWords(skills[skill]?.title ?? {})} />
+            </span>
+          </button>
+        ))}
+      </div>
+    </section>
   );
 }
 
