@@ -91,6 +91,7 @@ func New(config Config) *API {
 	a.route("GET /teacher/board", a.teacher(a.board))
 	a.route("GET /teacher/live", config.Live.TeacherLive)
 	a.route("GET /teacher/skills", a.teacher(a.grid))
+	a.route("GET /teacher/week", a.teacher(a.week))
 	a.route("GET /teacher/learners/{learner}", a.teacher(a.pupil))
 	a.route("POST /teacher/learners/{learner}", a.teacher(a.editLearner))
 	a.route("POST /teacher/learners/{learner}/pictures", a.teacher(a.newPictures))

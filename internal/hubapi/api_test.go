@@ -313,6 +313,7 @@ func TestLesson(t *testing.T) {
 	b.must("POST", "/teacher/voids", fmt.Sprintf(`{"version":%q,"wrong":false}`, version), nil)
 	b.must("GET", "/teacher/learners/"+kids[0].String(), "", nil)
 	b.must("GET", "/teacher/skills", "", nil)
+	b.must("GET", "/teacher/week", "", nil)
 	var help struct{ At int64 }
 	b.must("POST", "/teacher/helped", fmt.Sprintf(`{"learner":%q,"what":"wrong add-within-10"}`, kids[0]), &help)
 	b.must("POST", "/teacher/helped", fmt.Sprintf(`{"learner":%q,"undo":%d}`, kids[0], help.At), nil)
@@ -365,7 +366,7 @@ func TestRefusals(t *testing.T) {
 		b.refuses("GET", path, "", school.CodeUnauthorized)
 	}
 	b.refuses("POST", "/ops", batch(), school.CodeUnauthorized)
-	for _, path := range []string{"/teacher/board", "/teacher/poster", "/teacher/status", "/teacher/attempts", "/teacher/skills", "/teacher/learners/" + child.String()} {
+	for _, path := range []string{"/teacher/board", "/teacher/poster", "/teacher/status", "/teacher/attempts", "/teacher/skills", "/teacher/week", "/teacher/learners/" + child.String()} {
 		b.refuses("GET", path, "", school.CodeUnauthorized)
 	}
 	for _, path := range []string{"/teacher/let-in", "/teacher/decisions", "/teacher/observations", "/teacher/sessions", "/teacher/voids", "/teacher/clock"} {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"darasa/internal/classroom"
+	"darasa/internal/classroom/risk"
 )
 
 // TestEveryCodeHasWords looks for the sentence of every reason in every language of
@@ -23,6 +24,9 @@ func TestEveryCodeHasWords(t *testing.T) {
 	}
 	for _, family := range classroom.Families {
 		keys = append(keys, "because."+family)
+	}
+	for _, code := range risk.Codes {
+		keys = append(keys, "week."+code, "week.next."+code)
 	}
 	for _, file := range folders {
 		body, err := os.ReadFile(file)

@@ -23,7 +23,7 @@ func (b *Board) AppendBinary(out []byte) []byte {
 	out = append(out, b.Device.Hub[:]...)
 	for _, n := range []uint64{
 		uint64(b.Device.Device), b.Sitting, uint64(b.Boot), uint64(b.Mono),
-		uint64(b.Slip.Item), uint64(b.Slip.Instance), uint64(len(b.Marks)), uint64(len(b.Work)),
+		uint64(b.Slip.Item), uint64(b.Slip.Instance), uint64(len(b.Marks)), uint64(len(b.Work)), uint64(len(b.Days)),
 	} {
 		out = binary.AppendUvarint(out, n)
 	}
@@ -33,6 +33,12 @@ func (b *Board) AppendBinary(out []byte) []byte {
 	for _, w := range b.Work {
 		for _, n := range []uint64{uint64(w.Skill), uint64(w.Tries), uint64(w.Right), uint64(w.Row)} {
 			out = binary.AppendUvarint(out, n)
+		}
+	}
+	for _, d := range b.Days {
+		out = binary.AppendVarint(out, d.Day)
+		for _, n := range []uint16{d.Answers, d.Right, d.Steady} {
+			out = binary.AppendUvarint(out, uint64(n))
 		}
 	}
 	return append(out, b.Slip.Response...)
@@ -65,7 +71,7 @@ func DecodeBoard(raw []byte) (Board, error) {
 		raw = raw[n:]
 		return v, true
 	}
-	var fields [8]uint64
+	var fields [9]uint64
 	for i := range fields {
 		v, ok := next()
 		if !ok {
@@ -75,7 +81,7 @@ func DecodeBoard(raw []byte) (Board, error) {
 	}
 	b.Device.Device, b.Sitting, b.Boot, b.Mono = uint32(fields[0]), fields[1], uint32(fields[2]), int64(fields[3])
 	b.Slip.Item, b.Slip.Instance = uint32(fields[4]), uint32(fields[5])
-	if fields[6] > MaxMarks || fields[7] > MaxWork {
+	if fields[6] > MaxMarks || fields[7] > MaxWork || fields[8] > MaxDays {
 		return Board{}, errBoard
 	}
 	for range fields[6] {
@@ -85,35 +91,74 @@ func DecodeBoard(raw []byte) (Board, error) {
 		}
 		b.Marks = append(b.Marks, unpackMark(v))
 	}
-	for range fields[7] {
-		var w [4]uint64
-		for i := range w {
+	counts := func(out ...*uint16) bool {
+		for _, n := range out {
 			v, ok := next()
-			if !ok || v > maxWorkCount {
-				return Board{}, errBoard
+			if !ok || v > maxCount {
+				return false
 			}
-			w[i] = v
+			*n = uint16(v)
 		}
-		b.Work = append(b.Work, Work{Skill: uint16(w[0]), Tries: uint16(w[1]), Right: uint16(w[2]), Row: uint8(min(w[3], steadyRow))})
+		return true
+	}
+	for range fields[7] {
+		var w Work
+		var row uint16
+		if !counts(&w.Skill, &w.Tries, &w.Right, &row) {
+			return Board{}, errBoard
+		}
+		w.Row = uint8(min(row, steadyRow))
+		b.Work = append(b.Work, w)
+	}
+	for range fields[8] {
+		day, n := binary.Varint(raw)
+		if n <= 0 {
+			return Board{}, errBoard
+		}
+		raw = raw[n:]
+		d := Day{Day: day}
+		if !counts(&d.Answers, &d.Right, &d.Steady) {
+			return Board{}, errBoard
+		}
+		b.Days = append(b.Days, d)
 	}
 	b.Slip.Response = string(raw)
 	return b, nil
 }
 
-// maxWorkCount is where counting the answers on a skill stops.
-const maxWorkCount = 1<<16 - 1
+// maxCount is where counting stops.
+const maxCount = 1<<16 - 1
 
 // Note puts a mark before all others, and counts it as work when she gave the answer
-// alone.
-func (b *Board) Note(m Mark, alone bool) {
+// alone. Day is the day of the answer.
+func (b *Board) Note(m Mark, alone bool, day int64) {
 	b.Marks = append([]Mark{m}, b.Marks[:min(len(b.Marks), MaxMarks-1)]...)
+	d := b.day(day)
+	count(&d.Answers, true)
+	count(&d.Right, m.Right)
 	if alone {
-		b.worked(m)
+		count(&d.Steady, b.worked(m))
 	}
 }
 
-// worked counts an answer on its skill, which becomes the newest.
-func (b *Board) worked(m Mark) {
+func count(n *uint16, more bool) {
+	if more && *n < maxCount {
+		*n++
+	}
+}
+
+// day returns the day of an answer, which in canonical order is the newest or a new
+// one.
+func (b *Board) day(day int64) *Day {
+	if len(b.Days) == 0 || b.Days[0].Day != day {
+		b.Days = append([]Day{{Day: day}}, b.Days[:min(len(b.Days), MaxDays-1)]...)
+	}
+	return &b.Days[0]
+}
+
+// worked counts an answer on its skill, which becomes the newest, and reports whether
+// the skill became steady by it.
+func (b *Board) worked(m Mark) (steady bool) {
 	w := Work{Skill: m.Skill}
 	i := slices.IndexFunc(b.Work, func(w Work) bool { return w.Skill == m.Skill })
 	if i >= 0 {
@@ -121,7 +166,7 @@ func (b *Board) worked(m Mark) {
 	} else {
 		i = min(len(b.Work), MaxWork-1)
 	}
-	if !w.Steady() && w.Tries < maxWorkCount {
+	if !w.Steady() && w.Tries < maxCount {
 		w.Tries++
 		if m.Right {
 			w.Right++
@@ -130,6 +175,8 @@ func (b *Board) worked(m Mark) {
 		if !m.Right || m.Hints > 0 {
 			w.Row = 0
 		}
+		steady = w.Steady()
 	}
 	b.Work = append([]Work{w}, slices.Concat(b.Work[:i], b.Work[min(i+1, len(b.Work)):])...)
+	return steady
 }

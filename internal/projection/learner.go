@@ -133,11 +133,11 @@ func (l *Learner) note(op *crdt.Op, item uint32, skill uint16) {
 	}
 	sitting, _ := op.Uint(crdt.ColumnSession)
 	if b.Device != op.Writer || b.Sitting != sitting {
-		*b = Board{Device: op.Writer, Sitting: sitting, Work: b.Work}
+		*b = Board{Device: op.Writer, Sitting: sitting, Work: b.Work, Days: b.Days}
 	}
 	tenths := min(max(a.Duration, 0)*10/school.TicksPerSecond, MaxTook)
 	mark := Mark{Skill: skill, Right: a.Correct, Took: uint16(tenths), Hints: min(a.Hints, maxHints)}
-	b.Note(mark, !op.Beside())
+	b.Note(mark, !op.Beside(), engine.Day(op.Stamp.At.Tick))
 	if !a.Correct {
 		b.Slip = Slip{Item: item, Instance: a.Instance, Response: a.Response}
 	}

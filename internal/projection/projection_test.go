@@ -82,6 +82,10 @@ func TestBoard_RemembersOneSitting(t *testing.T) {
 	for _, op := range ops[3:38] {
 		answer(op, true, 0, 500, "right")
 	}
+	days := learner(t, r, id).Board.Days
+	if want := []projection.Day{{Day: engine.Day(ops[1].Stamp.At.Tick), Answers: 37, Right: 36, Steady: 1}}; !slices.Equal(days, want) {
+		t.Errorf("days %+v, want %+v", days, want)
+	}
 	if b := learner(t, r, id).Board; len(b.Marks) != projection.MaxMarks || slices.ContainsFunc(b.Marks, func(m projection.Mark) bool { return !m.Right }) {
 		t.Errorf("after many: %+v", b)
 	}
@@ -105,18 +109,23 @@ func TestBoard_RoundTrip(t *testing.T) {
 			Skill: rapid.Uint16().Draw(t, "skill"), Tries: rapid.Uint16().Draw(t, "tries"), Right: rapid.Uint16().Draw(t, "right"), Row: rapid.Uint8Range(0, 3).Draw(t, "row"),
 		}
 	})
+	day := rapid.Custom(func(t *rapid.T) projection.Day {
+		return projection.Day{
+			Day: rapid.Int64().Draw(t, "day"), Answers: rapid.Uint16().Draw(t, "answers"), Right: rapid.Uint16().Draw(t, "right"), Steady: rapid.Uint16().Draw(t, "steady"),
+		}
+	})
 	rapid.Check(t, func(t *rapid.T) {
 		want := projection.Board{
 			Device:  crdt.Writer{Hub: school.ID{rapid.Byte().Draw(t, "hub")}, Device: rapid.Uint32().Draw(t, "device")},
 			Sitting: rapid.Uint64().Draw(t, "sitting"), Mono: rapid.Int64Range(0, 1<<40).Draw(t, "mono"), Boot: rapid.Uint32().Draw(t, "boot"),
-			Marks: rapid.SliceOfN(mark, 0, projection.MaxMarks).Draw(t, "marks"), Work: rapid.SliceOfN(work, 0, projection.MaxWork).Draw(t, "work"),
+			Marks: rapid.SliceOfN(mark, 0, projection.MaxMarks).Draw(t, "marks"), Work: rapid.SliceOfN(work, 0, projection.MaxWork).Draw(t, "work"), Days: rapid.SliceOfN(day, 0, projection.MaxDays).Draw(t, "days"),
 			Slip: projection.Slip{
 				Item: rapid.Uint32().Draw(t, "item"), Instance: rapid.Uint32().Draw(t, "instance"), Response: rapid.String().Draw(t, "response"),
 			},
 		}
 		raw := want.AppendBinary(nil)
 		got, err := projection.DecodeBoard(raw)
-		if err != nil || !bytes.Equal(got.AppendBinary(nil), raw) || !slices.Equal(got.Marks, want.Marks) || !slices.Equal(got.Work, want.Work) || got.Slip != want.Slip {
+		if err != nil || !bytes.Equal(got.AppendBinary(nil), raw) || !slices.Equal(got.Marks, want.Marks) || !slices.Equal(got.Work, want.Work) || !slices.Equal(got.Days, want.Days) || got.Slip != want.Slip {
 			t.Fatalf("got %+v, %v; want %+v", got, err, want)
 		}
 	})

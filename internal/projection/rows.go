@@ -99,6 +99,7 @@ type Board struct {
 	Boot    uint32
 	Marks   []Mark // the newest first, at most MaxMarks
 	Work    []Work // of all sittings: the skills met last, the newest first, at most MaxWork
+	Days    []Day  // on which she answered, the newest first, at most MaxDays
 	Slip    Slip   // the newest wrong answer; of an earlier one than Marks tell when none of them is wrong
 }
 
@@ -108,6 +109,17 @@ type Mark struct {
 	Right bool
 	Hints uint8  // seen before it, at most 3
 	Took  uint16 // tenths of a second, at most MaxTook
+}
+
+// MaxDays is of how many days a board remembers what was done: some eight weeks of
+// lessons.
+const MaxDays = 40
+
+// Day is one day on which a learner answered. Day counts from 1970 by the stamps of
+// her answers; Steady are skills that became steady for the first time.
+type Day struct {
+	Day                    int64
+	Answers, Right, Steady uint16
 }
 
 // MaxTook is the longest a mark tells.

@@ -97,7 +97,7 @@ func sitting(f *family, r *rand.Rand) map[string]int {
 		if f.guesses && i >= guessFrom {
 			chance, seconds = guessRight, guessTakes*math.Exp(spread/2*r.NormFloat64())
 		}
-		b.Note(projection.Mark{Right: r.Float64() < chance, Took: uint16(min(10*seconds, projection.MaxTook))}, true)
+		b.Note(projection.Mark{Right: r.Float64() < chance, Took: uint16(min(10*seconds, projection.MaxTook))}, true, 0)
 		for _, found := range struggle.Find(b, usual) {
 			if first[found.Code] == 0 {
 				first[found.Code] = i + 1

@@ -8,6 +8,7 @@ import { PupilLink } from './pupil-link';
 import { reason } from './reason';
 import { ReteachCard } from './reteach';
 import { Prose } from '../language/prose';
+import { WeekList } from './week';
 import { t } from './words';
 
 const icons = {
@@ -43,6 +44,7 @@ export function Now({ board }: { board: Board }) {
           board={board}
         />
       ))}
+      <WeekList />
       <Elsewhere rows={others} />
     </>
   );

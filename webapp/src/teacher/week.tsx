@@ -1,0 +1,59 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { post } from '../hub/client';
+import { Prose } from '../language/prose';
+import { Icon } from '../ui/icon';
+import { Picture } from '../ui/picture';
+import { PupilLink } from './pupil-link';
+import { type Line, parseWeek, type Week } from './week-shape';
+import './week.css';
+import { t } from './words';
+
+/** Whom to look after this week; nothing while there is nobody, or the hub says nothing. */
+export function WeekList() {
+  const week = useSignal<Week | null>(null);
+  useEffect(() => {
+    void post('/teacher/week').then(({ status, body }) => {
+      if (status === 200) week.value = parseWeek(body);
+    });
+  }, []);
+  return week.value && week.value.learners.length > 0 ? <Concerns week={week.value} /> : null;
+}
+
+/** The list once it is here. */
+export function Concerns({ week }: { week: Week }) {
+  return (
+    <details class="week">
+      <summary>
+        <span>{t('week', { n: week.learners.length + week.more })}</span>
+        <Icon name="chevron-right" />
+      </summary>
+      <p class="soft">{t('week.what')}</p>
+      <ul>
+        {week.learners.map(({ id, name, animal, reasons }) => (
+          <li key={id} data-learner={id}>
+            <div class="who">
+              <Picture name={animal} size={44} />
+              <PupilLink row={{ id, name }} />
+            </div>
+            {reasons.map((line) => (
+              <p key={line.code} class="because">
+                <Prose text={crossed(line)} />
+              </p>
+            ))}
+            <p class="next">
+              <Icon name="hand-helping" size={20} />
+              <span>{t(`week.next.${reasons[0]!.code}`)}</span>
+            </p>
+          </li>
+        ))}
+      </ul>
+      {week.more > 0 && <p class="soft">{t('week.more', { n: week.more })}</p>}
+    </details>
+  );
+}
+
+/** One line that was crossed, in words. */
+export function crossed({ code, values: [n = 0, all = 0] }: Line): string {
+  return t(`week.${code}`, { n, all });
+}
