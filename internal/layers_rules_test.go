@@ -17,7 +17,7 @@ var order = []string{"school", "hlc", "crdt", "wire", "replication"}
 var rooms = map[string]kind{
 	"school": core, "hlc": core, "crdt": core, "wire": core, "replication": core,
 	"engine": core, "tutor": core, "projection": core, "audit": core, "curriculum": core,
-	"library": core, "calibration": core, "inspect": core, "classlist": core, "classroom": core, "ministry": core, "seal": core,
+	"library": core, "calibration": core, "inspect": core, "classlist": core, "classroom": core, "ministry": core, "seal": core, "salvage": core,
 	"web":    plumbing,
 	"sqlite": adapter, "postgres": adapter, "clickhouse": adapter, "blob": adapter,
 	"hubapi": adapter, "cloudapi": adapter, "websocket": adapter, "uplink": adapter,

@@ -30,10 +30,12 @@ while ((SECONDS < end)); do
 		failures=$((failures + 1))
 	fi
 	seeds=$((seeds + 200))
+	go test -C internal/tools/cuttest . -run 'TestCuts$' -seed $((first + seeds)) -cuts 20000 -timeout 1h || failures=$((failures + 1))
+	cuts=$((cuts + 20000))
 	FUZZTIME=30s SEEDS=0 ONLY=fuzz scripts/test.sh || failures=$((failures + 1))
 done
 
-line="- $(date -u +%F): soak of $duration: simulation seeds $first to $((first + seeds - 1)) ($seeds, each twice), $failures failing rounds."
-((failures > 0)) || line+=" For 0 in $seeds the true rate is below 3/$seeds with 95 % confidence."
+line="- $(date -u +%F): soak of $duration: simulation seeds $first to $((first + seeds - 1)) ($seeds, each twice), $cuts power cuts, $failures failing rounds."
+((failures > 0)) || line+=" For 0 in $seeds seeds and $cuts cuts the true rates are below 3/$seeds and 3/$cuts with 95 % confidence."
 echo "$line" | tee -a docs/MEASURED.md
 ((failures == 0))

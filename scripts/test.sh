@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # Runs every test that can run on this machine and ends with one line for each
-# that could not. SEEDS, FUZZTIME and ONLY
-# change what runs ("build race full seeds fuzz web browser"); every stage runs even when an earlier one failed.
+# that could not. SEEDS, CUTS, FUZZTIME and ONLY
+# change what runs ("build race full seeds cuts fuzz web browser"); every stage runs even when an earlier one failed.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 source scripts/need.sh
 
 seeds=${SEEDS:-200}
 fuzztime=${FUZZTIME:-5s}
-only=${ONLY:-build race full seeds fuzz web browser}
+cuts=${CUTS:-2000}
+only=${ONLY:-build race full seeds cuts fuzz web browser}
 failed=()
 begin=$SECONDS
 work=$(mktemp -d)
@@ -37,6 +38,9 @@ full() {
 }
 
 simulation() { go test ./internal/simtest -run TestSeeds -seeds "$seeds" -timeout 12m; }
+
+# A module of its own: it needs a SQLite that takes a file system written in Go.
+cuts() { go test -C internal/tools/cuttest . -cuts "$cuts" -timeout 12m; }
 
 # Each fuzzer runs alone: the go command takes one target at a time.
 fuzz() {
@@ -69,6 +73,7 @@ stage build build
 stage race race
 stage full full
 stage seeds simulation
+stage cuts cuts
 stage fuzz fuzz
 stage web web
 stage browser browser

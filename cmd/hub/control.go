@@ -13,6 +13,7 @@ import (
 	"darasa/internal/command"
 	"darasa/internal/hubapi"
 	"darasa/internal/school"
+	"darasa/internal/sqlite"
 )
 
 // report is what hub status says.
@@ -25,6 +26,8 @@ type report struct {
 	Tablets int       `json:"tablets"`
 	Setup   string    `json:"setup,omitempty"` // where to make the first teacher, and the code
 	Copies  []copied  `json:"copies"`
+
+	Repairs []sqlite.Repair `json:"repairs"` // newest first
 }
 
 // copied is a run of this hub by another copy of its folder.
@@ -48,6 +51,9 @@ func (h *hub) report(ctx context.Context) (report, error) {
 		return report{}, err
 	}
 	r := report{StatusJSON: status, Hub: h.keys.Hub, Tablets: h.hall.Tablets(), Copies: []copied{}}
+	if r.Repairs, err = h.store.Repairs(ctx); err != nil {
+		return report{}, err
+	}
 	for _, c := range copies {
 		r.Copies = append(r.Copies, copied{Segments: c.Segments, Since: c.Since, Live: c.Live})
 	}
@@ -114,7 +120,16 @@ func (m *Main) status(ctx context.Context, f statusFlags) error {
 	if err == nil && r.Setup != "" {
 		_, err = fmt.Fprintf(m.Stdout, "no teacher yet: open %s\n", r.Setup)
 	}
-	return errors.Join(err, m.sayCopies(r.Copies))
+	return errors.Join(err, m.sayCopies(r.Copies), m.sayRepairs(r.Repairs))
+}
+
+// sayRepairs says what was wrong with the card and what came of it.
+func (m *Main) sayRepairs(repairs []sqlite.Repair) (err error) {
+	for _, r := range repairs {
+		_, err = fmt.Fprintf(m.Stdout, "repaired %s: %s; saved %d segments and %d ops; the damaged file is %s\n",
+			when(r.At), strings.Join(r.Causes, "; "), r.Segments, r.Ops, r.File)
+	}
+	return err
 }
 
 // sayCopies says what other copies of this hub's folder wrote.

@@ -148,6 +148,9 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 	if h.store, err = openStore(ctx, h.dir, h.keys, content, m.Wall, m.Random); err != nil {
 		return err
 	}
+	if r := h.store.Repaired(); r != nil {
+		h.logger.Error("the database was damaged and is built anew", "causes", r.Causes, "file", r.File, "segments", r.Segments, "ops", r.Ops)
+	}
 	h.hall = websocket.New(room{h}, websocket.DefaultPace, h.logger)
 	h.class, err = classroom.Open(ctx, classroom.Config{
 		Hub: h.keys.Hub, Demo: h.isDemo() || h.flags.Demo > 0, Secret: [32]byte(h.keys.Secret), Token: h.keys.Token,

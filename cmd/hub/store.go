@@ -81,7 +81,7 @@ func openStore(ctx context.Context, dir string, keys *keyRing, content *pack, wa
 	}
 	clock := &wallClock{wall: wall, start: time.Now()}
 	private := keys.private()
-	hub, err := sqlite.OpenHub(ctx, sqlite.Config{
+	hub, err := sqlite.OpenOrRepair(ctx, sqlite.Config{
 		Path: filepath.Join(dir, databaseFile), Hub: keys.Hub, Epoch: binary.BigEndian.Uint32(epoch[:]), Library: content.Library, Mono: clock.mono,
 		Clock: func(last hlc.Timestamp) *hlc.Clock {
 			clock.after(last)
@@ -94,7 +94,7 @@ func openStore(ctx context.Context, dir string, keys *keyRing, content *pack, wa
 			}
 			return nil // sister hubs' keys come through the cloud, which vouches for them
 		},
-	})
+	}, wall())
 	if err != nil {
 		return nil, err
 	}

@@ -101,8 +101,10 @@ func (tab *tablet) batch(ops ...string) string {
 }
 
 // answerUntil sends ever new answers until ctx ends, each until it is acknowledged.
-func (tab *tablet) answerUntil(ctx context.Context) {
-	for seq := uint64(1); ctx.Err() == nil; seq++ {
+func (tab *tablet) answerUntil(ctx context.Context) { tab.answerFrom(ctx, 1) }
+
+func (tab *tablet) answerFrom(ctx context.Context, first uint64) {
+	for seq := first; ctx.Err() == nil; seq++ {
 		tab.sent.Store(seq)
 		for !tab.send(seq) {
 			if ctx.Err() != nil {

@@ -48,7 +48,7 @@ func MarkRestored(ctx context.Context, path string) error {
 		return errors.Join(
 			t.setMetaUint(metaRestored, restored+1),
 			t.raiseSnapshots(),
-			t.exec("DELETE FROM meta WHERE name = ?", metaAgreed),
+			t.exec("DELETE FROM meta WHERE name IN (?, ?)", metaAgreed, metaRunning), // the copy was made of a hub that ran
 			t.exec("UPDATE issued_plan SET number = number + ?1, since = number + ?1", jump),
 			t.exec("DELETE FROM teacher_session"),
 		)

@@ -176,7 +176,7 @@ func (h *Hub) loadSnapshots(t *Tx) error {
 // reportDamaged lists what loadSnapshots could not use, at every start until somebody puts the file right.
 func (h *Hub) reportDamaged(t *Tx) error {
 	for _, cause := range h.damaged {
-		if err := t.refuse("calibration", school.Errorf(school.CodeInvalid, "%v", cause), nil); err != nil {
+		if err := t.refuse("calibration", school.Errorf(school.CodeInvalid, "%v", cause), nil, h.clock.Now().Tick); err != nil {
 			return err
 		}
 	}

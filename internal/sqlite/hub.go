@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io/fs"
 	"sync"
@@ -46,6 +47,7 @@ type Hub struct {
 	cutting     sync.Mutex    // one Cut at a time
 	gather      int           // answers held at once while learners are folded anew
 	damaged     []error       // snapshots that could not be used at the start
+	repaired    *Repair       // at this start, nil when there was nothing to repair
 	changed     chan struct{} // holds one token when something changed since the last look
 }
 
@@ -65,6 +67,11 @@ func OpenHub(ctx context.Context, config Config) (*Hub, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read migrations: %w", err)
 	}
+	if config.VFS == "" {
+		if err := dropSums(config.Path); err != nil {
+			return nil, err
+		}
+	}
 	db, err := open(ctx, config.place(), migrations)
 	if err != nil {
 		return nil, err
@@ -77,6 +84,10 @@ func OpenHub(ctx context.Context, config Config) (*Hub, error) {
 		_ = db.Close()
 		return nil, fmt.Errorf("start store: %w", err)
 	}
+	if err := h.checkpoint(ctx); err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("start store: %w", err)
+	}
 	if err := h.loadSisters(ctx); err != nil {
 		_ = db.Close()
 		return nil, fmt.Errorf("read sister hubs: %w", err)
@@ -86,6 +97,28 @@ func OpenHub(ctx context.Context, config Config) (*Hub, error) {
 		return nil, fmt.Errorf("fold learners over the new catalogue: %w", err)
 	}
 	return h, nil
+}
+
+// checkpoint brings the note that we run into the database itself, where it is seen
+// when the log is gone.
+func (h *Hub) checkpoint(ctx context.Context) error {
+	db, err := h.config.place().open(false)
+	if err != nil {
+		return fmt.Errorf("open store: %w", err)
+	}
+	_, err = db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	return errors.Join(err, db.Close())
+}
+
+// Close finishes queued work and closes the store. The next start finds a note that
+// this one ended well, and the sums of all pages.
+func (h *Hub) Close() error {
+	ended := h.writer.Do(context.Background(), func(t *Tx) error { return t.exec("DELETE FROM meta WHERE name = ?", metaRunning) })
+	err := h.DB.Close()
+	if ended == nil && err == nil && h.config.VFS == "" {
+		err = writeSums(h.config.Path)
+	}
+	return err
 }
 
 func (h *Hub) start(t *Tx) error {
@@ -106,7 +139,7 @@ func (h *Hub) start(t *Tx) error {
 		return err
 	}
 	h.boot = uint32(starts + 1)
-	if err := t.setMetaUint("starts", starts+1); err != nil {
+	if err := errors.Join(t.setMetaUint("starts", starts+1), t.setMetaUint(metaRunning, starts+1)); err != nil {
 		return err
 	}
 	last, _, err := t.metaUint("last-tick")
@@ -117,15 +150,20 @@ func (h *Hub) start(t *Tx) error {
 	if err := h.loadCatalogues(t); err != nil {
 		return err
 	}
-	floor, _, err := t.metaUint(metaFloor)
-	if err != nil {
+	if err := h.ownSnapshots(t); err != nil {
 		return err
 	}
-	h.config.Library.Own(h.config.Hub, uint32(floor))
 	if err := h.loadSnapshots(t); err != nil {
 		return err
 	}
 	return h.reportDamaged(t)
+}
+
+// ownSnapshots tells the library which numbers of snapshots are used up.
+func (h *Hub) ownSnapshots(t *Tx) error {
+	floor, _, err := t.metaUint(metaFloor)
+	h.config.Library.Own(h.config.Hub, uint32(floor))
+	return err
 }
 
 // loadCatalogues makes every catalogue in the file known, and keeps the current one.
@@ -273,7 +311,7 @@ func (h *Hub) applyIn(t *Tx, ops []*crdt.Op) (replication.Result, error) {
 		return result, err
 	}
 	for _, refused := range result.Refused {
-		if err := t.refuse(refused.Dot.Stream.String(), refused.Err, nil); err != nil {
+		if err := t.refuse(refused.Dot.Stream.String(), refused.Err, nil, h.clock.Now().Tick); err != nil {
 			return result, err
 		}
 	}
@@ -305,16 +343,16 @@ func (t *Tx) setMetaUint(name string, value uint64) error {
 }
 
 // refuse keeps what could not become an op, for people to see.
-func (t *Tx) refuse(source string, cause error, body []byte) error {
+func (t *Tx) refuse(source string, cause error, body []byte, at int64) error {
 	if body == nil {
 		body = []byte{}
 	}
-	return t.exec("INSERT INTO refused (source, code, message, body) VALUES (?, ?, ?, ?)",
-		source, school.ErrorCode(cause), school.ErrorMessage(cause), body)
+	return t.exec("INSERT INTO refused (source, code, message, body, at) VALUES (?, ?, ?, ?, ?)",
+		source, school.ErrorCode(cause), school.ErrorMessage(cause), body, at)
 }
 
 // Refuse keeps the text of something that could not be read as an op, with the
 // reason, so that it is listed and not lost.
 func (h *Hub) Refuse(ctx context.Context, source string, cause error, body []byte) error {
-	return h.writer.Do(ctx, func(t *Tx) error { return t.refuse(source, cause, body) })
+	return h.writer.Do(ctx, func(t *Tx) error { return t.refuse(source, cause, body, h.clock.Now().Tick) })
 }

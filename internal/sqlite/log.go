@@ -141,8 +141,8 @@ func (t inTx) Append(op *crdt.Op, canonical []byte) error {
 			return err
 		}
 	}
-	if err := t.exec("INSERT INTO tail (stream, seq, audience, kind, learner, op) VALUES (?, ?, ?, ?, ?, ?)",
-		stream, int64(op.Seq), int64(op.Audience), int64(op.Kind), learner, canonical); err != nil {
+	if err := t.exec("INSERT INTO tail (stream, seq, audience, kind, learner, op, sum) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		stream, int64(op.Seq), int64(op.Audience), int64(op.Kind), learner, canonical, sumOf(canonical)); err != nil {
 		return fmt.Errorf("append to the log: %w", err)
 	}
 	return t.cover(op.Stream, crdt.Range{From: op.Seq, To: op.Seq})

@@ -25,6 +25,7 @@ import (
 
 var (
 	cuts     = flag.Int("cuts", 2000, "how many times the power is cut")
+	figures  = flag.Bool("figures", false, "print figures as a line of JSON")
 	seed     = flag.Uint64("seed", 1, "of the workloads and the cuts")
 	database = "/hub.db" // on the disk in memory
 )
@@ -119,7 +120,10 @@ func TestCuts(t *testing.T) {
 	}
 	took := time.Since(begin)
 	t.Logf("%d cuts in %.0f s, %d acknowledgements looked up, 0 lost: with 95 %% confidence fewer than 3 in %d cuts", done, took.Seconds(), promised, done)
-	fmt.Printf("{\"cuts\": %d, \"acknowledged\": %d, \"lost\": 0, \"damaged\": 0, \"per_s\": %.0f}\n", done, promised, float64(done)/took.Seconds())
+	if *figures {
+		fmt.Printf("{\"cuts\": %d, \"acknowledged\": %d, \"lost\": 0, \"damaged\": 0, \"rate_below\": %.3g, \"per_s\": %.0f}\n",
+			done, promised, 3/float64(done), float64(done)/took.Seconds())
+	}
 }
 
 // created is a store as its first start leaves it.
