@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Contents } from '../src/learner/pack';
 import { Child, open } from './browser';
@@ -6,6 +7,36 @@ import { everywhere, look, person, stage } from './stage';
 
 const { hub, browser, demo } = await stage();
 let place = 0;
+
+/** Expects an exercise to be seen whole, its options alike, and no card half empty beside pictures. */
+async function expectRoom(page: Page, name: string): Promise<void> {
+  const seen = await page.evaluate(() => {
+    const box = (element: Element) => element.getBoundingClientRect();
+    const options = [...document.querySelectorAll('.option')].map(box);
+    const drawn = [...document.querySelectorAll('.drawn .option svg')].map(box);
+    const work = document.querySelector('.work')!;
+    const keys = document.querySelector('.keypad')!;
+    const beside = box(work).right <= box(keys).left || box(keys).right <= box(work).left;
+    const filled = [...work.children].reduce((sum, child) => sum + box(child).height, 0);
+    return {
+      // The line at the foot may lie below; the work and the keys may not, nor one over the other.
+      below: Math.max(
+        box(keys).bottom - innerHeight,
+        beside ? 0 : box(work).bottom - box(keys).top,
+        -box(work).top,
+      ),
+      widths: options.map(({ width }) => Math.round(width)),
+      smallest: Math.min(...drawn.map(({ width, height }) => Math.max(width, height))),
+      filled: drawn.length > 0 ? filled / box(work).height : 1,
+      asks: new Set([...document.querySelectorAll('.asks .button')].map((one) => box(one).top)).size,
+    };
+  });
+  expect(seen.below, `${name}: is not seen whole`).toBeLessThanOrEqual(0);
+  expect(new Set(seen.widths).size, `${name}: options are not alike`).toBeLessThanOrEqual(1);
+  expect(seen.smallest, `${name}: pictures too small`).toBeGreaterThanOrEqual(60);
+  expect(seen.filled, `${name}: half empty`).toBeGreaterThan(0.6);
+  expect(seen.asks, `${name}: questions in two rows`).toBeLessThanOrEqual(1);
+}
 
 describe.each(everywhere)('in %s on $width × $height', (language, size) => {
   it('every way to answer is right', async () => {
@@ -43,6 +74,7 @@ describe.each(everywhere)('in %s on $width × $height', (language, size) => {
     ]) {
       const { answer, wrong } = await child.exercise();
       await looked(name);
+      await expectRoom(page, `${name}-${language}-${size.width}`);
       await child.answer(name === 'picture-parts' ? wrong : answer);
       if (['choice-tens', 'picture-parts', 'order'].includes(name)) await looked(`${name}-checked`);
       await child.next();

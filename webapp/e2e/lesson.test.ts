@@ -159,6 +159,38 @@ it('leaves after three quiet minutes and keeps the half-done item', async () => 
   await context.close();
 });
 
+it('changes its language in the middle of an item and keeps the item and what was typed', async () => {
+  const context = await browser.newContext({ viewport: tabletSize });
+  const { page, errors } = await open(context, `${hub.url}/#t=${demo.token}`);
+  const child = new Child(page, demo.learners[7]!);
+  await page.locator('.card').first().waitFor();
+  await child.signIn();
+  const { answer } = await child.keypad();
+  const work = page.locator('.work[data-item]');
+  const shown = (): Promise<string> =>
+    work.evaluate((element) => JSON.stringify((element as HTMLElement).dataset));
+  const before = await shown();
+  const stem = await page.locator('.work h1').innerText();
+  await page.click(`.key:text-is("${answer[0]}")`);
+  await page.click('.asks .button >> nth=0');
+  const hint = await page.locator('.hint').innerText();
+  await page.click('.language');
+  await page.locator('html[dir=rtl]').waitFor();
+  await expect.poll(() => page.locator('.work h1').innerText()).toMatch(/[؀-ۿ]/);
+  expect(await page.locator('.work h1').innerText()).not.toBe(stem);
+  expect(await page.locator('.hint').innerText()).not.toBe(hint);
+  expect(await shown()).toBe(before);
+  for (const digit of answer.slice(1)) await page.click(`.key:text-is("${digit}")`);
+  await page.click('.key.go');
+  await page.locator('.note.right').waitFor();
+  await page.click('.language');
+  await page.locator('html[dir=ltr]').waitFor();
+  expect(await page.locator('.work h1').innerText()).toBe(stem);
+  expect(await shown()).toBe(before);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
 it('needs no pointer: cards, pictures, answer and next by keyboard alone', async () => {
   const context = await browser.newContext({ viewport: tabletSize });
   const { page } = await open(context, `${hub.url}/#t=${demo.token}`);

@@ -20,7 +20,7 @@ describe('pictures to count', () => {
       { n: 7, w: 5, thing: 'star' },
     );
     expect(count(html, '<use')).toBe(7);
-    expect(html).toContain('aria-label="7 pictures to count"');
+    expect(html).toContain(`aria-label="To count: ${Array(7).fill('star').join(', ')}"`);
     expect(html).toContain('viewBox="0 0 200 80"');
   });
 
@@ -37,7 +37,7 @@ describe('a row', () => {
   it('joins two groups', () => {
     const html = draw({ ...row, op: '+' }, { a: 3, b: 4, thing: 'kite' });
     expect(count(html, '<use')).toBe(7);
-    expect(html).toContain('3 pictures and 4 pictures');
+    expect(html).toContain('kite, kite, kite; and kite, kite, kite, kite');
   });
 
   it('crosses out what is taken away', () => {
@@ -50,6 +50,20 @@ describe('a row', () => {
     const html = draw({ ...row, op: '+' }, { a: 6, b: 3, thing: 'none' }, false, '9');
     expect(html).toMatch(/dir="ltr">6 \+ 3 = <span class="blank">9</);
   });
+});
+
+it('never tells a count to who cannot see the drawing, but lets it be counted', () => {
+  const label = (layout: Parameters<typeof exerciseOf>[0], values: Record<string, number | string>): string =>
+    /aria-label="([^"]*)"/.exec(draw(layout, values))?.[1] ?? '';
+  const all = [
+    label({ kind: 'picture', thing: 'thing', count: 'n' }, { n: 6, thing: 'mango' }),
+    label({ ...row, op: '+' }, { a: 2, b: 3, thing: 'fish' }),
+    label({ ...row, op: '−' }, { a: 5, b: 2, thing: 'no-such' }),
+    label({ kind: 'tens', tens: 'a', ones: 'b' }, { a: 2, b: 3 }),
+    label({ kind: 'frame', of: 'a', count: 'b' }, { a: 5, b: 3 }),
+  ];
+  expect(all.join()).not.toMatch(/\d/);
+  expect(all.map((told) => told.split(/[,;]/).length)).toEqual([6, 5, 5, 5, 5]);
 });
 
 describe('a column', () => {

@@ -2,7 +2,7 @@ import type { Exercise } from '../pack';
 import { t } from '../words';
 import { Column } from './column';
 import { Frame, Sequence, Tens } from './numbers';
-import { Things } from './things';
+import { each, nameOf, Things } from './things';
 
 /** Draws what the exercise's layout asks for, in our own SVG; `help` shows the trade or carry, `typed` the answer so far. */
 export function Drawing({ exercise, help, typed }: { exercise: Exercise; help: boolean; typed: string }) {
@@ -14,7 +14,7 @@ export function Drawing({ exercise, help, typed }: { exercise: Exercise; help: b
   if (layout.kind === 'column') return <Column a={a} b={b} op={op} help={help} typed={typed} />;
   if (layout.kind === 'picture') {
     const count = number(layout['count']);
-    const label = t('draw.things', { n: count });
+    const label = t('draw.things', { told: each(nameOf(thing), count) });
     return <Things label={label} thing={thing} count={count} perRow={number(layout['perRow']) || 5} />;
   }
   if (layout.kind === 'sequence')
@@ -24,11 +24,13 @@ export function Drawing({ exercise, help, typed }: { exercise: Exercise; help: b
   if (layout.kind !== 'row') return null;
   if (thing === 'none') return <Sentence a={a} b={b} op={op} typed={typed} />;
   if (op !== '+') {
-    const label = t('draw.taken', { a, b });
+    const told = { left: each(nameOf(thing), a - b), gone: each(nameOf(thing), b) };
+    const label = t('draw.taken', told);
     return <Things label={label} thing={thing} count={a} perRow={5} crossed={b} />;
   }
+  const told = { a: each(nameOf(thing), a), b: each(nameOf(thing), b) };
   return (
-    <div class="sum" dir="ltr" role="img" aria-label={t('draw.joined', { a, b })}>
+    <div class="sum" dir="ltr" role="img" aria-label={t('draw.joined', told)}>
       <Things thing={thing} count={a} perRow={5} />
       <span class="sign">+</span>
       <Things thing={thing} count={b} perRow={5} />

@@ -36,8 +36,10 @@ async function fetchListen(): Promise<void> {
 /** One exercise: the work on one side, the keys under the thumb. */
 export function ExerciseScreen() {
   const shown = onScreen.value;
+  // Options that are pictures get the whole width.
+  const wide = shown?.exercise.item.format === 'picture' && !asking();
   return (
-    <main class={`exercise hand-${hand.value}`}>
+    <main class={`exercise hand-${hand.value}${wide ? ' wide' : ''}`}>
       <Top />
       {trouble.value === 'unkept' && (
         <p class="note alarm" role="alert">
@@ -68,11 +70,14 @@ function Work({ shown }: { shown: OnScreen }) {
   const Listen = late.value?.Listen;
   return (
     <section class="work" data-item={choice.item} data-instance={choice.instance}>
-      <h1 class="reading" tabIndex={-1} ref={title}>
-        {exercise.generator.stem.map((line) => (
-          <Prose key={line} text={say(exercise, line)} />
-        ))}
-      </h1>
+      <div class="stem">
+        <h1 class="reading" tabIndex={-1} ref={title}>
+          {exercise.generator.stem.map((line) => (
+            <Prose key={line} text={say(exercise, line)} />
+          ))}
+        </h1>
+        {Listen && <Listen exercise={exercise} received={received} />}
+      </div>
       <Drawing exercise={exercise} help={hints.value >= 2 || received !== null} typed={typed.value} />
       <Given exercise={exercise} />
       {!received &&
@@ -97,7 +102,6 @@ function Work({ shown }: { shown: OnScreen }) {
           <Icon name="circle-help" />
           {t('exercise.why')}
         </button>
-        {Listen && <Listen exercise={exercise} received={received} />}
       </div>
       {why.value && (
         <Why

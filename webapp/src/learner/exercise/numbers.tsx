@@ -1,4 +1,5 @@
 import { t } from '../words';
+import { each } from './things';
 
 /** A row of numbers with one empty box, left to right in every language. */
 export function Sequence({ numbers, typed }: { numbers: string; typed: string }) {
@@ -29,7 +30,7 @@ export function Tens({ tens, ones }: { tens: number; ones: number }) {
       viewBox={`-2 -2 ${width + 4} ${height + 4}`}
       style={{ maxWidth: width }}
       role="img"
-      aria-label={t('draw.tens', { tens, ones })}
+      aria-label={[each(t('draw.ten'), tens), each(t('draw.one'), ones)].filter(Boolean).join('; ')}
     >
       {Array.from({ length: tens }, (_, i) => (
         <g key={i} transform={`translate(${i * stick} 0)`}>
@@ -66,7 +67,7 @@ export function Frame({ count, of }: { count: number; of: number }) {
       viewBox={`-2 -2 ${columns * size + 4} ${rows * size + 4}`}
       style={{ maxWidth: columns * 60 }}
       role="img"
-      aria-label={t('draw.frame', { n: of, count })}
+      aria-label={[each(t('draw.full'), count), each(t('draw.empty'), of - count)].filter(Boolean).join('; ')}
     >
       {Array.from({ length: of }, (_, i) => (
         <g key={i} transform={`translate(${(i % 5) * size} ${Math.floor(i / 5) * size})`}>

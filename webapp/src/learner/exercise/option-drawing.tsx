@@ -1,6 +1,6 @@
 import type { OptionPicture } from '../pack';
 import { t } from '../words';
-import { Things } from './things';
+import { each, nameOf, Things } from './things';
 
 /** What is drawn on an option. */
 export function OptionDrawing({ picture }: { picture: OptionPicture }) {
@@ -19,9 +19,9 @@ export function OptionDrawing({ picture }: { picture: OptionPicture }) {
   );
 }
 
-/** What the picture is called for who hears it: told from the picture, never from the answer behind it. */
+/** What the picture is called for who hears it: told from the picture, never from the answer behind it; things are told one by one, to be counted. */
 export function optionLabel(picture: OptionPicture): string {
-  if (picture.kind === 'things') return t('draw.some', { n: picture.count });
+  if (picture.kind === 'things') return each(nameOf(picture.thing), picture.count);
   const { shape, parts, filled } = picture;
   return t(shape === 'bar' ? 'draw.bar' : 'draw.circle', { n: parts, filled });
 }

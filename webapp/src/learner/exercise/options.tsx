@@ -16,9 +16,11 @@ export function Options({ exercise }: { exercise: Exercise }) {
     if (option !== undefined) tap(option);
   });
   const done = feedback.value !== null;
+  const short = options.every((option) => option.length <= 5);
   return (
     <div
-      class={`keypad options${drawn ? ' drawn' : ''}${done ? ' done' : ''}`}
+      class={`keypad options${drawn ? ' drawn' : ''}${short ? ' short' : ''}${done ? ' done' : ''}`}
+      data-options={options.length}
       role="group"
       aria-label={t('exercise.options')}
     >

@@ -1,7 +1,21 @@
 import type { ComponentChildren } from 'preact';
 import { pictureAddress } from '../../ui/picture';
+import { t } from '../words';
 
 const cell = 40;
+
+const named = ['fish', 'kite', 'mango', 'red-apple', 'soccer-ball', 'star', 'tulip'] as const;
+
+/** What a thing is called; a picture, where this app has no word for it. */
+export function nameOf(thing: string): string {
+  const known = named.find((one) => one === thing);
+  return known ? t(`thing.${known}`) : t('thing');
+}
+
+/** A word as often as its thing is drawn: who hears it counts as those do who see it. */
+export function each(word: string, count: number): string {
+  return Array.from({ length: count }, () => word).join(t('draw.comma'));
+}
 
 interface ThingsProps {
   thing: string;

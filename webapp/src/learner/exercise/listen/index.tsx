@@ -17,11 +17,11 @@ export function Listen({ exercise, received }: { exercise: Exercise; received: F
   return (
     <button
       type="button"
-      class="button listen"
+      class="button square listen"
+      aria-label={t('listen')}
       onClick={() => readAloud(spoken(exercise, received), language.value)}
     >
-      <Icon name="volume-2" />
-      {t('listen')}
+      <Icon name="volume-2" size={28} />
     </button>
   );
 }
