@@ -30,6 +30,7 @@ type Pupil struct {
 	Sessions []Sitting    // of the last 16 hours, the newest first, at most 20
 	Helps    []Help       // of a teacher, the newest first, at most 20
 	Said     *Said        // her newest reflection, nil without one
+	Shelf    Shelf        // what else would be good now
 }
 
 // PupilSkill is what is believed of one child and skill. P is her expected success
@@ -101,7 +102,11 @@ func (c *Class) Pupil(ctx context.Context, id school.ID) (Pupil, error) {
 	if p.Said, err = c.said(ctx, id); err != nil {
 		return Pupil{}, err
 	}
-	p.Skills, err = c.pupilSkills(ctx, &row, counted(evidence, owners, id), p.Now)
+	row.ID = id // of a child without answers, too
+	if p.Skills, err = c.pupilSkills(ctx, &row, counted(evidence, owners, id), p.Now); err != nil {
+		return Pupil{}, err
+	}
+	p.Shelf, err = c.shelf(ctx, &row, p.Now)
 	return p, err
 }
 

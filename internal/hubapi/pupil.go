@@ -17,6 +17,7 @@ type pupilJSON struct {
 	Sessions []sittingJSON `json:"sessions"`
 	Helps    []helpJSON    `json:"helps"`
 	Said     *saidJSON     `json:"said,omitempty"`
+	Shelf    shelfJSON     `json:"shelf"`
 	Words    wordsJSON     `json:"words"`
 }
 
@@ -68,6 +69,20 @@ type becauseJSON struct {
 	Count  int     `json:"count"`
 }
 
+// shelfJSON are picks beside the path.
+type shelfJSON struct {
+	Picks  []pickJSON `json:"picks"`
+	Scarce bool       `json:"scarce"`
+}
+
+type pickJSON struct {
+	Skill  string  `json:"skill"`
+	P      float64 `json:"p"`
+	Code   string  `json:"code"`
+	Before string  `json:"before"`
+	Values []int64 `json:"values"`
+}
+
 type sittingJSON struct {
 	Session string    `json:"session"` // the session op's dot
 	Device  uint32    `json:"device"`
@@ -103,6 +118,10 @@ func fromPupil(p *classroom.Pupil) pupilJSON {
 		Now: p.Now, Learner: fromLearner(&p.Learner), Answers: p.Answers, Correct: p.Correct,
 		Skills: make([]skillJSON, 0, len(p.Skills)), Sessions: make([]sittingJSON, 0, len(p.Sessions)),
 		Helps: make([]helpJSON, 0, len(p.Helps)),
+	}
+	body.Shelf = shelfJSON{Picks: make([]pickJSON, 0, len(p.Shelf.Picks)), Scarce: p.Shelf.Scarce}
+	for _, pick := range p.Shelf.Picks {
+		body.Shelf.Picks = append(body.Shelf.Picks, pickJSON(pick))
 	}
 	for _, h := range p.Helps {
 		body.Helps = append(body.Helps, helpJSON(h))

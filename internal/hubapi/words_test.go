@@ -9,6 +9,7 @@ import (
 
 	"darasa/internal/classroom"
 	"darasa/internal/classroom/risk"
+	"darasa/internal/engine/selection"
 )
 
 // TestEveryCodeHasWords looks for the sentence of every reason in every language of
@@ -27,6 +28,9 @@ func TestEveryCodeHasWords(t *testing.T) {
 	}
 	for _, code := range risk.Codes {
 		keys = append(keys, "week."+code, "week.next."+code)
+	}
+	for _, code := range selection.Picks {
+		keys = append(keys, "shelf."+code)
 	}
 	for _, file := range folders {
 		body, err := os.ReadFile(file)

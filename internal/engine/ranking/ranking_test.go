@@ -361,3 +361,33 @@ func wrongPairs(places []ranking.Place, right map[uint32]bool) float64 {
 	}
 	return wrong / all
 }
+
+// TestFollowed counts what neighbours came through, and keeps silent for few.
+func TestFollowed(t *testing.T) {
+	c := &engine.Course{Skills: make([]engine.Skill, 1), Items: make([]engine.Item, 14)}
+	history := func(grades ...int) ranking.History {
+		var outcomes []ranking.Outcome
+		for item, grade := range grades {
+			if grade >= 0 {
+				outcomes = append(outcomes, ranking.Outcome{Item: uint32(item), Grade: uint8(grade)})
+			}
+		}
+		h, err := ranking.NewHistory(c, outcomes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h
+	}
+	own := []int{3, 3, 3, 3, 3, 0, 0, 0, 0, 0}
+	like, unlike := history(append(slices.Clone(own), 3, 0, 3)...), history(0, 0, 0, 0, 0, 3, 3, 3, 3, 3, 0, 3, 0)
+	others := []ranking.History{unlike, unlike, unlike, unlike, unlike, unlike, like, like, like, like, history(append(slices.Clone(own), 0, 0)...)}
+	q := &ranking.Query{Own: history(own...), Others: others, Items: []uint32{10, 11, 12, 13}}
+	got, err := ranking.NewPopulation(c).Followed(q)
+	if err != nil || !slices.Equal(got, []float64{0.8, 0, -1, -1}) {
+		t.Errorf("followed %v, %v", got, err)
+	}
+	q.Items = []uint32{14}
+	if _, err := ranking.NewPopulation(c).Followed(q); !errors.Is(err, ranking.ErrItems) {
+		t.Errorf("an item that is not there: %v", err)
+	}
+}

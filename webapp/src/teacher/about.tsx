@@ -19,6 +19,7 @@ import {
   type Sitting,
   type Skill,
 } from './pupil';
+import { ShelfOf } from './shelf';
 import { stands } from './standing';
 import { t } from './words';
 
@@ -98,6 +99,7 @@ export function About({ pupil, change }: Part) {
           <Known key={skill.skill} skill={skill} pupil={pupil} change={change} />
         ))}
       </ul>
+      <ShelfOf pupil={pupil} practise={(skill) => void change(decide(pupil.id, skill, 'pin'))} />
       <Helps pupil={pupil} />
       <h2>{t('pupil.sessions')}</h2>
       {pupil.sessions.length === 0 && <p class="note">{t('pupil.noSessions')}</p>}

@@ -2,6 +2,7 @@ import { post } from '../hub/client';
 import { isRecord } from '../sync/plan';
 import { parseWords, type Words } from './advice';
 import { signedOut } from './board';
+import { parseShelf, type Shelf } from './shelf-shape';
 import { parseStanding, parseWithout, type Standing, type Without } from './standing';
 
 /** How far a learner has come with a skill. */
@@ -66,6 +67,7 @@ export interface Pupil {
   helps: Help[];
   /** What she last said of a sitting, if anything. */
   said: Said | null;
+  shelf: Shelf;
   words: Words;
 }
 
@@ -128,6 +130,7 @@ export function parsePupil(value: unknown): Pupil | null {
       .filter(isRecord)
       .map((help) => ({ at: Number(help['at'] ?? 0), what: String(help['what'] ?? '') })),
     said: parseSaid(value['said']),
+    shelf: parseShelf(value['shelf']),
     words: parseWords(value['words']),
   };
 }
