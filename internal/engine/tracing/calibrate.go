@@ -5,8 +5,15 @@ import (
 	"darasa/internal/engine/num"
 )
 
-// sharedVarFloor keeps a shared weight from becoming deaf.
-const sharedVarFloor = 1e-4
+// What keeps shared weights from becoming deaf. A variance that stays at a floor f is
+// that of a weight which drifts, by a variance of h·f² an answer, and remembers about
+// 1/(h·f) answers: an exercise may become easier because it is now taught, so an item
+// remembers some 500 of its own, a skill 1,700, and the rest 50,000.
+const (
+	sharedVarFloor = 1e-4
+	itemVarFloor   = 1e-2
+	baseVarFloor   = 3e-3
+)
 
 // Calibration folds the answers of many learners, in canonical order, into the next
 // snapshot. It predicts every answer before it learns from it. Memory is one
@@ -103,7 +110,7 @@ func (s *Snapshot) learn(m *Model, l *Learner, in *input, item uint32, g gain) {
 			s.Shared[i].Mean = signedMean(s.Shared[i].Mean, 0, signs[i])
 		}
 	}
-	s.Items[item].move(1, g, sharedVarFloor)
+	s.Items[item].move(1, g, itemVarFloor)
 	s.Patterns[in.pattern].move(1, g, sharedVarFloor)
 	if in.linked {
 		s.ItemLinks[in.itemLink].move(g)
@@ -112,7 +119,7 @@ func (s *Snapshot) learn(m *Model, l *Learner, in *input, item uint32, g gain) {
 	for i, skill := range in.skills[:in.n] {
 		w := &s.Skills[skill]
 		w.Patterns[in.skillPatterns[i]].move(in.share, g, sharedVarFloor)
-		w.Base.move(in.share, g, sharedVarFloor)
+		w.Base.move(in.share, g, baseVarFloor)
 		w.Right.move(float64(m.logCount(l.Skills[skill].Right)*in.share), g, sharedVarFloor)
 		w.Wrong.move(float64(m.logCount(l.Skills[skill].Wrong)*in.share), g, sharedVarFloor)
 		w.Right.Mean = signedMean(w.Right.Mean, -s.Shared[SkillRight].Mean, +1)

@@ -318,11 +318,26 @@ func (r *reference) moveOwn(p *person, asked []uint16, q, y, credit, variance fl
 	}
 }
 
+// sharedFloor is the least variance a shared weight keeps.
+func sharedFloor(name string) float64 {
+	number := func(prefix string) bool {
+		digits, ok := strings.CutPrefix(name, prefix)
+		return ok && strings.Trim(digits, "0123456789") == ""
+	}
+	switch {
+	case number("item "):
+		return 1e-2
+	case number("base "):
+		return 3e-3
+	}
+	return 1e-4
+}
+
 // moveShared moves every shared weight and puts it back on its side.
 func (r *reference) moveShared(x map[string]float64, q, y, credit, variance float64) {
 	for name, v := range x {
 		w := r.weights[name]
-		step(w, v, q, y, credit, variance, 1e-4)
+		step(w, v, q, y, credit, variance, sharedFloor(name))
 		if strings.Contains(name, " link ") {
 			*w = tracing.Weight{Mean: float64(float32(w.Mean)), Var: float64(float32(w.Var))}
 		}

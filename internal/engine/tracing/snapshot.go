@@ -109,8 +109,8 @@ func Generic(course *engine.Course) *Snapshot {
 		Shared: generic,
 		Skills: make([]SkillWeights, len(course.Skills)),
 		Items:  make([]Weight, len(course.Items)),
-		Scale:  Weight{1, 0.05},
-		Shift:  Weight{0, 0.05},
+		Scale:  Weight{1, 0.1},
+		Shift:  Weight{0, 0.01},
 	}
 	for i := range s.Skills {
 		skill := &s.Skills[i]
