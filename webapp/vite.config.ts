@@ -10,23 +10,27 @@ const page = (name: string) => resolve(import.meta.dirname, name);
 /** Whether a module belongs to the pages; the service worker and the script in the head stay files of their own. */
 const first = (id: string) => !/\/src\/(sw\/(index|caches)|ui\/look\/before-paint)\.ts$/.test(id);
 
-export default defineConfig({
+const early = { 'before-paint': page('src/ui/look/before-paint.ts') };
+const shipped = {
+  index: page('index.html'),
+  teacher: page('teacher.html'),
+  ministry: page('ministry.html'),
+  ...early,
+  sw: page('src/sw/index.ts'),
+};
+
+/** The page of components is built alone and beside what ships, for its tests: --mode ui. */
+export default defineConfig(({ mode }) => ({
   plugins: [beforePaint(), messages(), pictures(), tutorModule()],
   build: {
     target: 'es2020',
-    outDir: 'dist',
+    outDir: mode === 'ui' ? '.build/ui' : 'dist',
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
-      input: {
-        index: page('index.html'),
-        teacher: page('teacher.html'),
-        ministry: page('ministry.html'),
-        'before-paint': page('src/ui/look/before-paint.ts'),
-        sw: page('src/sw/index.ts'),
-      },
+      input: mode === 'ui' ? { ui: page('ui.html'), ...early } : shipped,
       output: {
         entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
         chunkFileNames: 'assets/[name]-[hash].js',
@@ -39,4 +43,4 @@ export default defineConfig({
   worker: { format: 'es' },
   server: { host: '127.0.0.1', proxy: { '/api': { target: 'http://127.0.0.1:8080', ws: true } } },
   test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'script/**/*.test.mjs'], environment: 'node' },
-});
+}));

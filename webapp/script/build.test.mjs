@@ -25,6 +25,11 @@ describe.skipIf(!built)('the build', () => {
     expect(module.gz).toBeLessThanOrEqual(650 * 1024);
   });
 
+  it('ships without the page of components', () => {
+    expect(existsSync(join(dist, 'index.html'))).toBe(true);
+    expect(list(dist).filter((name) => /(^|\/)(ui|components)[.-]/.test(name))).toEqual([]);
+  });
+
   it('obeys the content security policy: no inline script or style, nothing evaluated', () => {
     for (const file of list(dist).filter((name) => name.endsWith('.html'))) {
       const html = readFileSync(file, 'utf8');

@@ -16,15 +16,15 @@ export const emoji = {
 
 /** Line icons in the first files of a learner; each costs about 100 bytes of the first visit. */
 export const lucide = [
-  'arrow-left-right', 'arrow-right', 'check', 'check-check', 'circle-help', 'delete', 'flip-horizontal-2', 'hand', 'lightbulb', 'log-out', 'map', 'pencil-line', 'refresh-cw',
-  'rotate-ccw', 'sliders-horizontal', 'tablet-smartphone', 'triangle-alert', 'users', 'volume-2', 'x',
+  'arrow-left-right', 'arrow-right', 'check', 'check-check', 'circle-help', 'delete', 'flip-horizontal-2', 'hand', 'hourglass', 'inbox', 'lightbulb', 'log-out', 'map', 'pencil-line', 'refresh-cw',
+  'rotate-ccw', 'sliders-horizontal', 'tablet-smartphone', 'triangle-alert', 'users', 'volume-2', 'wifi-off', 'x',
 ]; // prettier-ignore
 
 /** Line icons that come with the pages of adults and with what a learner opens later (ui/late-icons.ts). */
 export const late = [
   'a-large-small', 'activity', 'arrow-down', 'arrow-up', 'chevron-right', 'coffee', 'contrast', 'eye', 'eye-off', 'hand-helping',
-  'hourglass', 'inbox', 'key-round', 'layout-grid', 'leaf', 'lock', 'monitor', 'moon', 'package', 'panel-left', 'panel-right', 'printer', 'rocket', 'school', 'sparkles',
-  'sun', 'undo-2', 'wifi', 'wifi-off', 'zoom-in',
+  'key-round', 'layout-grid', 'leaf', 'lock', 'monitor', 'moon', 'package', 'panel-left', 'panel-right', 'printer', 'rocket', 'school', 'sparkles',
+  'sun', 'undo-2', 'wifi', 'zoom-in',
 ]; // prettier-ignore
 
 /** Vite plugin: `virtual:pictures` is the address of one SVG sprite of the emoji, `virtual:icons` the line icons as path data. */

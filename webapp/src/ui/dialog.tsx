@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
-import { Icon } from './icon';
+import { Button } from './button';
 
 interface DialogProps {
   title: string;
@@ -39,10 +39,9 @@ export function Dialog({ title, closing, close, style, children }: DialogProps) 
       <div class="inside">
         <h2 id={id}>{title}</h2>
         {children}
-        <button type="button" class="button" onClick={() => dialog.current?.close()}>
-          <Icon name="x" />
+        <Button icon="x" onClick={() => dialog.current?.close()}>
           {closing}
-        </button>
+        </Button>
       </div>
     </dialog>
   );

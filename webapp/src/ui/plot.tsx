@@ -1,3 +1,4 @@
+import { Note } from './note';
 import { Table } from './table';
 import { scaleEnd } from './scale';
 import './plot.css';
@@ -9,7 +10,8 @@ export interface Point {
 }
 
 interface PlotProps {
-  title: string;
+  /** What it shows, for who hears it; the heading above says it to who sees it. */
+  label: string;
   /** What the points are, and what is counted of them: the heads of the figures beside the drawing. */
   of: string;
   counts: string;
@@ -27,22 +29,21 @@ interface PlotProps {
  * them: who cannot see the drawing misses nothing. It runs with the language,
  * so in Urdu the first bar stands at the right.
  */
-export function Plot({ title, of, counts, points, say, hidden, empty }: PlotProps) {
+export function Plot({ label, of, counts, points, say, hidden, empty }: PlotProps) {
   const end = scaleEnd(Math.max(0, ...points.map(({ value }) => value ?? 0)));
   return (
-    <figure class="plot">
-      <figcaption>{title}</figcaption>
+    <figure class="plot" aria-label={label}>
       {points.length === 0 ? (
-        <p class="note">{empty}</p>
+        <Note kind="empty">{empty}</Note>
       ) : (
         <div class="beside">
           <Drawing points={points} end={end} say={say} />
           <Table
-            label={title}
+            label={label}
             rows={points}
-            name={({ label }) => label}
+            name={(point) => point.label}
             columns={[
-              { head: of, cell: ({ label }) => label },
+              { head: of, cell: (point) => point.label },
               {
                 head: counts,
                 style: 'count',

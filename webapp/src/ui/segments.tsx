@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks';
-import { Icon } from './icon';
+import { Button } from './button';
 import './segments.css';
 
 interface SegmentsProps<Value extends string> {
@@ -16,18 +16,15 @@ export function Segments<Value extends string>({ label, value, options, choose }
     <div class="segments" role="group" aria-labelledby={id}>
       <h3 id={id}>{label}</h3>
       {options.map((option) => (
-        <button
+        <Button
           key={option.value}
-          type="button"
-          class="button"
+          icon={option.icon}
           data-value={option.value}
-          aria-pressed={option.value === value}
+          pressed={option.value === value}
           onClick={() => choose(option.value)}
         >
-          <Icon name={option.icon} />
           {option.label}
-          {option.value === value && <Icon name="check" size={20} />}
-        </button>
+        </Button>
       ))}
     </div>
   );

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { Icon } from './icon';
+import { Button } from './button';
 import './sign-in.css';
 
 interface SignInProps {
@@ -36,10 +36,9 @@ export function SignIn({ title, name, password, enter, attempt }: SignInProps) {
       <p class={failure.value ? 'note alarm' : ''} role="alert">
         {failure.value}
       </p>
-      <button class="button main" disabled={busy.value}>
-        <Icon name="key-round" />
+      <Button main submit icon="key-round" disabled={busy.value}>
         {enter}
-      </button>
+      </Button>
     </form>
   );
 }

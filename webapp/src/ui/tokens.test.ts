@@ -55,7 +55,8 @@ const tints = ['teal-tint', 'marigold-tint', 'coral-tint', 'leaf-tint', 'sky-tin
 const text = [
   ...['paper', 'card', ...tints].map((behind) => ['ink', behind]),
   ...['paper', 'card'].flatMap((behind) => ['soft', 'teal', 'coral'].map((over) => [over, behind])),
-  ['teal', 'teal-tint'],
+  // A colour also stands on its own tint; marigold is never text.
+  ...['teal', 'coral', 'leaf', 'sky'].map((over) => [over, `${over}-tint`]),
   ['on-teal', 'teal'],
 ] as [string, string][];
 /** Edges and shapes that carry a meaning. */

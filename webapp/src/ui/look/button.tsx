@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
-import { Icon } from '../icon';
+import { Button } from '../button';
 
 interface LookButtonProps {
   /** What the button is for, for who hears it. */
@@ -21,9 +21,7 @@ export function LookButton({ label, hand }: LookButtonProps) {
   const Sheet = sheet.value?.Sheet;
   return (
     <>
-      <button type="button" class="button square look" aria-label={label} onClick={() => void open()}>
-        <Icon name="sliders-horizontal" />
-      </button>
+      <Button style="look" icon="sliders-horizontal" aria-label={label} onClick={() => void open()} />
       {Sheet && <Sheet hand={hand} close={() => (sheet.value = null)} />}
     </>
   );

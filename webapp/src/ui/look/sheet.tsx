@@ -1,4 +1,5 @@
 import '../late-icons';
+import { direction, language } from '../../language/language';
 import { Dialog } from '../dialog';
 import { Segments } from '../segments';
 import { t } from '../words';
@@ -12,6 +13,15 @@ const icons = {
   contrast: { system: 'monitor', plain: 'eye', contrast: 'contrast' },
   calm: { lively: 'sparkles', calm: 'leaf' },
 } as const satisfies { [K in Kind]: Record<(typeof kinds)[K][number], string> };
+
+/** The left hand is at the left, whichever way the language runs. */
+function hands() {
+  const sides = [
+    { value: 'left' as const, label: t('hand.left'), icon: 'panel-left' },
+    { value: 'right' as const, label: t('hand.right'), icon: 'panel-right' },
+  ];
+  return direction[language.value] === 'rtl' ? sides.reverse() : sides;
+}
 
 interface SheetProps {
   /** Which hand types on this tablet, where that matters. */
@@ -30,10 +40,7 @@ export function Sheet({ hand, close }: SheetProps) {
         <Segments
           label={t('hand')}
           value={hand.value}
-          options={[
-            { value: 'left', label: t('hand.left'), icon: 'panel-left' },
-            { value: 'right', label: t('hand.right'), icon: 'panel-right' },
-          ]}
+          options={hands()}
           choose={(value) => value !== hand.value && hand.swap()}
         />
       )}
