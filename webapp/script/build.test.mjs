@@ -26,8 +26,15 @@ describe.skipIf(!built)('the build', () => {
   });
 
   it('ships without the page of components', () => {
-    expect(existsSync(join(dist, 'index.html'))).toBe(true);
-    expect(list(dist).filter((name) => /(^|\/)(ui|components)[.-]/.test(name))).toEqual([]);
+    const files = list(dist);
+    expect(files).toContain(join(dist, 'index.html'));
+    expect(files.filter((name) => /\/(ui\.html|components-)/.test(name))).toEqual([]);
+    // Neither do its words come with another file.
+    const { 'note.full': word } = JSON.parse(
+      readFileSync(join(dist, '../locale/en/components.json'), 'utf8'),
+    );
+    for (const file of files.filter((name) => name.endsWith('.js')))
+      expect(readFileSync(file, 'utf8').includes(word), file).toBe(false);
   });
 
   it('obeys the content security policy: no inline script or style, nothing evaluated', () => {

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { LanguageButton } from '../../ui/language-button';
 import { PersonName } from '../../ui/person-name';
 import { Picture } from '../../ui/picture';
+import { PictureCard, PictureGrid } from '../../ui/picture-card';
 import { Icon } from '../../ui/icon';
 import { classList, enrolment } from '../tablet';
 import { called } from '../pair';
@@ -102,22 +103,18 @@ function Waves({ all, here }: { all: Group[]; here: Group | undefined }) {
 function Wave({ group }: { group: Group }) {
   const first = together.value?.first?.card.id;
   return (
-    <ul class="grid" aria-label={named(group)}>
+    <PictureGrid label={named(group)}>
       {group.cards.map((card) => (
-        <li key={card.id}>
-          <button
-            type="button"
-            class={card.id === first ? 'card chosen' : 'card'}
-            data-learner={card.id}
-            disabled={card.id === first}
-            onClick={() => (tapped.value = card)}
-          >
-            {card.id === first && <Icon name="check" />}
-            <Picture name={card.animal} size={56} />
-            <PersonName name={card.name} />
-          </button>
-        </li>
+        <PictureCard
+          key={card.id}
+          picture={card.animal}
+          chosen={card.id === first}
+          data-learner={card.id}
+          onClick={() => (tapped.value = card)}
+        >
+          <PersonName name={card.name} />
+        </PictureCard>
       ))}
-    </ul>
+    </PictureGrid>
   );
 }

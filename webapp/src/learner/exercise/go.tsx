@@ -1,4 +1,4 @@
-import { Icon } from '../../ui/icon';
+import { GoKey } from '../../ui/keypad';
 import { complete } from '../answer';
 import { check } from '../answering';
 import { next } from '../lesson';
@@ -11,14 +11,11 @@ export function Go() {
   const shown = onScreen.value;
   const ready = done || (shown !== null && complete(shown.exercise, typed.value));
   return (
-    <button
-      type="button"
-      class="key go"
-      aria-label={done ? t('exercise.next') : t('exercise.check')}
-      aria-disabled={!ready}
-      onClick={() => void (done ? next() : check())}
-    >
-      <Icon name={done ? 'arrow-right' : 'check'} size={34} />
-    </button>
+    <GoKey
+      label={done ? t('exercise.next') : t('exercise.check')}
+      done={done}
+      ready={ready}
+      go={() => void (done ? next() : check())}
+    />
   );
 }

@@ -1,4 +1,4 @@
-import { Icon } from '../../ui/icon';
+import { Keys, OptionKey } from '../../ui/keypad';
 import { tap } from '../answering';
 import { feedback, typed } from '../screen';
 import type { Exercise } from '../pack';
@@ -17,35 +17,28 @@ export function Options({ exercise }: { exercise: Exercise }) {
   });
   const done = feedback.value !== null;
   const short = options.every((option) => option.length <= 5);
+  const layout = ['options', drawn && 'drawn', short && 'short'].filter(Boolean).join(' ');
   return (
-    <div
-      class={`keypad options${drawn ? ' drawn' : ''}${short ? ' short' : ''}${done ? ' done' : ''}`}
-      data-options={options.length}
-      role="group"
-      aria-label={t('exercise.options')}
-    >
+    <Keys label={t('exercise.options')} done={done} layout={layout} count={options.length}>
       {options.map((option, i) => {
         const picture = drawn?.[i];
         const chosen = typed.value === option;
-        const mark = done && option === answer ? 'check' : done && chosen ? 'pencil-line' : null;
         return (
-          <button
+          <OptionKey
             key={option}
-            type="button"
-            class={mark ? `key option ${mark === 'check' ? 'right' : 'tried'}` : 'key option'}
-            data-value={option}
-            aria-pressed={chosen}
-            aria-keyshortcuts={String(i + 1)}
-            aria-label={picture && optionLabel(picture)}
-            disabled={done}
-            onClick={() => tap(option)}
+            value={option}
+            place={i + 1}
+            chosen={chosen}
+            done={done}
+            mark={done && option === answer ? 'right' : done && chosen ? 'tried' : null}
+            label={picture && optionLabel(picture)}
+            tap={() => tap(option)}
           >
             {picture ? <OptionDrawing picture={picture} /> : <bdi dir="ltr">{option}</bdi>}
-            {mark && <Icon name={mark} />}
-          </button>
+          </OptionKey>
         );
       })}
       <Go />
-    </div>
+    </Keys>
   );
 }

@@ -1,4 +1,4 @@
-import { Icon } from '../../ui/icon';
+import { EraseKey, Keys, OptionKey } from '../../ui/keypad';
 import { erase, tap } from '../answering';
 import { feedback, typed } from '../screen';
 import type { Exercise } from '../pack';
@@ -18,30 +18,22 @@ export function Tiles({ exercise }: { exercise: Exercise }) {
   const done = feedback.value !== null;
   const row = split(typed.value);
   return (
-    <div
-      class={done ? 'keypad options tiles done' : 'keypad options tiles'}
-      role="group"
-      aria-label={t('exercise.tiles')}
-    >
+    <Keys label={t('exercise.tiles')} done={done} layout="options tiles">
       {tiles.map((tile, i) => (
-        <button
+        <OptionKey
           key={tile}
-          type="button"
-          class="key option"
-          data-value={tile}
-          aria-pressed={row.includes(tile)}
-          aria-keyshortcuts={String(i + 1)}
-          disabled={done}
-          onClick={() => tap(tile)}
+          value={tile}
+          place={i + 1}
+          chosen={row.includes(tile)}
+          done={done}
+          tap={() => tap(tile)}
         >
           <bdi dir="ltr">{tile}</bdi>
-        </button>
+        </OptionKey>
       ))}
-      <button type="button" class="key" aria-label={t('exercise.takeBack')} disabled={done} onClick={erase}>
-        <Icon name="delete" size={30} />
-      </button>
+      <EraseKey done={done} erase={erase} erases={t('exercise.takeBack')} />
       <Go />
-    </div>
+    </Keys>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Icon } from '../../ui/icon';
 import { PersonName } from '../../ui/person-name';
 import { Picture } from '../../ui/picture';
+import { Progress, type Step } from '../../ui/progress';
 import type { LearnerCard } from '../../sync/database';
 import { swapHand } from '../hand';
 import { comeToAnEnd } from '../lesson';
@@ -18,11 +19,10 @@ export function Top() {
     <header class={other ? 'top two' : 'top'}>
       {card && <Chip card={card} role={other ? 'answers' : null} />}
       {other && <Chip card={other} role="checks" />}
-      <ol class="progress" aria-label={t('exercise.done', { n: sitting.value.length })}>
-        {Array.from({ length: Math.max(8, sitting.value.length + 1) }, (_, i) => (
-          <li key={i} class={step(i)} />
-        )).slice(-10)}
-      </ol>
+      <Progress
+        label={t('exercise.done', { n: sitting.value.length })}
+        steps={Array.from({ length: Math.max(8, sitting.value.length + 1) }, (_, i) => step(i)).slice(-10)}
+      />
       <button
         type="button"
         class="button square hand-swap"
@@ -60,8 +60,8 @@ function Chip({ card, role }: { card: LearnerCard; role: 'answers' | 'checks' | 
   );
 }
 
-function step(i: number): string {
+function step(i: number): Step {
   const outcome = sitting.value[i];
-  if (outcome === undefined) return i === sitting.value.length ? 'now' : '';
+  if (outcome === undefined) return i === sitting.value.length ? 'now' : 'later';
   return outcome.correct ? 'right' : 'tried';
 }

@@ -4,6 +4,7 @@ import type { LearnerCard } from '../../sync/database';
 import type { Assurance } from '../../sync/op';
 import { Icon } from '../../ui/icon';
 import { Picture, secretPictures } from '../../ui/picture';
+import { PictureCard, PictureGrid } from '../../ui/picture-card';
 import { goLive, letIn } from '../present';
 import { askLetIn, enter, type Outcome, tapped, tryPictures } from '../sign-in';
 import { t } from '../words';
@@ -45,21 +46,17 @@ export function Pictures({ card }: { card: LearnerCard }) {
         </button>
       </header>
       <Said outcome={now} chosen={chosen.value.length} />
-      <ul class="grid twelve">
+      <PictureGrid style="twelve">
         {secretPictures.map((name, i) => (
-          <li key={name}>
-            <button
-              type="button"
-              class="card"
-              aria-label={t(`picture.${name}`)}
-              aria-disabled={waits || now === 'checking'}
-              onClick={() => void tap(i)}
-            >
-              <Picture name={name} size={56} />
-            </button>
-          </li>
+          <PictureCard
+            key={name}
+            picture={name}
+            aria-label={t(`picture.${name}`)}
+            aria-disabled={waits || now === 'checking'}
+            onClick={() => void tap(i)}
+          />
         ))}
-      </ul>
+      </PictureGrid>
     </main>
   );
 }

@@ -27,13 +27,13 @@ export function DigitKeys() {
 export function Choices() {
   return (
     <Part title={t('options')} style="halves">
-      <Keys label={t('options')} done={false} layout="options" count={3}>
+      <Keys label={t('options')} done={false} layout="options short" count={3}>
         {['12', '21', '3'].map((value, i) => (
           <Option key={value} value={value} place={i + 1} chosen={i === 1} />
         ))}
         <GoKey label={t('check')} done={false} ready={false} go={nothing} />
       </Keys>
-      <Keys label={t('options.done')} done={true} layout="options" count={4}>
+      <Keys label={t('options.done')} done={true} layout="options short" count={4}>
         {['5', '6', '7', '8'].map((value, i) => (
           <Option
             key={value}
