@@ -30,6 +30,7 @@ type Pupil struct {
 	Sessions []Sitting    // of the last 16 hours, the newest first, at most 20
 	Helps    []Help       // of a teacher, the newest first, at most 20
 	Said     *Said        // her newest reflection, nil without one
+	Lately   Lately       // pace and days
 	Shelf    Shelf        // what else would be good now
 }
 
@@ -106,7 +107,12 @@ func (c *Class) Pupil(ctx context.Context, id school.ID) (Pupil, error) {
 	if p.Skills, err = c.pupilSkills(ctx, &row, counted(evidence, owners, id), p.Now); err != nil {
 		return Pupil{}, err
 	}
-	p.Shelf, err = c.shelf(ctx, &row, p.Now)
+	rows, err := c.Facts.Learners(ctx)
+	if err != nil {
+		return Pupil{}, fmt.Errorf("read learners: %w", err)
+	}
+	p.Lately = lately(roster, rows, &row, p.Now)
+	p.Shelf, err = c.shelf(ctx, &row, rows, p.Now)
 	return p, err
 }
 

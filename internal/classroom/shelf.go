@@ -30,7 +30,7 @@ type Pick struct {
 
 // shelf fills a child's shelf. What other children did is heard only where there are
 // as many as tutor.ShelfLearners.
-func (c *Class) shelf(ctx context.Context, row *projection.Learner, now int64) (Shelf, error) {
+func (c *Class) shelf(ctx context.Context, row *projection.Learner, rows []projection.Learner, now int64) (Shelf, error) {
 	decisions, err := c.decisions(ctx, row.ID)
 	if err != nil {
 		return Shelf{}, err
@@ -38,10 +38,6 @@ func (c *Class) shelf(ctx context.Context, row *projection.Learner, now int64) (
 	void, err := c.voidItems(ctx)
 	if err != nil {
 		return Shelf{}, err
-	}
-	rows, err := c.Facts.Learners(ctx)
-	if err != nil {
-		return Shelf{}, fmt.Errorf("read learners: %w", err)
 	}
 	catalogue := c.Content.Current()
 	state := row.State

@@ -37,14 +37,7 @@ func (c *Class) Week(ctx context.Context) (Week, error) {
 	if err != nil {
 		return Week{}, fmt.Errorf("read days: %w", err)
 	}
-	byID := make(map[school.ID][]projection.Day, len(rows))
-	for i := range rows {
-		byID[rows[i].ID] = rows[i].Board.Days
-	}
-	children := make([][]projection.Day, len(roster.Learners))
-	for i := range roster.Learners {
-		children[i] = byID[roster.Learners[i].ID]
-	}
+	children := daysOf(roster, rows)
 	w := Week{Now: c.Time.Stamp().At.Tick}
 	today := engine.Day(w.Now)
 	w.Met = len(risk.Met(children, today))
@@ -54,4 +47,33 @@ func (c *Class) Week(ctx context.Context) (Week, error) {
 		w.Listed = append(w.Listed, Concern{Learner: roster.Learners[concern.Child], Reasons: concern.Reasons})
 	}
 	return w, nil
+}
+
+// daysOf returns the days of every child of the class list, in its order.
+func daysOf(roster *Roster, rows []projection.Learner) [][]projection.Day {
+	byID := make(map[school.ID][]projection.Day, len(rows))
+	for i := range rows {
+		byID[rows[i].ID] = rows[i].Board.Days
+	}
+	children := make([][]projection.Day, len(roster.Learners))
+	for i := range roster.Learners {
+		children[i] = byID[roster.Learners[i].ID]
+	}
+	return children
+}
+
+// Lately is a child's pace and how she comes: of the last days the class met, at most
+// ten, on how many she came; on her last days, at most five, her answers and the right
+// ones; on her last ten, how many skills became steady.
+type Lately struct {
+	Met, Came      int
+	Answers, Right int
+	Steady         int
+}
+
+// lately counts as of the days before today.
+func lately(roster *Roster, rows []projection.Learner, row *projection.Learner, now int64) Lately {
+	today := engine.Day(now)
+	f := risk.FactsOf(row.Board.Days, risk.Met(daysOf(roster, rows), today), today)
+	return Lately{Met: f.Known, Came: f.Known - f.Missed, Answers: f.Answers, Right: f.Right, Steady: f.Steady}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"darasa/internal/classroom"
 	"darasa/internal/classroom/classroomtest"
 	"darasa/internal/school"
 )
@@ -52,6 +53,9 @@ func TestWeek(t *testing.T) {
 		if got := listed(); got != want {
 			t.Errorf("after day %d: %s, want %s", day, got, want)
 		}
+	}
+	if got, want := pupil(t, c, kids[1]).Lately, (classroom.Lately{Met: 10, Came: 7, Answers: 25, Right: 25, Steady: 1}); got != want {
+		t.Errorf("her pace %+v, want %+v", got, want)
 	}
 	if err := c.Leave(ctx, kids[1]); err != nil {
 		t.Fatal(err)

@@ -17,6 +17,7 @@ type pupilJSON struct {
 	Sessions []sittingJSON `json:"sessions"`
 	Helps    []helpJSON    `json:"helps"`
 	Said     *saidJSON     `json:"said,omitempty"`
+	Lately   latelyJSON    `json:"lately"`
 	Shelf    shelfJSON     `json:"shelf"`
 	Words    wordsJSON     `json:"words"`
 }
@@ -69,6 +70,15 @@ type becauseJSON struct {
 	Count  int     `json:"count"`
 }
 
+// latelyJSON is her pace and how she comes.
+type latelyJSON struct {
+	Met     int `json:"met"`
+	Came    int `json:"came"`
+	Answers int `json:"answers"`
+	Right   int `json:"right"`
+	Steady  int `json:"steady"`
+}
+
 // shelfJSON are picks beside the path.
 type shelfJSON struct {
 	Picks  []pickJSON `json:"picks"`
@@ -119,6 +129,7 @@ func fromPupil(p *classroom.Pupil) pupilJSON {
 		Skills: make([]skillJSON, 0, len(p.Skills)), Sessions: make([]sittingJSON, 0, len(p.Sessions)),
 		Helps: make([]helpJSON, 0, len(p.Helps)),
 	}
+	body.Lately = latelyJSON(p.Lately)
 	body.Shelf = shelfJSON{Picks: make([]pickJSON, 0, len(p.Shelf.Picks)), Scarce: p.Shelf.Scarce}
 	for _, pick := range p.Shelf.Picks {
 		body.Shelf.Picks = append(body.Shelf.Picks, pickJSON(pick))

@@ -118,7 +118,7 @@ func (s *Selector) sources(scene *Scene, followed func(skill uint16) (float64, b
 		case skill.said.pin:
 			add(PickAsked, 0)
 		case skill.Solid:
-			add(PickExtension, -float64(skill.Level))
+			add(PickExtension, -float64(skill.Level)-skill.Known) // the less sure first
 		case skill.Ready && skill.Level > New:
 			add(PickBegun, skill.Known)
 		case skill.Ready:

@@ -106,6 +106,14 @@ describe('a learner’s page', () => {
     ]);
   });
 
+  it('tells pace and days once there are some', () => {
+    const lately = { met: 10, came: 8, answers: 50, right: 40, steady: 1 };
+    expect(html(page({ lately }))).toContain(
+      'Came on 8 of the last 10 days the class met · 40 right of 50 answers on the last days · 1 new skill in ten days',
+    );
+    expect(html(page())).not.toContain('Came on');
+  });
+
   it('shows a name as text, a review in days, and nothing to take back', () => {
     const shown = html(page());
     expect(shown).toContain('&lt;i>Amina');

@@ -14,6 +14,7 @@ import {
   type Decision,
   decisions,
   fetchPupil,
+  type Lately,
   type Pupil as Page,
   type Said,
   type Sitting,
@@ -92,6 +93,7 @@ export function About({ pupil, change }: Part) {
           </p>
         </div>
       </div>
+      {pupil.lately.met > 0 && <p class="soft">{paced(pupil.lately)}</p>}
       {pupil.said && <p class="note said">{reflection(pupil.said)}</p>}
       <h2>{t('pupil.skills')}</h2>
       <ul class="facts">
@@ -110,6 +112,11 @@ export function About({ pupil, change }: Part) {
       </ul>
     </>
   );
+}
+
+/** Pace and days, in words. */
+export function paced({ met, came, answers: n, right, steady }: Lately): string {
+  return t('pupil.lately', { met, came, n, right, steady });
 }
 
 /** What a child last said of a sitting, in words. */

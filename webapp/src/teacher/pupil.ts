@@ -67,8 +67,18 @@ export interface Pupil {
   helps: Help[];
   /** What she last said of a sitting, if anything. */
   said: Said | null;
+  lately: Lately;
   shelf: Shelf;
   words: Words;
+}
+
+/** Pace, and how she comes: days the class met, answers on the last days, skills that became steady. */
+export interface Lately {
+  met: number;
+  came: number;
+  answers: number;
+  right: number;
+  steady: number;
 }
 
 /** A time a teacher helped: the tick, and a signal's code and skill or a state. */
@@ -130,8 +140,20 @@ export function parsePupil(value: unknown): Pupil | null {
       .filter(isRecord)
       .map((help) => ({ at: Number(help['at'] ?? 0), what: String(help['what'] ?? '') })),
     said: parseSaid(value['said']),
+    lately: parseLately(value['lately']),
     shelf: parseShelf(value['shelf']),
     words: parseWords(value['words']),
+  };
+}
+
+function parseLately(value: unknown): Lately {
+  const of = (name: string): number => Number((isRecord(value) && value[name]) || 0);
+  return {
+    met: of('met'),
+    came: of('came'),
+    answers: of('answers'),
+    right: of('right'),
+    steady: of('steady'),
   };
 }
 

@@ -3,6 +3,7 @@ import { Icon } from '../ui/icon';
 import { title, type Words } from './advice';
 import type { Pupil } from './pupil';
 import type { Pick } from './shelf-shape';
+import './shelf.css';
 import { t } from './words';
 
 interface Props {

@@ -1,4 +1,5 @@
 import { isRecord } from '../sync/plan';
+import './standing.css';
 import { t } from './words';
 
 /** Why a level is what it is, and what the next one waits for; the hub's codes. */

@@ -37,7 +37,7 @@ export function Concerns({ week }: { week: Week }) {
               <PupilLink row={{ id, name }} />
             </div>
             {reasons.map((line) => (
-              <p key={line.code} class="because">
+              <p key={line.code}>
                 <Prose text={crossed(line)} />
               </p>
             ))}
