@@ -18,7 +18,7 @@ import (
 // order of their imports.
 var rooms = []string{
 	"engine/codec", "engine/digest", "engine", "engine/num", "engine/tracing", "engine/memory",
-	"engine/placement", "engine/selection", "engine/ranking", "tutor", "engine/wasm/desk",
+	"engine/mastery", "engine/placement", "engine/selection", "engine/ranking", "tutor", "engine/wasm/desk",
 }
 
 // allowedImports are all that the rooms may import beside each other.

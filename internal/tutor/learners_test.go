@@ -187,7 +187,7 @@ func TestInventedLearners(t *testing.T) {
 			if math.Abs(success-predicted) > 0.06 {
 				t.Errorf("predicted %.3f, observed %.3f", predicted, success)
 			}
-			if falsely > 0.15 || missed > 0.35 {
+			if falsely > 0.24 || missed > 0.1 {
 				t.Errorf("proficiency: falsely %.3f, missed %.3f", falsely, missed)
 			}
 			if o.mastered == 0 {

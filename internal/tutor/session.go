@@ -118,7 +118,7 @@ func (s *Session) decisions() []Decision {
 }
 
 func (s *Session) scene(now int64, l *tracing.Learner, recent []uint32) *selection.Scene {
-	return &selection.Scene{
+	scene := &selection.Scene{
 		Skills:       s.describe(now),
 		Decisions:    s.decisions(),
 		Recent:       recent,
@@ -127,9 +127,20 @@ func (s *Session) scene(now int64, l *tracing.Learner, recent []uint32) *selecti
 		SeenOf:       func(item uint32) uint32 { return l.Items[item].Seen },
 		Predict:      func(item uint32) float64 { return s.model.Predict(l, item, now) },
 		Target:       s.plan.Target,
+		Success:      l.Slow,
 		Seed:         s.plan.Seed,
 		Void:         s.void,
 	}
+	if s.state.asked != placementOver {
+		scene.Asked, scene.Probe = s.state.asked, s.probe
+	}
+	return scene
+}
+
+// probe returns the skill whose answer would settle the placement most.
+func (s *Session) probe(may func(skill uint16) bool) (uint16, bool) {
+	s.tutor.weigh(s.state.learner)
+	return s.tutor.graph.Choose(s.tutor.seen, s.tutor.known, may)
 }
 
 // describe tells selection about every skill at a tick.
@@ -141,9 +152,11 @@ func (s *Session) describe(now int64) []selection.Skill {
 	for i := range s.skills {
 		l, card := &s.state.learner.Skills[i], s.state.cards[i]
 		s.skills[i] = selection.Skill{
-			Known: s.model.View(s.state.learner, uint16(i)).Known,
+			Known: s.state.knows(s.model, uint16(i)),
 			Level: s.state.progress[i].Level,
+			Seen:  l.Right + l.Wrong,
 			Wrong: l.Wrong,
+			Wait:  s.state.learner.Seen - l.At,
 			Fast:  l.Fast,
 			Due:   card.IsDue(day),
 		}
@@ -199,7 +212,7 @@ func (s *Session) view(skill uint16) SkillView {
 	belief := s.model.View(s.state.learner, skill)
 	l, card := &s.state.learner.Skills[skill], s.state.cards[skill]
 	v := SkillView{
-		Skill: skill, P: belief.P, Known: belief.Known, Level: s.state.progress[skill].Level,
+		Skill: skill, P: belief.P, Known: s.state.knows(s.model, skill), Level: s.state.progress[skill].Level,
 		Answers: l.Right + l.Wrong,
 	}
 	if card.Reviews > 0 {

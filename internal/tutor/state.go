@@ -3,7 +3,9 @@ package tutor
 import (
 	"darasa/internal/engine"
 	"darasa/internal/engine/codec"
+	"darasa/internal/engine/mastery"
 	"darasa/internal/engine/memory"
+	"darasa/internal/engine/placement"
 	"darasa/internal/engine/selection"
 	"darasa/internal/engine/tracing"
 )
@@ -11,14 +13,19 @@ import (
 // recentItems is how many answers back variety looks.
 const recentItems = 8
 
+// placementOver is written for the number of answers when the placement has ended.
+const placementOver = 255
+
 // state is everything the engine keeps of one learner.
 type state struct {
 	seed     uint64
 	learner  *tracing.Learner
 	cards    []memory.Card
+	beliefs  []mastery.Belief // of skills ever answered
 	progress []selection.Progress
 	recent   [recentItems]uint32 // newest first
 	recents  int
+	asked    uint8 // answers of the placement, or placementOver
 }
 
 func newState(course *Course, seed uint64) *state {
@@ -26,6 +33,7 @@ func newState(course *Course, seed uint64) *state {
 		seed:     seed,
 		learner:  tracing.NewLearner(course),
 		cards:    make([]memory.Card, len(course.Skills)),
+		beliefs:  make([]mastery.Belief, len(course.Skills)),
 		progress: make([]selection.Progress, len(course.Skills)),
 	}
 }
@@ -36,24 +44,61 @@ func (t *Tutor) fold(s *state, m *tracing.Model, e Evidence) {
 		t.observe(s, m, e)
 		return
 	}
-	skill, day := t.course.Items[e.Item].Skill, engine.Day(e.At)
-	card := &s.cards[skill]
+	item, day := &t.course.Items[e.Item], engine.Day(e.At)
+	card := &s.cards[item.Skill]
 	first := e.Unaided() && card.Takes(day)
 	due := card.IsDue(day)
 
-	m.Update(s.learner, e)
+	t.judge(s, m, e)
 	if first {
 		*card = t.scheduler.Review(*card, day, grade(e.Correct))
 	}
 	o := selection.Outcome{Day: day, Correct: e.Correct, Unaided: e.Unaided(), First: first, Due: due}
-	t.progress(s, m, skill, o)
+	s.rise(item.Skill, o)
 	o.First, o.Due = false, false
-	for _, more := range t.course.Items[e.Item].More {
-		t.progress(s, m, more, o)
+	for _, more := range item.More {
+		s.rise(more, o)
 	}
 	copy(s.recent[1:], s.recent[:])
 	s.recent[0] = e.Item
 	s.recents = min(s.recents+1, recentItems)
+}
+
+// judge moves what is believed of the skills that an answer asked, and of all skills
+// while the placement goes on.
+func (t *Tutor) judge(s *state, m *tracing.Model, e Evidence) {
+	item := &t.course.Items[e.Item]
+	credit := s.learner.Credit(e) / float64(1+len(item.More))
+	ease, right := m.Ease(e.Item), e.Shows()
+	s.begin(m, item.Skill)
+	for _, more := range item.More {
+		s.begin(m, more)
+	}
+	m.Update(s.learner, e)
+	if t.place(s, m, e) {
+		return
+	}
+	if credit > 0 {
+		s.beliefs[item.Skill].Take(ease, right, credit)
+		for _, more := range item.More {
+			s.beliefs[more].Take(ease, right, credit)
+		}
+	}
+}
+
+// begin lets the belief about a skill never answered begin at what is believed of her.
+func (s *state) begin(m *tracing.Model, skill uint16) {
+	if s.learner.Skills[skill].Seen == 0 {
+		s.beliefs[skill] = mastery.From(m.Belief(s.learner, skill))
+	}
+}
+
+// knows returns the chance that a skill is known.
+func (s *state) knows(m *tracing.Model, skill uint16) float64 {
+	if s.learner.Skills[skill].Seen > 0 {
+		return s.beliefs[skill].Known()
+	}
+	return m.View(s.learner, skill).Known
 }
 
 // observe takes what a teacher saw. The first of its day is the skill's review when it
@@ -63,11 +108,17 @@ func (t *Tutor) observe(s *state, m *tracing.Model, e Evidence) {
 	plain := e.Observed != engine.Partly
 	first := plain && card.Takes(day)
 	due := card.IsDue(day)
+	s.begin(m, e.Skill)
 	m.Update(s.learner, e)
+	if s.asked != placementOver {
+		t.believe(s, m, right)
+	} else {
+		s.beliefs[e.Skill].Observe(e.Observed, float64(tracing.ObservationCredit*float64(e.Weight)))
+	}
 	if first {
 		*card = t.scheduler.Review(*card, day, grade(right))
 	}
-	t.progress(s, m, e.Skill, selection.Outcome{Day: day, Correct: right, Unaided: plain, First: first, Due: due})
+	s.rise(e.Skill, selection.Outcome{Day: day, Correct: right, Unaided: plain, First: first, Due: due})
 }
 
 func grade(right bool) memory.Grade {
@@ -77,14 +128,56 @@ func grade(right bool) memory.Grade {
 	return memory.Again
 }
 
-func (t *Tutor) progress(s *state, m *tracing.Model, skill uint16, o selection.Outcome) {
+// place takes an answer into the placement, which ends when enough is settled. It
+// reports whether it listened: what a pair says counts for what it is worth, as ever.
+func (t *Tutor) place(s *state, m *tracing.Model, e Evidence) bool {
+	if s.asked == placementOver {
+		return false
+	}
+	alone := e.Role == engine.Alone
+	if alone {
+		t.believe(s, m, e.Correct)
+	}
+	s.asked++
+	if s.asked == placement.Limit || alone && placement.Done(int(s.asked), t.known) {
+		s.asked = placementOver
+	}
+	return alone
+}
+
+// believe lets what is believed of every skill follow from all that was answered so
+// far. After a right answer nothing that was answered before comes out lower.
+func (t *Tutor) believe(s *state, m *tracing.Model, right bool) {
+	t.weigh(s.learner)
+	for i := range s.beliefs {
+		if right && s.learner.Skills[i].Seen > 0 {
+			t.known[i] = max(t.known[i], s.beliefs[i].Known())
+		}
+	}
+	m.Place(s.learner, t.known, right)
+	for i := range s.beliefs {
+		if s.learner.Skills[i].Seen > 0 {
+			s.beliefs[i] = mastery.From(m.Belief(s.learner, uint16(i)))
+		}
+	}
+}
+
+// weigh sets t.seen and t.known for a learner whose placement goes on.
+func (t *Tutor) weigh(l *tracing.Learner) {
+	for i := range l.Skills {
+		t.seen[i] = placement.Seen{Right: l.Skills[i].Right, Wrong: l.Skills[i].Wrong}
+	}
+	t.graph.Believe(t.seen, t.known)
+}
+
+// rise moves the level of a skill by an answer.
+func (s *state) rise(skill uint16, o selection.Outcome) {
 	l := &s.learner.Skills[skill]
-	o.Known = m.View(s.learner, skill).Known
-	o.Answers = l.Right + l.Wrong
+	o.Known, o.Answers = s.beliefs[skill].Known(), l.Right+l.Wrong
 	s.progress[skill] = s.progress[skill].After(o)
 }
 
-const stateFormat = 1
+const stateFormat = 2
 
 // StatePrefix returns the bytes with which every state of this engine version begins.
 // A state that begins otherwise has to be folded anew from the log.
@@ -93,17 +186,17 @@ func StatePrefix() []byte { return []byte{stateFormat, engine.Version} }
 // MaxState bounds the bytes of a learner's state that will be read.
 const MaxState = 1 << 20
 
-// appendBinary appends the canonical form of the state to b: cards and progress
-// follow for every skill that the learner part says was answered.
+// appendBinary appends the canonical form of the state to b: cards, progress
+// and beliefs follow for every skill that the learner part says was answered.
 func (s *state) appendBinary(b []byte) []byte {
 	b = codec.AppendFixed64(append(b, stateFormat, engine.Version), s.seed)
 	b = s.learner.AppendBinary(b)
 	for i := range s.cards {
 		if s.learner.Skills[i].Seen > 0 {
-			b = s.progress[i].AppendBinary(s.cards[i].AppendBinary(b))
+			b = s.beliefs[i].AppendBinary(s.progress[i].AppendBinary(s.cards[i].AppendBinary(b)))
 		}
 	}
-	b = append(b, byte(s.recents))
+	b = append(b, s.asked, byte(s.recents))
 	for _, item := range s.recent[:s.recents] {
 		b = codec.AppendUint(b, uint64(item))
 	}
@@ -129,13 +222,15 @@ func (t *Tutor) readState(seed uint64, b []byte) (*state, error) {
 		if s.learner.Skills[i].Seen > 0 {
 			s.cards[i] = memory.ReadCard(r)
 			s.progress[i] = selection.ReadProgress(r)
+			s.beliefs[i] = mastery.Read(r)
 		}
 	}
+	s.asked = r.Byte(placementOver)
 	s.recents = int(r.Byte(recentItems))
 	for i := range s.recents {
 		s.recent[i] = uint32(r.Uint(uint64(len(t.course.Items) - 1)))
 	}
-	if r.Close() != nil || int(s.learner.LastItem) >= max(1, len(t.course.Items)) {
+	if r.Close() != nil || s.asked >= placement.Limit && s.asked != placementOver || int(s.learner.LastItem) >= max(1, len(t.course.Items)) {
 		return nil, ErrState
 	}
 	return s, nil

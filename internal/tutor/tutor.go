@@ -12,6 +12,7 @@ import (
 
 	"darasa/internal/engine"
 	"darasa/internal/engine/memory"
+	"darasa/internal/engine/placement"
 	"darasa/internal/engine/selection"
 	"darasa/internal/engine/tracing"
 )
@@ -56,6 +57,9 @@ type Tutor struct {
 	course     *Course
 	selector   *selection.Selector
 	scheduler  *memory.Scheduler
+	graph      *placement.Graph
+	seen       []placement.Seen
+	known      []float64
 	models     map[uint32]*tracing.Model
 	snapshotOf func(number uint32) *Snapshot
 	void       []uint32
@@ -76,6 +80,9 @@ func New(course *Course, snapshotOf func(number uint32) *Snapshot) (*Tutor, erro
 		course:     course,
 		selector:   selection.NewSelector(course),
 		scheduler:  scheduler,
+		graph:      placement.NewGraph(course),
+		seen:       make([]placement.Seen, len(course.Skills)),
+		known:      make([]float64, len(course.Skills)),
 		models:     map[uint32]*tracing.Model{},
 		snapshotOf: snapshotOf,
 	}, nil

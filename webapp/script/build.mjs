@@ -27,8 +27,9 @@ function buildTutor(folder) {
       encoding: 'utf8',
     });
   const out = join(folder, 'tutor.wasm');
-  // Without inlining in the runtime the module is 4 % smaller to fetch; our own code keeps it.
-  go(['build', '-trimpath', '-ldflags=-s -w', '-gcflags=runtime=-l', '-o', out, './internal/engine/wasm'], {
+  // Without inlining in the runtime and in codec the module is 5 % smaller to fetch.
+  const smaller = ['-gcflags=runtime=-l', '-gcflags=darasa/internal/engine/codec=-l'];
+  go(['build', '-trimpath', '-ldflags=-s -w', ...smaller, '-o', out, './internal/engine/wasm'], {
     GOOS: 'js',
     GOARCH: 'wasm',
   });

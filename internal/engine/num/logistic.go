@@ -22,3 +22,15 @@ func Normal(x float64) float64 {
 	cube := float64(float64(x*x) * x)
 	return Sigmoid(float64(1.5976*x) + float64(0.07056*cube))
 }
+
+// NormalQuantile returns the x whose Normal is p, by Newton's steps on Page's cubic.
+func NormalQuantile(p float64) float64 {
+	odds := Logit(p)
+	x := odds / 2
+	for range 12 {
+		square := float64(x * x)
+		miss := float64(x*(1.5976+float64(0.07056*square))) - odds
+		x -= miss / (1.5976 + float64(0.21168*square))
+	}
+	return x
+}

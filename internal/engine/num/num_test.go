@@ -157,3 +157,11 @@ func BenchmarkExp(b *testing.B) {
 	}
 	_ = sum
 }
+
+func TestNormalQuantileTurnsNormalBack(t *testing.T) {
+	for p := 0.001; p < 1; p += 0.001 {
+		if got := num.Normal(num.NormalQuantile(p)); math.Abs(got-p) > 1e-12 {
+			t.Errorf("quantile of %v: normal says %v", p, got)
+		}
+	}
+}

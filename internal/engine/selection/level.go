@@ -1,6 +1,9 @@
 package selection
 
-import "darasa/internal/engine/codec"
+import (
+	"darasa/internal/engine/codec"
+	"darasa/internal/engine/num"
+)
 
 // Level is how far a learner has come with a skill, as people are told.
 type Level uint8
@@ -24,15 +27,30 @@ func (l Level) String() string {
 	return ""
 }
 
-// What a level asks for. The belief of .8 keeps false and missed proficiency about
-// equal among invented learners (docs/adr/0013). Seven answers is the least at which a belief may be called
+// What a level asks for. Seven answers is the least at which a belief may be called
 // proficiency (Bälter, Zimmaro and Thille, "Estimating the minimum number of
 // opportunities needed for all students to achieve predicted mastery", 2018).
 const (
 	familiarKnown, familiarAnswers     = 0.5, 3
-	proficientKnown, proficientAnswers = 0.8, 7
+	proficientKnown, proficientAnswers = 0.7, 7
 	climbAnswers                       = 3
 )
+
+// Every answer is another look at the belief, and who looks often enough sees any bar
+// passed once by luck. So the bar for proficiency begins high and comes down with
+// the logarithm of the answers, to proficientKnown: in standard deviations
+// (docs/adr/0018).
+const (
+	firstLook = 2.6
+	laterLook = 1.35
+)
+
+// ProficientBar returns the probability of being known that proficiency asks for
+// after so many answers.
+func ProficientBar(answers uint32) float64 {
+	looks := num.Log(float64(max(answers, proficientAnswers)) / proficientAnswers)
+	return max(proficientKnown, num.Normal(firstLook-float64(laterLook*looks)))
+}
 
 // Progress is the level of one learner and skill and what its next change needs:
 // Climb counts the unaided right answers still asked for after a fall, Day is the
@@ -78,7 +96,7 @@ func (p Progress) After(o Outcome) Progress {
 	switch {
 	case p.Level == Attempted && o.Known >= familiarKnown && o.Answers >= familiarAnswers:
 		p.Level = Familiar
-	case p.Level == Familiar && o.Known >= proficientKnown && o.Answers >= proficientAnswers:
+	case p.Level == Familiar && o.Answers >= proficientAnswers && o.Known >= ProficientBar(o.Answers):
 		p.Level, p.Day = Proficient, o.Day
 	case p.Level == Proficient && o.Known >= proficientKnown && o.First && o.Day > p.Day:
 		p.Level = Mastered

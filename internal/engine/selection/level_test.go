@@ -9,9 +9,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// right is a creditable unaided right answer of a learner who knows the skill.
+// right is a creditable unaided right answer of a learner who surely knows the skill.
 func right(day int64, answers uint32) selection.Outcome {
-	return selection.Outcome{Day: day, Known: 0.95, Answers: answers, Correct: true, Unaided: true}
+	return selection.Outcome{Day: day, Known: 0.999, Answers: answers, Correct: true, Unaided: true}
 }
 
 func TestLevels(t *testing.T) {
@@ -34,7 +34,8 @@ func TestLevels(t *testing.T) {
 		{"familiar needs three answers", at(selection.Attempted, 0), right(100, 2), selection.Attempted},
 		{"proficient", at(selection.Familiar, 0), right(100, 7), selection.Proficient},
 		{"proficient needs seven answers", at(selection.Familiar, 0), right(100, 6), selection.Familiar},
-		{"proficient needs belief", at(selection.Familiar, 0), with(right(100, 9), func(o *selection.Outcome) { o.Known = 0.76 }), selection.Familiar},
+		{"proficient needs belief", at(selection.Familiar, 0), with(right(100, 9), func(o *selection.Outcome) { o.Known = 0.97 }), selection.Familiar},
+		{"and less of it after many answers", at(selection.Familiar, 0), with(right(100, 30), func(o *selection.Outcome) { o.Known = 0.8 }), selection.Proficient},
 		{"one step at a time", at(selection.Attempted, 0), right(100, 30), selection.Familiar},
 		{"a hinted answer raises nothing", at(selection.Familiar, 0), with(right(100, 9), func(o *selection.Outcome) { o.Unaided = false }), selection.Familiar},
 		{"mastered by a later day's first answer", at(selection.Proficient, 0), with(right(101, 9), func(o *selection.Outcome) { o.First = true }), selection.Mastered},

@@ -45,11 +45,22 @@ const (
 	ReasonStepBack  = "step-back"  // the skill that would not go, the prerequisite offered
 	ReasonExtension = "extension"  // skill: everything open is known, so on to more
 	ReasonLevelFits = "level-fits" // chance of success, target
+	ReasonPlacement = "placement"  // skill, answers of the placement so far
 )
 
 // Codes lists every reason code; its order never changes.
 var Codes = [...]string{
 	ReasonFringe, ReasonReviewDue, ReasonPinned, ReasonStepBack, ReasonExtension, ReasonLevelFits,
+	ReasonPlacement,
+}
+
+// Family returns the family that people meet a code as: a placement looks for where her
+// path begins, as the fringe is where it goes on.
+func Family(code string) string {
+	if code == ReasonPlacement {
+		return ReasonFringe
+	}
+	return code
 }
 
 // Reason is one true statement about a choice, as a code and its values.
@@ -71,7 +82,9 @@ type Choice struct {
 type Skill struct {
 	Known   float64
 	Level   Level
+	Seen    uint32
 	Wrong   uint32
+	Wait    uint32
 	Fast    float64
 	Due     bool
 	Recall  float64
@@ -91,7 +104,9 @@ type words struct {
 // answers and SeenOf those on one item. LastInstance belongs to Recent[0]. Predict
 // gives the damped chance of success on an item. Wish is the skill the learner chose
 // herself, as the function Wish writes it, 0 for none: it comes before other reviews and
-// the rest of the fringe, never before people's decisions.
+// the rest of the fringe, never before people's decisions. Probe, nil when no placement is going
+// on, returns the skill that the placement would ask among those that may be, and Asked
+// how many answers it has had.
 type Scene struct {
 	Skills       []Skill
 	Decisions    []engine.Decision
@@ -101,9 +116,12 @@ type Scene struct {
 	SeenOf       func(item uint32) uint32
 	Predict      func(item uint32) float64
 	Target       float64
+	Success      float64
 	Seed         uint64
 	Wish         uint32
 	Void         []bool // by item: those nobody is offered; nil for none
+	Asked        uint8
+	Probe        func(may func(skill uint16) bool) (uint16, bool)
 }
 
 // void reports whether an item is offered to nobody.
@@ -186,7 +204,7 @@ func (s *Selector) Choose(scene *Scene) Choice {
 	s.Place(scene.Skills, scene.Decisions)
 	var again offer
 	for _, source := range []func(*Scene, func(uint16, Kind, float64, Reason)){
-		s.pinned, s.daily, s.beyond, s.anything,
+		s.pinned, s.probe, s.daily, s.beyond, s.anything,
 	} {
 		best := offer{score: math.Inf(-1)}
 		source(scene, func(skill uint16, kind Kind, score float64, reason Reason) {
@@ -217,13 +235,17 @@ func (s *Selector) Choose(scene *Scene) Choice {
 }
 
 func (s *Selector) choice(scene *Scene, o *offer) Choice {
-	return Choice{
+	c := Choice{
 		Item:     o.item,
 		Instance: engine.Instance(scene.Seed, o.item, scene.SeenOf(o.item), s.course.Items[o.item].Instances),
 		Kind:     o.kind,
 		P:        o.p,
-		Reasons:  []Reason{o.reason, {ReasonLevelFits, []float64{o.p, scene.Target}}},
+		Reasons:  []Reason{o.reason},
 	}
+	if o.kind != Placement { // which asks what tells most, be it hard or easy
+		c.Reasons = append(c.Reasons, Reason{ReasonLevelFits, []float64{o.p, scene.Target}})
+	}
+	return c
 }
 
 // pinned offers what people want now, whatever the graph says.
@@ -243,7 +265,11 @@ func (s *Selector) pinned(scene *Scene, add func(uint16, Kind, float64, Reason))
 
 // reviewShare lets every third answer be practice while reviews wait, so that a
 // long absence does not keep a learner from anything new.
-const reviewShare = 3
+// reviewFirst puts a review before whatever has waited longest.
+const (
+	reviewShare = 3
+	reviewFirst = 5
+)
 
 // daily offers reviews that are due and the outer fringe, where a skill that keeps
 // failing gives way to the weakest of its prerequisites for a while.
@@ -260,11 +286,11 @@ func (s *Selector) daily(scene *Scene, add func(uint16, Kind, float64, Reason)) 
 			if back, ok := s.stepBack(scene, at); ok {
 				at, reason = back, Reason{ReasonStepBack, []float64{float64(i), float64(back)}}
 			}
-			add(at, Practice, s.turn(scene, at)+float64(0.2*skill.Known), reason)
+			add(at, Practice, s.turn(scene, at)+s.newness(scene, uint16(i)), reason)
 		case skill.Due && skill.Level >= Proficient:
-			score := 2 - skill.Recall
+			score := reviewFirst - skill.Recall
 			if scene.Answered%reviewShare == reviewShare-1 {
-				score = -2
+				score = -reviewFirst
 			}
 			add(uint16(i), Review, score,
 				Reason{ReasonReviewDue, []float64{float64(i), skill.Recall, float64(skill.Overdue)}})
@@ -300,7 +326,7 @@ func (s *Selector) anything(scene *Scene, add func(uint16, Kind, float64, Reason
 // give way to another skill (interleaving).
 const (
 	shortRun = 5
-	runBonus = 0.3
+	runBonus = 0.1
 )
 
 // turn scores whose turn a skill is.
@@ -334,14 +360,15 @@ func (skill *Skill) failing() bool {
 	return skill.Wrong >= failingWrong && skill.Fast < failingFast
 }
 
-// stepBack returns the weakest prerequisite of a failing skill, going further down
-// while that fails too. After three answers there the skill gets another try.
+// stepBack returns the weakest prerequisite of a failing skill that is ready itself,
+// going further down while that fails too. After three answers there the skill gets another try.
 func (s *Selector) stepBack(scene *Scene, skill uint16) (uint16, bool) {
 	found := false
 	for at := skill; scene.Skills[at].failing(); {
 		weakest, ok := uint16(0), false
 		for _, p := range s.course.Skills[at].Prereqs {
-			if said := scene.Skills[p].said; said.block || said.known || !s.hasItem(scene, p) {
+			before := &scene.Skills[p]
+			if before.said.block || before.said.known || !before.Ready || !s.hasItem(scene, p) {
 				continue
 			}
 			if !ok || scene.Skills[p].Known < scene.Skills[weakest].Known {
@@ -393,11 +420,14 @@ const (
 func (s *Selector) fit(scene *Scene, o *offer) (float64, bool) {
 	best, found := 0.0, false
 	for _, item := range s.itemsOf[o.skill] {
-		if scene.void(item) || !s.open(scene, item) {
+		if scene.void(item) || o.kind != Placement && !s.open(scene, item) {
 			continue
 		}
 		p := scene.Predict(item)
-		cost := math.Abs(p-scene.Target) + s.repetition(scene, item)
+		cost := math.Abs(p-scene.aim()) + s.repetition(scene, item)
+		if o.kind == Placement {
+			cost = s.oddness(item) + s.repetition(scene, item)
+		}
 		if !found || cost < best {
 			best, found = cost, true
 			o.item, o.p = item, p

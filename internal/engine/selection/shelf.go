@@ -44,6 +44,9 @@ const (
 // when that is not known. Scarce tells that good matches have run out.
 func (s *Selector) Shelf(scene *Scene, path Choice, followed func(skill uint16) (float64, bool)) (picks []Pick, scarce bool) {
 	s.Place(scene.Skills, scene.Decisions)
+	plain := *scene
+	plain.Success = plain.Target // picks lie near the target, whatever the path makes up for
+	scene = &plain
 	taken := make([]bool, len(scene.Skills))
 	if path.Kind != None {
 		taken[s.course.Items[path.Item].Skill] = true

@@ -1,7 +1,7 @@
 package selection
 
 // wishBonus is more than all other scores of an offer together.
-const wishBonus = 5
+const wishBonus = 20
 
 // Wish returns what a scene's Wish holds when the learner chose this skill herself.
 func Wish(skill uint16) uint32 { return uint32(skill) + 1 }

@@ -53,7 +53,7 @@ func (c *Calibration) Learn(learner uint32, e engine.Evidence) float64 {
 	damped := damp(in.mean, in.variance)
 	p := num.Sigmoid(m.snapshot.recalibrated(damped))
 
-	credit := l.credit(e)
+	credit := l.Credit(e)
 	m.touch(l, e)
 	if credit == 0 {
 		return p

@@ -32,7 +32,8 @@ type Item struct {
 // answers and nothing else. LastItem and LastInstance are her latest exercise,
 // valid when Seen is not 0. History holds her last four creditable outcomes; when it
 // is not 0, Prev is the item of the latest and Run, up to longRun, how many in a row
-// were on its skill.
+// were on its skill. Placed tells that a placement has given every skill an Own, also
+// those never answered.
 type Learner struct {
 	Ability                Weight
 	Fast, Slow             float64
@@ -40,6 +41,7 @@ type Learner struct {
 	LastItem, LastInstance uint32
 	Prev                   uint32
 	History, Run           uint8
+	Placed                 bool
 	Skills                 []Skill
 	Items                  []Item
 }
@@ -81,7 +83,7 @@ func (l *Learner) AppendBinary(b []byte) []byte {
 	b = codec.AppendFloat64(codec.AppendFloat64(b, l.Fast), l.Slow)
 	b = appendCounts(b, l.Right, l.Wrong, l.Seen)
 	b = codec.AppendUint(codec.AppendUint(b, uint64(l.LastItem)), uint64(l.LastInstance))
-	b = append(codec.AppendUint(b, uint64(l.Prev)), l.History, l.Run)
+	b = append(codec.AppendUint(b, uint64(l.Prev)), l.History, l.Run, byte(bit(l.Placed)))
 
 	touched := 0
 	for i := range l.Skills {
@@ -97,7 +99,7 @@ func (l *Learner) AppendBinary(b []byte) []byte {
 			next = i + 1
 		}
 	}
-	return l.appendItems(b)
+	return l.appendItems(l.appendPlaced(b))
 }
 
 func (s *Skill) appendBinary(b []byte) []byte {
@@ -159,6 +161,7 @@ func ReadLearner(r *codec.Reader, course *engine.Course) *Learner {
 	l.LastInstance = uint32(r.Uint(1<<32 - 1))
 	l.Prev = uint32(r.Uint(uint64(max(len(l.Items), 1) - 1)))
 	l.History, l.Run = readHistory(r, learnerHistory), r.Byte(longRun)
+	l.Placed = r.Byte(1) == 1
 	next := 0
 	for range r.Count(len(l.Skills), 39) {
 		i := next + int(r.Uint(engine.MaxSkills))
@@ -177,6 +180,7 @@ func ReadLearner(r *codec.Reader, course *engine.Course) *Learner {
 		}
 		next = i + 1
 	}
+	l.readPlaced(r)
 	readItems(r, l.Items, l.Seen)
 	return l
 }

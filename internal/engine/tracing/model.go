@@ -221,7 +221,7 @@ func logGap(ticks int64) float64 {
 // own returns the learner's weight on a skill; before her first answer the doubt
 // about the skill itself is part of it.
 func (m *Model) own(l *Learner, skill uint16) Weight {
-	if l.Skills[skill].Seen > 0 {
+	if l.Placed || l.Skills[skill].Seen > 0 {
 		return l.Skills[skill].Own
 	}
 	if m.learning {
@@ -233,8 +233,12 @@ func (m *Model) own(l *Learner, skill uint16) Weight {
 // skillMean returns what a skill alone adds to the log-odds beside the shared
 // features: its base, its own slopes, and the learner's deviation.
 func (m *Model) skillMean(l *Learner, skill uint16) float64 {
+	return m.skillMeanWith(l, skill, l.Skills[skill].Own)
+}
+
+func (m *Model) skillMeanWith(l *Learner, skill uint16, own Weight) float64 {
 	w, s := &m.snapshot.Skills[skill], &l.Skills[skill]
-	return w.Base.Mean + s.Own.Mean +
+	return w.Base.Mean + own.Mean +
 		(float64(w.Right.Mean*m.logCount(s.Right)) + float64(w.Wrong.Mean*m.logCount(s.Wrong)))
 }
 
@@ -273,9 +277,14 @@ func (m *Model) View(l *Learner, skill uint16) View {
 // latter is no doubt about the learner: her own weight has taken it up by the time
 // she has answered those items.
 func (m *Model) belief(l *Learner, skill uint16) (mean, variance, itemVar float64) {
-	s, w, t := &l.Skills[skill], &m.snapshot.Shared, &m.targets[skill]
 	own := m.own(l, skill)
-	mean = w[Bias].Mean + t.mean + l.Ability.Mean + m.skillMean(l, skill)
+	return m.skillBelief(l, skill, own), own.Var + l.Ability.Var, m.targets[skill].itemVar
+}
+
+// skillBelief returns the log-odds of belief under another weight of the learner's own.
+func (m *Model) skillBelief(l *Learner, skill uint16, own Weight) float64 {
+	s, w := &l.Skills[skill], &m.snapshot.Shared
+	mean := w[Bias].Mean + m.targets[skill].mean + l.Ability.Mean + m.skillMeanWith(l, skill, own)
 	mean += float64(w[SkillRight].Mean*m.logCount(s.Right)) + float64(w[SkillWrong].Mean*m.logCount(s.Wrong))
 	mean += float64(w[LearnerRight].Mean*m.logCount(l.Right)) + float64(w[LearnerWrong].Mean*m.logCount(l.Wrong))
 	mean += float64(w[LearnerFast].Mean*(l.Fast-0.5)) + float64(w[LearnerSlow].Mean*(l.Slow-0.5))
@@ -284,7 +293,21 @@ func (m *Model) belief(l *Learner, skill uint16) (mean, variance, itemVar float6
 	} else {
 		mean += float64(w[SkillFast].Mean*(s.Fast-0.5)) + float64(w[SkillSlow].Mean*(s.Slow-0.5))
 	}
-	return mean, own.Var + l.Ability.Var, t.itemVar
+	return mean
+}
+
+// Belief returns the published log-odds on a skill's medium items and their standard
+// deviation.
+func (m *Model) Belief(l *Learner, skill uint16) (mean, sd float64) {
+	mean, variance, _ := m.belief(l, skill)
+	scale, shift := m.snapshot.Scale.Mean, m.snapshot.Shift.Mean
+	return float64(scale*mean) + shift, float64(scale * math.Sqrt(variance+modelVar))
+}
+
+// Ease returns by how many log-odds an item is easier than what its skill is judged by.
+func (m *Model) Ease(item uint32) float64 {
+	it := &m.course.Items[item]
+	return m.snapshot.Items[item].Mean + m.snapshot.level(it.Level) - m.targets[it.Skill].mean
 }
 
 // modelVar is what the features themselves may be wrong by: one slip moves the fast

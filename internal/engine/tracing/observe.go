@@ -2,9 +2,9 @@ package tracing
 
 import "darasa/internal/engine"
 
-// observationCredit is what a unit of an observation's weight counts beside an
+// ObservationCredit is what a unit of an observation's weight counts beside an
 // answer: a teacher sees more than a tap, but from memory and about the skill at large.
-const observationCredit = 0.8
+const ObservationCredit = 0.8
 
 // observe folds what a teacher saw of a skill, as if the learner had met one of its
 // medium items fresh and alone, Weight times at once: a partial success pulls the
@@ -14,7 +14,7 @@ func (m *Model) observe(l *Learner, e engine.Evidence) {
 	mean, variance, itemVar := m.belief(l, e.Skill)
 	y := float64(e.Observed-engine.NotYet) / (engine.Right - engine.NotYet)
 	in := input{mean: mean}
-	g := newGain(&in, variance+itemVar, y, float64(observationCredit*float64(e.Weight)))
+	g := newGain(&in, variance+itemVar, y, float64(ObservationCredit*float64(e.Weight)))
 
 	m.touchSkill(l, e.Skill, e.At)
 	s := &l.Skills[e.Skill]

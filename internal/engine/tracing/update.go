@@ -20,10 +20,10 @@ const (
 	doubtedCredit = 0.35
 )
 
-// credit returns how much an answer counts, 0 to 1. A right answer after a hint
+// Credit returns how much an answer that is still to be folded counts, 0 to 1. A right answer after a hint
 // never counts as mastery, and the same exercise again straight after it was shown
 // tells nothing new.
-func (l *Learner) credit(e engine.Evidence) float64 {
+func (l *Learner) Credit(e engine.Evidence) float64 {
 	if l.Seen > 0 && l.LastItem == e.Item && l.LastInstance == e.Instance {
 		return 0
 	}
@@ -52,7 +52,7 @@ func (m *Model) Update(l *Learner, e engine.Evidence) {
 		m.observe(l, e)
 		return
 	}
-	credit := l.credit(e)
+	credit := l.Credit(e)
 	if credit == 0 {
 		m.touch(l, e)
 		return

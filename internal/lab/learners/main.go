@@ -3,7 +3,7 @@
 // too hard nor too easy, and what is left after a month. It takes the product's own
 // path (tutor.Tutor) and knows of the tutor only what a plan and a choice say.
 //
-// No family shares the engine's form, and no shipped weight was fitted to any. What
+// No scored family shares the engine's form, and no shipped weight was fitted to any. What
 // it prints are simulated figures: none of them is a learning gain of a child.
 //
 // Its last line of output is one JSON object.
@@ -40,21 +40,26 @@ func run(args []string, out io.Writer) error {
 	n := flags.Int("n", 1000, "learners in each family")
 	seed := flags.Uint64("seed", 1, "of everything that is drawn")
 	only := flags.String("only", "", "one family, while developing")
+	tuning := flags.Bool("tuning", false, "the families that choices are made on instead of those that are scored")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if *n < 1 {
 		return errAmount
 	}
-	r, err := measure(*n, *seed, *only)
+	taught := families
+	if *tuning {
+		taught = tuningFamilies
+	}
+	r, err := measure(*n, *seed, *only, taught)
 	if err != nil {
 		return err
 	}
 	return json.NewEncoder(out).Encode(r)
 }
 
-// measure runs every family, or one alone.
-func measure(n int, seed uint64, only string) (*result, error) {
+// measure runs every family of states and those of growth given, or one alone.
+func measure(n int, seed uint64, only string, taught []family) (*result, error) {
 	l, err := newLab(seed)
 	if err != nil {
 		return nil, err
@@ -72,7 +77,7 @@ func measure(n int, seed uint64, only string) (*result, error) {
 		r.Placement[f.name] = p
 		unready.add(g)
 	}
-	for _, f := range families {
+	for _, f := range taught {
 		if only != "" && only != f.name {
 			continue
 		}

@@ -52,8 +52,8 @@ func TestServe(t *testing.T) {
 	if skills := said[0]["skills"].([]any); len(skills) != 2 || len(said[0]["edges"].([]any)) != 1 {
 		t.Errorf("graph %v", said[0])
 	}
-	if c := said[1]; c["skill"] != "count" || c["kind"] != "practice" || c["p"].(float64) <= 0 || len(c["reasons"].([]any)) == 0 {
-		t.Errorf("first choice %v: only count has no prerequisites", c)
+	if c := said[1]; c["kind"] != "placement" || c["p"].(float64) <= 0 || len(c["reasons"].([]any)) == 0 {
+		t.Errorf("first choice of a new learner: %v", c)
 	}
 	before := said[2]["skills"].(map[string]any)["add"].(map[string]any)
 	if before["level"] != "new" || before["p"].(float64) <= 0 {

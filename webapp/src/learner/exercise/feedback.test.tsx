@@ -58,6 +58,7 @@ describe('why this one', () => {
     { code: 'step-back', values: [0, 1] },
     { code: 'extension', values: [0] },
     { code: 'level-fits', values: [0.81, 0.8] },
+    { code: 'placement', values: [0, 3] },
   ];
 
   it.each(['en', 'ur'] as const)('has a sentence for every code in %s', async (language) => {

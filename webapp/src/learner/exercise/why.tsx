@@ -36,6 +36,7 @@ export function explain({ code, values }: Reason, skills: Skill[]): string | nul
     case 'chosen':
     case 'review-due':
     case 'pinned':
+    case 'placement':
     case 'extension':
       return t(`why.${code}`, { skill: named(0) });
     case 'step-back':
