@@ -32,6 +32,9 @@ var (
 	bundleJob = job[bundleOrder, bundleResult]{"/bundle", func(ctx context.Context, h *hub, in bundleOrder) (bundleResult, error) {
 		return h.cloud.bundle(ctx, in)
 	}}
+	parameterJob = job[parameterOrder, parameterResult]{"/parameters", func(ctx context.Context, h *hub, in parameterOrder) (parameterResult, error) {
+		return h.parameters(ctx, in)
+	}}
 	inspectJob = job[inspectRequest, inspected]{"/inspect", func(ctx context.Context, h *hub, in inspectRequest) (inspected, error) {
 		return h.inspect(ctx, in)
 	}}
@@ -55,6 +58,7 @@ func (h *hub) listenLocal() error {
 	personJob.serve(mux, h)
 	bundleJob.serve(mux, h)
 	backupJob.serve(mux, h)
+	parameterJob.serve(mux, h)
 	inspectJob.serve(mux, h)
 	voidJob.serve(mux, h)
 	h.local = web.NewServer(listener, nil, web.Log(h.logger, mux), h.logger)

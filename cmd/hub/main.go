@@ -31,12 +31,16 @@ func main() {
 
 // flags are the contract of the command line; they are also documented in README.
 type flags struct {
-	Serve     serveFlags     `cmd:"" help:"Serve a classroom until SIGTERM."`
-	Enroll    enrollFlags    `cmd:"" help:"Enrol this hub with a cloud by a one-time code."`
-	Sync      syncFlags      `cmd:"" help:"Exchange with the cloud now."`
-	Calibrate calibrateFlags `cmd:"" help:"Learn from the log now how hard exercises are, instead of between lessons."`
-	Status    statusFlags    `cmd:"" help:"Say how this hub is."`
-	Teacher   struct {
+	Serve     serveFlags  `cmd:"" help:"Serve a classroom until SIGTERM."`
+	Enroll    enrollFlags `cmd:"" help:"Enrol this hub with a cloud by a one-time code."`
+	Sync      syncFlags   `cmd:"" help:"Exchange with the cloud now."`
+	Calibrate struct {
+		Now    calibrateFlags `cmd:"" default:"withargs" help:"Learn from the log now how hard exercises are, instead of between lessons."`
+		Export parameterFlags `cmd:"" help:"Write what this hub learned to a file, signed, for other hubs with the same content."`
+		Import importFlags    `cmd:"" help:"Begin with what another hub learned; this one's own answers still count most."`
+	} `cmd:"" help:"How hard exercises are: learn it from the log, hand it on, take it over."`
+	Status  statusFlags `cmd:"" help:"Say how this hub is."`
+	Teacher struct {
 		Add      personFlags `cmd:"" help:"Add a teacher and print a first password."`
 		Password personFlags `cmd:"" help:"Give a teacher a new password, print it, and end all sessions."`
 	} `cmd:"" help:"Teachers who may sign in."`
@@ -91,6 +95,16 @@ type personFlags struct {
 
 type calibrateFlags struct {
 	folder
+}
+
+type parameterFlags struct {
+	folder
+	Path string `arg:"" help:"File of the parameter pack."`
+}
+
+type importFlags struct {
+	parameterFlags
+	Key string `placeholder:"KEY" help:"Key of the hub that wrote it, as its export printed it: for a hub that the cloud has not vouched for."`
 }
 
 type statusFlags struct {
@@ -156,8 +170,12 @@ func (m *Main) run(ctx context.Context) error {
 		return m.person(ctx, "password", f.Teacher.Password)
 	case "class create <name>":
 		return m.person(ctx, "class", f.Class.Create)
-	case "calibrate":
-		return m.calibrate(ctx, f.Calibrate)
+	case "calibrate now":
+		return m.calibrate(ctx, f.Calibrate.Now)
+	case "calibrate export <path>":
+		return m.parameters(ctx, f.Calibrate.Export, true, "")
+	case "calibrate import <path>":
+		return m.parameters(ctx, f.Calibrate.Import.parameterFlags, false, f.Calibrate.Import.Key)
 	case "status":
 		return m.status(ctx, f.Status)
 	case "report fairness":

@@ -35,6 +35,7 @@ type hub struct {
 	certificate *tls.Certificate
 	logger      *slog.Logger
 	server      *web.Server
+	learning    sync.Mutex  // one calibration at a time
 	local       *web.Server // the socket for commands beside this process
 }
 
