@@ -51,7 +51,7 @@ func TestWay_BackupRestoreClone(t *testing.T) {
 		tab.must(t, "POST", "/ops", tab.batch(), &ack)
 		return fmt.Sprint(ack.Durable) == "[[1 25]]"
 	})
-	if got := status(t, hub, dirB); got.Lost != 0 || got.Alarms != 0 || len(got.Copies) != 1 || got.Copies[0].Live {
+	if got := status(t, hub, dirB); got.Lost != 0 || got.Alarms != 0 || len(got.Attention.Copies) != 1 || got.Attention.Copies[0].Live {
 		t.Errorf("the restored hub says %+v; want nothing lost and one copy at rest", got)
 	}
 	output(t, hub, "sync", "--data", dirB) // and now both sides know that they agree
@@ -59,8 +59,8 @@ func TestWay_BackupRestoreClone(t *testing.T) {
 	urlA = startProgram(t, hub, "serve", "--data", dirA, "--listen", "127.0.0.1:0")
 	other.url = urlA
 	other.must(t, "POST", "/ops", other.batch(answers(other, 1, 7)...), nil)
-	syncUntil(t, hub, dirA, func() bool { return len(status(t, hub, dirA).Copies) > 0 })
-	syncUntil(t, hub, dirB, func() bool { c := status(t, hub, dirB).Copies; return len(c) > 1 && c[1].Live })
+	syncUntil(t, hub, dirA, func() bool { return len(status(t, hub, dirA).Attention.Copies) > 0 })
+	syncUntil(t, hub, dirB, func() bool { c := status(t, hub, dirB).Attention.Copies; return len(c) > 1 && c[1].Live })
 	stopB()
 	if got := attemptsAt(t, cloudsync, cloudDir); got != 32 {
 		t.Errorf("the ministry counts %d answers, want 32", got)
@@ -157,7 +157,7 @@ func startStopping(t *testing.T, path string, args ...string) (url string, stop 
 // statusOf is what hub status says of copies and losses.
 type statusOf struct {
 	Lost, Alarms int
-	Copies       []struct{ Live bool }
+	Attention    struct{ Copies []struct{ Live bool } }
 }
 
 func status(t *testing.T, hub, dir string) (s statusOf) {

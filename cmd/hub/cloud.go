@@ -57,6 +57,7 @@ type cloud struct {
 	peer   *pinned
 	client *uplink.Client
 	last   atomic.Int64 // tick of the last answer that was signed
+	paced  atomic.Int64 // bytes a second of the last exchange that showed it, 0 for none
 	single sync.Mutex   // one exchange at a time
 }
 
@@ -172,6 +173,7 @@ func (c *cloud) exchange(ctx context.Context) (exchanged, error) {
 	if _, err := c.store.Cut(ctx, school.AudienceMinistry, true); err != nil {
 		return exchanged{}, err
 	}
+	begin := time.Now()
 	r, err := client.Exchange(ctx, c.store.Shelf(ctx, school.AudienceMinistry), segmentBudget)
 	done := exchanged{
 		Sent: r.Sent, Received: r.Received, Receipted: r.Receipted, Failed: r.Failed, Waiting: r.WaitingSegments,
@@ -181,6 +183,9 @@ func (c *cloud) exchange(ctx context.Context) (exchanged, error) {
 		return done, fmt.Errorf("exchange: %w", err)
 	}
 	c.contact(r.PeerTime)
+	if took := time.Since(begin); r.Receipted > 0 && took > 0 {
+		c.paced.Store(int64(float64(r.WireUp+r.WireDown) / took.Seconds()))
+	}
 	if r.Agreed {
 		if err := c.store.Agreed(ctx); err != nil {
 			return done, err
@@ -190,6 +195,14 @@ func (c *cloud) exchange(ctx context.Context) (exchanged, error) {
 		return done, err
 	}
 	return done, nil
+}
+
+// pace is how many bytes a second an exchange carries, at least one.
+func (c *cloud) pace() int64 {
+	if paced := c.paced.Load(); paced > 0 {
+		return paced
+	}
+	return usualPace
 }
 
 // contact notes a signed answer. Its signed time is the best a hub meets.

@@ -10,10 +10,10 @@ import (
 	"strings"
 	"time"
 
+	"darasa/internal/classroom"
 	"darasa/internal/command"
 	"darasa/internal/hubapi"
 	"darasa/internal/school"
-	"darasa/internal/sqlite"
 )
 
 // report is what hub status says.
@@ -25,16 +25,8 @@ type report struct {
 	Ops     uint64    `json:"ops"` // on disk here, of every stream
 	Tablets int       `json:"tablets"`
 	Setup   string    `json:"setup,omitempty"` // where to make the first teacher, and the code
-	Copies  []copied  `json:"copies"`
 
-	Repairs []sqlite.Repair `json:"repairs"` // newest first
-}
-
-// copied is a run of this hub by another copy of its folder.
-type copied struct {
-	Segments int64 `json:"segments"` // of it that are here now
-	Since    int64 `json:"since"`    // tick of the first one's arrival
-	Live     bool  `json:"live"`     // it goes on: two machines run as this hub
+	Attention classroom.Attention `json:"attention"`
 }
 
 func (h *hub) report(ctx context.Context) (report, error) {
@@ -46,17 +38,11 @@ func (h *hub) report(ctx context.Context) (report, error) {
 	if err != nil {
 		return report{}, err
 	}
-	copies, err := h.store.OtherCopies(ctx)
+	attention, err := h.attention(ctx)
 	if err != nil {
 		return report{}, err
 	}
-	r := report{StatusJSON: status, Hub: h.keys.Hub, Tablets: h.hall.Tablets(), Copies: []copied{}}
-	if r.Repairs, err = h.store.Repairs(ctx); err != nil {
-		return report{}, err
-	}
-	for _, c := range copies {
-		r.Copies = append(r.Copies, copied{Segments: c.Segments, Since: c.Since, Live: c.Live})
-	}
+	r := report{StatusJSON: status, Hub: h.keys.Hub, Tablets: h.hall.Tablets(), Attention: attention}
 	for _, ranges := range vector {
 		r.Ops += ranges.Count()
 	}
@@ -120,28 +106,7 @@ func (m *Main) status(ctx context.Context, f statusFlags) error {
 	if err == nil && r.Setup != "" {
 		_, err = fmt.Fprintf(m.Stdout, "no teacher yet: open %s\n", r.Setup)
 	}
-	return errors.Join(err, m.sayCopies(r.Copies), m.sayRepairs(r.Repairs))
-}
-
-// sayRepairs says what was wrong with the card and what came of it.
-func (m *Main) sayRepairs(repairs []sqlite.Repair) (err error) {
-	for _, r := range repairs {
-		_, err = fmt.Fprintf(m.Stdout, "repaired %s: %s; saved %d segments and %d ops; the damaged file is %s\n",
-			when(r.At), strings.Join(r.Causes, "; "), r.Segments, r.Ops, r.File)
-	}
-	return err
-}
-
-// sayCopies says what other copies of this hub's folder wrote.
-func (m *Main) sayCopies(copies []copied) (err error) {
-	for _, c := range copies {
-		words := "is back: it was written after the copy that this folder was restored from"
-		if c.Live {
-			words = "came from a second machine that runs as this hub; nothing is lost, but stop one of the two"
-		}
-		_, err = fmt.Fprintf(m.Stdout, "since %s: work in %d segments %s\n", when(c.Since), c.Segments, words)
-	}
-	return err
+	return errors.Join(err, m.sayAttention(r.Attention))
 }
 
 func when(tick int64) string {

@@ -166,7 +166,7 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 	}
 	h.api = hubapi.New(hubapi.Config{
 		Class: h.class, Guide: content.guide, Example: content.Example, Files: tabletFiles{content}, Live: h.hall, Name: "Darasa " + h.keys.Hub.Short(), Languages: content.Languages,
-		Cloud: h.cloud.state, Disk: func() uint64 { return command.Free(h.dir) }, Poster: h.poster, Now: time.Now,
+		Cloud: h.cloud.state, Disk: func() uint64 { return command.Free(h.dir) }, Poster: h.poster, Attention: h.attention, Now: time.Now,
 	})
 	return nil
 }

@@ -59,7 +59,8 @@ type Config struct {
 	Cloud     func(ctx context.Context) (CloudJSON, error) // what is known of the exchange
 	Disk      func() (free uint64)                         // bytes left in the data folder
 	Poster    func() (Poster, error)                       // what enrols tablets, as a QR
-	Now       func() time.Time                             // for the flood guard only
+	Attention func(ctx context.Context) (classroom.Attention, error)
+	Now       func() time.Time // for the flood guard only
 }
 
 // API answers under Base. It is an http.Handler.
@@ -109,6 +110,7 @@ func New(config Config) *API {
 	a.route("POST /teacher/sessions", a.teacher(a.reassign))
 	a.route("POST /teacher/clock", a.teacher(a.clock))
 	a.route("GET /teacher/status", a.teacher(a.status))
+	a.route("GET /teacher/attention", a.teacher(a.attention))
 	a.route("GET /teacher/poster", a.teacher(a.poster))
 	a.route("GET /teacher/attempts", a.teacher(a.attempts))
 	a.mux.HandleFunc(Base+"/", func(w http.ResponseWriter, r *http.Request) {

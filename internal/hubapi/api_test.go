@@ -108,7 +108,8 @@ func openFor(t testing.TB) *bench {
 		Poster: func() (hubapi.Poster, error) {
 			return hubapi.Poster{Link: "http://192.0.2.1/#t=" + classroomtest.Token, Rows: []string{"10", "01"}}, nil
 		},
-		Now: func() time.Time { return b.now },
+		Attention: b.class.Store.Attention,
+		Now:       func() time.Time { return b.now },
 	})
 	if b.router, err = gorillamux.NewRouter(document(t)); err != nil {
 		t.Fatal(err)
@@ -321,6 +322,7 @@ func TestLesson(t *testing.T) {
 	b.must("POST", "/teacher/clock", `{"real":179600000000}`, nil)
 	b.must("GET", "/teacher/board", "", nil)
 	b.must("GET", "/teacher/status", "", nil)
+	b.must("GET", "/teacher/attention", "", nil)
 	var poster hubapi.Poster
 	b.must("GET", "/teacher/poster", "", &poster)
 	if !strings.HasSuffix(poster.Link, "#t="+classroomtest.Token) || fmt.Sprint(poster.Rows) != "[10 01]" {
@@ -366,7 +368,7 @@ func TestRefusals(t *testing.T) {
 		b.refuses("GET", path, "", school.CodeUnauthorized)
 	}
 	b.refuses("POST", "/ops", batch(), school.CodeUnauthorized)
-	for _, path := range []string{"/teacher/board", "/teacher/poster", "/teacher/status", "/teacher/attempts", "/teacher/skills", "/teacher/week", "/teacher/learners/" + child.String()} {
+	for _, path := range []string{"/teacher/board", "/teacher/poster", "/teacher/status", "/teacher/attention", "/teacher/attempts", "/teacher/skills", "/teacher/week", "/teacher/learners/" + child.String()} {
 		b.refuses("GET", path, "", school.CodeUnauthorized)
 	}
 	for _, path := range []string{"/teacher/let-in", "/teacher/decisions", "/teacher/observations", "/teacher/sessions", "/teacher/voids", "/teacher/clock"} {

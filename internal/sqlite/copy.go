@@ -3,19 +3,13 @@ package sqlite
 import (
 	"context"
 	"fmt"
+
+	"darasa/internal/classroom"
 )
 
 // metaAgreed is set once a peer and we held the same of our own segments. What comes
 // in our name afterwards, and we did not cut, somebody else cut.
 const metaAgreed = "agreed"
-
-// OtherCopy is a run of this hub that this file knows nothing of.
-type OtherCopy struct {
-	Epoch    uint32
-	Segments int64 // that came back so far
-	Since    int64 // tick of the first one's arrival
-	Live     bool  // it wrote although we had had all there was: a clone is at work
-}
 
 // Agreed notes that a peer and we hold the same of our own segments.
 func (h *Hub) Agreed(ctx context.Context) error {
@@ -39,12 +33,12 @@ func (t inTx) noteCopy(epoch uint32) error {
 }
 
 // OtherCopies lists the runs of this hub that other copies of it made.
-func (h *Hub) OtherCopies(ctx context.Context) ([]OtherCopy, error) {
+func (h *Hub) OtherCopies(ctx context.Context) ([]classroom.OtherCopy, error) {
 	rows, err := h.query(ctx, "SELECT epoch, segments, since, live FROM other_copy ORDER BY since, epoch")
 	if err != nil {
 		return nil, fmt.Errorf("read copies: %w", err)
 	}
-	return collect(rows, func(scan func(...any) error) (c OtherCopy, err error) {
+	return collect(rows, func(scan func(...any) error) (c classroom.OtherCopy, err error) {
 		var epoch int64
 		err = scan(&epoch, &c.Segments, &c.Since, &c.Live)
 		c.Epoch = uint32(epoch)

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"sync"
 
+	"darasa/internal/classroom"
 	"darasa/internal/crdt"
 	"darasa/internal/curriculum"
 	"darasa/internal/hlc"
@@ -44,11 +45,11 @@ type Hub struct {
 	caches      caches
 	directories directories
 	sisters     sisters
-	cutting     sync.Mutex    // one Cut at a time
-	gather      int           // answers held at once while learners are folded anew
-	damaged     []error       // snapshots that could not be used at the start
-	repaired    *Repair       // at this start, nil when there was nothing to repair
-	changed     chan struct{} // holds one token when something changed since the last look
+	cutting     sync.Mutex        // one Cut at a time
+	gather      int               // answers held at once while learners are folded anew
+	damaged     []error           // snapshots that could not be used at the start
+	repaired    *classroom.Repair // at this start, nil when there was nothing to repair
+	changed     chan struct{}     // holds one token when something changed since the last look
 }
 
 // caches hold dense numbers and ranges between transactions. Only the writer

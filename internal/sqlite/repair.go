@@ -12,20 +12,11 @@ import (
 	"slices"
 	"time"
 
+	"darasa/internal/classroom"
 	"darasa/internal/crdt"
 	"darasa/internal/school"
 	"darasa/internal/wire"
 )
-
-// Repair is one time that a damaged store was set aside and built anew.
-type Repair struct {
-	At       int64    `json:"at"` // tick
-	File     string   `json:"file"`
-	Causes   []string `json:"causes"`
-	Segments int      `json:"segments"` // saved
-	Ops      int      `json:"ops"`      // saved from the tail
-	Bad      int      `json:"bad"`      // rows that could not be believed
-}
 
 // Suffixes beside the database's name while it is built anew.
 const (
@@ -54,8 +45,8 @@ func OpenOrRepair(ctx context.Context, config Config, when time.Time) (*Hub, err
 		}
 		causes = []string{err.Error()}
 	}
-	r := Repair{File: aside, Causes: causes}
-	if err := r.build(ctx, config); err != nil {
+	r := classroom.Repair{File: aside, Causes: causes}
+	if err := build(ctx, config, &r); err != nil {
 		return nil, fmt.Errorf("build the damaged database anew: %w", err)
 	}
 	if err := swap(config.Path, aside); err != nil {
@@ -70,10 +61,10 @@ func OpenOrRepair(ctx context.Context, config Config, when time.Time) (*Hub, err
 }
 
 // Repaired returns what this start repaired, nil for nothing.
-func (h *Hub) Repaired() *Repair { return h.repaired }
+func (h *Hub) Repaired() *classroom.Repair { return h.repaired }
 
 // build makes the new store beside the old one, which is only read.
-func (r *Repair) build(ctx context.Context, config Config) error {
+func build(ctx context.Context, config Config, r *classroom.Repair) error {
 	temp := config
 	temp.Path = config.Path + building
 	for _, suffix := range []string{"", "-wal", "-shm"} {
@@ -226,7 +217,7 @@ func (t inTx) putSaved(s *saved) error {
 	return errors.Join(t.putFacts(s), t.h.loadCatalogues(t.Tx), t.raiseSnapshots(), t.h.ownSnapshots(t.Tx), t.h.loadSnapshots(t.Tx))
 }
 
-func (t *Tx) putRepair(r Repair) error {
+func (t *Tx) putRepair(r classroom.Repair) error {
 	causes, err := json.Marshal(r.Causes)
 	if err != nil {
 		return fmt.Errorf("note the repair: %w", err)
@@ -252,12 +243,12 @@ func (t inTx) putFacts(s *saved) error {
 }
 
 // Repairs lists the repairs of this store, newest first.
-func (h *Hub) Repairs(ctx context.Context) ([]Repair, error) {
+func (h *Hub) Repairs(ctx context.Context) ([]classroom.Repair, error) {
 	rows, err := h.query(ctx, "SELECT at, file, causes, segments, ops, bad FROM repair ORDER BY id DESC LIMIT 50")
 	if err != nil {
 		return nil, fmt.Errorf("read repairs: %w", err)
 	}
-	return collect(rows, func(scan func(...any) error) (r Repair, err error) {
+	return collect(rows, func(scan func(...any) error) (r classroom.Repair, err error) {
 		var causes string
 		if err := scan(&r.At, &r.File, &causes, &r.Segments, &r.Ops, &r.Bad); err != nil {
 			return r, err

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"slices"
 
+	"darasa/internal/classroom"
 	"darasa/internal/crdt"
 	"darasa/internal/curriculum"
 	"darasa/internal/salvage"
@@ -30,7 +31,7 @@ type saved struct {
 	tries      map[string][3]int64
 	meta       map[string]uint64
 	refused    []savedRefusal
-	repairs    []Repair
+	repairs    []classroom.Repair
 	bad        int // rows that looked like ours and did not prove themselves
 }
 
@@ -228,7 +229,7 @@ func (s *saved) repair(c cells) {
 		n, _ := c[at].(int64)
 		number[i] = int(n)
 	}
-	r := Repair{At: int64(number[0]), File: file, Segments: number[1], Ops: number[2], Bad: number[3]}
+	r := classroom.Repair{At: int64(number[0]), File: file, Segments: number[1], Ops: number[2], Bad: number[3]}
 	if json.Unmarshal([]byte(causes), &r.Causes) == nil {
 		s.repairs = append(s.repairs, r)
 	}

@@ -15,6 +15,7 @@ import { Cards } from './cards';
 import { List } from './list';
 import { Now } from './now';
 import { Poster } from './poster';
+import { HubState } from './state';
 import { Begin } from './begin';
 import { t } from './words';
 import './style.css';
@@ -99,6 +100,8 @@ function Screen() {
           <List />
         ) : page === 'cards' ? (
           <Cards />
+        ) : page === 'state' ? (
+          <HubState />
         ) : !shown ? (
           <p role="status">{t('loading')}</p>
         ) : page === 'attend' ? (
@@ -107,6 +110,9 @@ function Screen() {
             <p class="choices">
               <a class="button" href="/teacher/list">
                 {t('list')}
+              </a>
+              <a class="button" href="/teacher/state">
+                {t('state')}
               </a>
             </p>
           </>
@@ -119,12 +125,13 @@ function Screen() {
 }
 
 /** The pages by address, named by the word of their heading; any other address is the first screen. */
-const pages: Record<string, 'attend' | 'grid.title' | 'poster' | 'list' | 'cards'> = {
+const pages: Record<string, 'attend' | 'grid.title' | 'poster' | 'list' | 'cards' | 'state'> = {
   '/teacher/skills': 'grid.title',
   '/teacher/class': 'attend',
   '/teacher/print/poster': 'poster',
   '/teacher/list': 'list',
   '/teacher/print/cards': 'cards',
+  '/teacher/state': 'state',
 };
 
 const pupilPath = /^\/teacher\/pupil\/([0-9a-f-]{36})$/;

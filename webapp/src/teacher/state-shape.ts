@@ -1,0 +1,98 @@
+import { isRecord } from '../sync/plan';
+
+/** What waits for a second holder. */
+export interface Waiting {
+  ops: number;
+  bytes: number;
+  /** Tick of the oldest, 0 when nothing waits. */
+  since: number;
+  /** How long handing over takes, by the last exchange. */
+  seconds: number;
+}
+
+/** One thing that somebody should know of, and since when, in ticks; 0 is not known. */
+export type Matter =
+  | { kind: 'held'; reason: string; n: number; since: number }
+  | { kind: 'unreadable'; lacks: string; n: number }
+  | { kind: 'refused'; tablet: number; n: number; since: number }
+  | { kind: 'alarm'; tablet: number; n: number }
+  | { kind: 'lost'; tablet: number; n: number }
+  | { kind: 'copy'; live: boolean; since: number }
+  | { kind: 'repair'; n: number; since: number };
+
+/** How the hub is. */
+export interface State {
+  now: number;
+  /** Whether the hub knows a cloud; lastContact is a tick, 0 for never since the start. */
+  cloud: boolean;
+  lastContact: number;
+  waiting: Waiting;
+  matters: Matter[];
+}
+
+const number = (value: unknown): number => (Number.isFinite(value) ? Number(value) : 0);
+const list = (value: unknown): Record<string, unknown>[] =>
+  Array.isArray(value) ? value.filter(isRecord) : [];
+
+/** Reads the state from untrusted values: the status and what needs attention. */
+export function parseState(status: unknown, attention: unknown): State | null {
+  if (!isRecord(status) || !isRecord(status['cloud']) || !isRecord(attention)) return null;
+  const waiting = attention['waiting'];
+  if (!isRecord(waiting)) return null;
+  return {
+    now: number(attention['now']),
+    cloud: status['cloud']['url'] !== '',
+    lastContact: number(status['cloud']['lastContact']),
+    waiting: {
+      ops: number(waiting['ops']),
+      bytes: number(waiting['bytes']),
+      since: number(waiting['since']),
+      seconds: number(waiting['seconds']),
+    },
+    matters: [
+      ...list(attention['copies']).map(({ live, since }): Matter => ({
+        kind: 'copy',
+        live: live === true,
+        since: number(since),
+      })),
+      ...list(attention['repairs']).map(({ at, ops, segments }): Matter => ({
+        kind: 'repair',
+        n: number(ops) + number(segments),
+        since: number(at),
+      })),
+      ...byTablet(list(attention['lost'])),
+      ...list(attention['alarms']).map(({ device, ops }): Matter => ({
+        kind: 'alarm',
+        tablet: number(device),
+        n: number(ops),
+      })),
+      ...list(attention['refused']).map(({ source, texts, at }): Matter => ({
+        kind: 'refused',
+        tablet: Number(String(source).split('/')[1] ?? 0) || 0,
+        n: number(texts),
+        since: number(at),
+      })),
+      ...list(attention['held']).map(({ reason, ops, since }): Matter => ({
+        kind: 'held',
+        reason: String(reason),
+        n: number(ops),
+        since: number(since),
+      })),
+      ...list(attention['segments']).map(({ lacks, ops }): Matter => ({
+        kind: 'unreadable',
+        lacks: String(lacks),
+        n: number(ops),
+      })),
+    ],
+  };
+}
+
+/** Missing ranges, counted per tablet. */
+function byTablet(ranges: Record<string, unknown>[]): Matter[] {
+  const counts = new Map<number, number>();
+  for (const { device, from, to } of ranges) {
+    const tablet = number(device);
+    counts.set(tablet, (counts.get(tablet) ?? 0) + number(to) - number(from) + 1);
+  }
+  return [...counts].map(([tablet, n]) => ({ kind: 'lost', tablet, n }));
+}

@@ -1,0 +1,60 @@
+import renderToString from 'preact-render-to-string';
+import { expect, it } from 'vitest';
+import { Shown } from './state';
+import { parseState } from './state-shape';
+
+const tick = 179_543_520_000;
+const status = { cloud: { url: 'https://cloud.example', lastContact: tick } };
+const nothing = { now: tick, waiting: { ops: 0, bytes: 0, since: 0, seconds: 0 } };
+
+function page(attention: object, cloud: object = status): string {
+  const state = parseState(cloud, attention);
+  return state ? renderToString(<Shown state={state} />) : '';
+}
+
+it('says that nothing is missing', () => {
+  const html = page(nothing);
+  expect(html).toContain('handed over');
+  expect(html).toContain('Nothing');
+  expect(html).not.toContain('<li');
+});
+
+it('says how long answers wait, how much they are and how long it takes', () => {
+  const waiting = { ops: 812, bytes: 41_200, since: tick - 3 * 8_640_000 - 5, seconds: 19.6 };
+  const html = page({ ...nothing, waiting });
+  expect(html).toContain('3 days');
+  expect(html).toContain('41 KB');
+  expect(html).toContain('20 seconds');
+  expect(page({ ...nothing, waiting }, { cloud: { url: '', lastContact: 0 } })).toContain('stick');
+});
+
+it('names each matter once, with its tablet and its time', () => {
+  const html = page({
+    ...nothing,
+    held: [
+      { reason: 'ahead-of-time', ops: 2, since: tick },
+      { reason: 'unknown-kind', ops: 1, since: 0 },
+      { reason: 'unknown-item', ops: 4, since: tick },
+    ],
+    segments: [{ lacks: 'directory', segments: 1, ops: 900 }],
+    refused: [
+      { source: '0190/7/55/ministry', texts: 3, at: tick },
+      { source: 'calibration', texts: 1, at: 0 },
+    ],
+    alarms: [{ device: 4, ops: 1 }],
+    lost: [
+      { device: 7, from: 5, to: 7 },
+      { device: 7, from: 9, to: 9 },
+    ],
+    copies: [
+      { live: true, since: tick },
+      { live: false, since: tick },
+    ],
+    repairs: [{ at: tick, segments: 3, ops: 20 }],
+  });
+  expect(html.match(/<li/g)).toHaveLength(11);
+  expect(html).toContain('4 answers of tablet 7');
+  expect(html).not.toContain('undefined');
+});
+
+it.each([null, {}, { cloud: {} }])('is no state: %j', (value) => expect(parseState(value, {})).toBeNull());

@@ -1,0 +1,115 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { post } from '../hub/client';
+import { dayAndTime, figure } from '../language/date';
+import { Icon } from '../ui/icon';
+import { type Matter, parseState, type State, type Waiting } from './state-shape';
+import { t } from './words';
+import '../ui/panel.css';
+import './state.css';
+
+/** How the hub is: what waits for the ministry, and what somebody should know of. */
+export function HubState() {
+  const state = useSignal<State | null>(null);
+  const away = useSignal(false);
+  const load = async (): Promise<void> => {
+    const [status, attention] = await Promise.all([post('/teacher/status'), post('/teacher/attention')]);
+    state.value = parseState(status.body, attention.body);
+    away.value = !state.value;
+  };
+  useEffect(() => void load(), []);
+  return (
+    <div class="state">
+      <div class="choices">
+        <a class="button" href="/teacher/class">
+          <Icon name="users" />
+          {t('pupil.back')}
+        </a>
+        <button type="button" class="button" onClick={() => void load()}>
+          {t('state.again')}
+        </button>
+      </div>
+      {away.value && (
+        <p class="note alarm" role="alert">
+          {t('pupil.away')}
+        </p>
+      )}
+      {state.value && <Shown state={state.value} />}
+    </div>
+  );
+}
+
+/** What was read, in words. */
+export function Shown({ state }: { state: State }) {
+  const { cloud, lastContact, waiting, matters, now } = state;
+  return (
+    <>
+      <section class="panel">
+        <h2>{t('state.way')}</h2>
+        <p>{onItsWay(cloud, waiting, now)}</p>
+        {cloud && lastContact > 0 && <p>{t('state.contact', { time: dayAndTime(lastContact) })}</p>}
+      </section>
+      <section class="panel">
+        <h2>{t('state.matters')}</h2>
+        {matters.length === 0 && <p>{t('state.fine')}</p>}
+        <ul class="matters">
+          {matters.map((matter, i) => (
+            <li key={i} class={matter.kind === 'held' ? 'note' : 'note not-yet'}>
+              <Icon name={matter.kind === 'held' ? 'hourglass' : 'triangle-alert'} />
+              <p>{said(matter)}</p>
+              {'since' in matter && matter.since > 0 && (
+                <p class="since">
+                  {t(matter.kind === 'repair' ? 'state.on' : 'state.since', {
+                    time: dayAndTime(matter.since),
+                  })}
+                </p>
+              )}
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}
+
+const dayTicks = 8_640_000;
+
+/** What waits, how much it is and how long handing over takes. */
+function onItsWay(cloud: boolean, { ops, bytes, since, seconds }: Waiting, now: number): string {
+  if (ops === 0) return t(cloud ? 'state.handedOver' : 'state.noCloud');
+  const days = since > 0 ? Math.max(0, Math.floor((now - since) / dayTicks)) : 0;
+  const size =
+    bytes < 1000 ? t('state.bytes', { n: bytes }) : t('state.kb', { n: figure(Math.round(bytes / 1000)) });
+  const words = t('state.waiting', { ops, days, size });
+  return cloud
+    ? `${words} ${t('state.takes', { n: Math.max(1, Math.round(seconds)) })}`
+    : `${words} ${t('state.byStick')}`;
+}
+
+/** One matter as a sentence that says what it means and what to do. */
+function said(matter: Matter): string {
+  switch (matter.kind) {
+    case 'held':
+      return matter.reason === 'ahead-of-time'
+        ? t('state.ahead', { n: matter.n })
+        : matter.reason === 'unknown-kind'
+          ? t('state.newer', { n: matter.n })
+          : t('state.held', { n: matter.n });
+    case 'unreadable':
+      return t('state.unreadable', { n: matter.n });
+    case 'refused':
+      return matter.tablet > 0
+        ? t('state.refused', { n: matter.n, tablet: matter.tablet })
+        : t('state.refusedHere', { n: matter.n });
+    case 'alarm':
+      return t('state.alarm', { n: matter.n });
+    case 'lost':
+      return matter.tablet > 0
+        ? t('state.lost', { n: matter.n, tablet: matter.tablet })
+        : t('state.lostHere', { n: matter.n });
+    case 'copy':
+      return t(matter.live ? 'state.clone' : 'state.restored');
+    case 'repair':
+      return t('state.repaired');
+  }
+}
