@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { beforePaint } from './script/before-paint.mjs';
+import { manifests } from './script/manifest.mjs';
 import { messages } from './script/messages.mjs';
 import { pictures } from './script/pictures.mjs';
 import { tutorModule } from './script/tutor-module.mjs';
@@ -21,7 +22,7 @@ const shipped = {
 
 /** The page of components is built alone and beside what ships, for its tests: --mode ui. */
 export default defineConfig(({ mode }) => ({
-  plugins: [beforePaint(), messages(), pictures(), tutorModule()],
+  plugins: [beforePaint(), manifests(), messages(), pictures(), tutorModule()],
   build: {
     target: 'es2020',
     outDir: mode === 'ui' ? '.build/ui' : 'dist',

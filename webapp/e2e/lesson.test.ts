@@ -191,6 +191,32 @@ it('changes its language in the middle of an item and keeps the item and what wa
   await context.close();
 });
 
+it('goes from item to item on one page, and never shows a number that is none', async () => {
+  const context = await browser.newContext({ viewport: tabletSize });
+  const { page } = await open(context, `${hub.url}/#t=${demo.token}`);
+  let loads = 0;
+  page.on('load', () => loads++);
+  const child = new Child(page, demo.learners[8]!);
+  await page.locator('.card').first().waitFor();
+  loads = 0;
+  await child.signIn();
+  for (let i = 0; i < 5; i++) {
+    const { answer, wrong } = await child.exercise();
+    expect((await page.locator('.work h1').innerText()).trim(), 'the question').not.toBe('');
+    await child.answer(i % 2 ? answer : wrong);
+    expect((await page.locator('.work h1').innerText()).trim(), 'the question beside its feedback').not.toBe(
+      '',
+    );
+    expect(await page.locator('body').innerText()).not.toMatch(/NaN|undefined|null|Infinity/);
+    await child.next();
+  }
+  await page.click('.leave');
+  await page.locator('.end').waitFor();
+  expect(await page.locator('body').innerText()).not.toMatch(/NaN|undefined|null|Infinity/);
+  expect(loads).toBe(0);
+  await context.close();
+});
+
 it('needs no pointer: cards, pictures, answer and next by keyboard alone', async () => {
   const context = await browser.newContext({ viewport: tabletSize });
   const { page } = await open(context, `${hub.url}/#t=${demo.token}`);

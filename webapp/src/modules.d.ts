@@ -24,6 +24,11 @@ declare module 'virtual:icons/late' {
   const icons: Record<string, string>;
   export default icons;
 }
+declare module 'virtual:manifests' {
+  /** Address of the manifest by language; empty in development. */
+  const addresses: Record<string, string>;
+  export default addresses;
+}
 declare module 'virtual:tutor-module' {
   /** Addresses of the compiled tutor and its loader; empty when the app was built without it. */
   export const wasm: string;

@@ -90,10 +90,13 @@ async function keep(shown: OnScreen, response: string, correct: boolean): Promis
   try {
     const [op] = await recordAll(tablet.db, tablet.clock, entries);
     countItem();
+    const { skill } = shown.exercise;
+    const before = [...sitting.value].reverse().find((done) => done.skill.id === skill.id);
+    const wentOn = correct && before?.correct === false;
     batch(() => {
       trouble.value = null;
-      feedback.value = { correct, misconception: shown.exercise.instance.wrong?.[response] ?? null };
-      sitting.value = [...sitting.value, { correct, skill: shown.exercise.skill }];
+      feedback.value = { correct, misconception: shown.exercise.instance.wrong?.[response] ?? null, wentOn };
+      sitting.value = [...sitting.value, { correct, skill }];
     });
     dropHalf(card.id);
     const evidence = entries[0]?.evidence;

@@ -7,9 +7,11 @@ import { useIdle } from './idle';
 import { endPage, fetchEnd } from './end/late';
 import { leave } from './lesson';
 import { ended, learner, onScreen, sitting } from './screen';
+import { offerInstall } from './install';
 import { Pictures } from './pictures';
 import { goLive } from './present';
 import { tapped, together } from './sign-in';
+import { fetchSpeak } from './speak';
 import { Status } from './status';
 import { supplyPack } from './supplies';
 import { belongs, boot, classList, enrolment, tablet } from './tablet';
@@ -47,7 +49,7 @@ function useLater(): void {
   const shown = onScreen.value !== null;
   useEffect(() => {
     if (!shown) return;
-    goLive();
+    settled();
     void import('../language/learner-fonts.css');
     if (anyUrdu((classList.value?.learners ?? []).map(({ name }) => name)))
       void import('../language/urdu-fonts.css');
@@ -61,9 +63,16 @@ function useLater(): void {
   const joined = enrolment.value === 'joined';
   useEffect(() => {
     if (!joined) return undefined;
-    const timers = [setTimeout(goLive, 4000), setTimeout(supplyAhead, 20_000)];
+    const timers = [setTimeout(settled, 4000), setTimeout(supplyAhead, 20_000)];
     return () => timers.forEach(clearTimeout);
   }, [joined]);
+}
+
+/** What a tablet does once it lies at the cards: it is seen by the teacher, can read aloud, can be installed. */
+function settled(): void {
+  goLive();
+  void fetchSpeak();
+  offerInstall();
 }
 
 /** A tablet that nobody has sat down at fetches the pack all the same. */

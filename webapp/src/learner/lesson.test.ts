@@ -68,13 +68,29 @@ describe('a sitting', () => {
     ]);
   });
 
+  it('names going on after trouble with the same skill, once it works', async () => {
+    await lesson.sit({ card, assurance: assurance.checked });
+    const said: unknown[] = [];
+    for (const answer of ['1', '12', '7']) {
+      for (const digit of answer) lesson.type(digit);
+      await lesson.check();
+      said.push(lesson.feedback.value);
+      await lesson.next();
+    }
+    expect(said).toMatchObject([
+      { correct: false, wentOn: false },
+      { correct: true, wentOn: true },
+      { correct: true, wentOn: false },
+    ]);
+  });
+
   it('keeps an answer before it says anything about it', async () => {
     await lesson.sit({ card, assurance: assurance.checked });
     lesson.type('1');
     const checking = lesson.check();
     expect(lesson.feedback.value).toBeNull();
     await checking;
-    expect(lesson.feedback.value).toEqual({ correct: false, misconception: 'subtracts-instead' });
+    expect(lesson.feedback.value).toMatchObject({ correct: false, misconception: 'subtracts-instead' });
     expect((await kept())[1]).toMatchObject({
       kind: 'attempt',
       attempt: { learner: 'a', catalogue, item: 0, instance: 0, response: '1', correct: false, hints: 0 },
@@ -172,7 +188,7 @@ describe('other ways to answer', () => {
     lesson.tap('7');
     lesson.tap('1/4');
     await lesson.check();
-    expect(lesson.feedback.value).toEqual({ correct: false, misconception: 'part' });
+    expect(lesson.feedback.value).toMatchObject({ correct: false, misconception: 'part' });
     expect((await kept())[1]).toMatchObject({ attempt: { response: '1/4', correct: false } });
   });
 

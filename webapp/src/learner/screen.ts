@@ -8,6 +8,8 @@ export interface Feedback {
   correct: boolean;
   /** The procedure that produces this answer, when one is known. */
   misconception: string | null;
+  /** Whether the last answer on this skill was not right yet: then going on is what helped. */
+  wentOn?: boolean;
 }
 
 /** The exercise on screen and everything that belongs to it. */

@@ -2,7 +2,9 @@ import { Icon } from '../ui/icon';
 import { LanguageButton } from '../ui/language-button';
 import { applyUpdate, updateReady } from '../sw/update';
 import { LookButton } from '../ui/look/button';
+import { Keep } from './enrol';
 import { hand, swapHand } from './hand';
+import { offer } from './install';
 import { learner } from './screen';
 import { tapped } from './sign-in';
 import { belongs, classList, near, tablet, tabletNumber, waitingAnswers } from './tablet';
@@ -33,6 +35,7 @@ export function Status() {
           {t('update.ready')} {t('update.now')}
         </button>
       )}
+      {offer.value && learner.value === null && belongs() && <Keep />}
       <LookButton label={t('look')} hand={{ value: hand.value, swap: swapHand }} />
       {/* The cards have it at their head, in reach without scrolling. */}
       {(belongs() && learner.value === null && tapped.value === null) || (

@@ -7,6 +7,7 @@ import { Icon } from '../../ui/icon';
 import { classList, enrolment } from '../tablet';
 import { called } from '../pair';
 import { tapped, together } from '../sign-in';
+import { Speak } from '../speak';
 import { t } from '../words';
 import { type Group, groups } from './groups';
 import './style.css';
@@ -21,6 +22,7 @@ export function Cards() {
         <h1>{title()}</h1>
         {all.length > 1 && <Waves all={all} here={here} />}
         <Two />
+        <Speak text={`${title()}\n${t('cards.tap')}`} />
         <LanguageButton label={t('language')} />
       </header>
       {enrolment.value === 'revoked' && (

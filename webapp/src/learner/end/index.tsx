@@ -10,6 +10,7 @@ import { goOn, leave } from '../lesson';
 import { called } from '../pair';
 import { type Feeling, feeling, feelings, type Help, helped, helps, keepReflection } from '../reflection';
 import { type Because, learner, sitting } from '../screen';
+import { Speak } from '../speak';
 import { effort, workedOn } from './effort';
 import { Face } from './face';
 import { t } from './words';
@@ -42,6 +43,7 @@ export function End({ because }: { because: Because }) {
         <h1 tabIndex={-1} ref={title}>
           {t('title', { name: called(card) })}
         </h1>
+        <Speak text={`${t('how')}\n${t(effort(sitting.value))}\n${feeling.value ? t('helped') : ''}`} />
       </header>
       <Work because={because} />
       <Feelings />

@@ -1,4 +1,6 @@
+import { useEffect } from 'preact/hooks';
 import { Icon } from '../../ui/icon';
+import { install, offer, offerInstall } from '../install';
 import { type Enrolment, enrolment } from '../tablet';
 import { t } from '../words';
 
@@ -12,14 +14,29 @@ const said = {
   joined: 'loading',
 } as const satisfies Record<Enrolment, string>;
 
+/** Keeps the app on the home screen, where the browser can. */
+export function Keep() {
+  return (
+    <button type="button" class="button keep" onClick={() => void install()}>
+      <Icon name="tablet-smartphone" />
+      {t('install')}
+    </button>
+  );
+}
+
 /** What a tablet shows before it belongs to a class. */
 export function Enrol() {
   const state = enrolment.value;
+  // Who opens the page without a code has time.
+  useEffect(() => {
+    if (state === 'new') offerInstall();
+  }, [state]);
   return (
     <main class="enrol">
       <Icon name="tablet-smartphone" size={72} />
       <h1>{state === 'loading' || state === 'joining' ? t(said[state]) : t('enrol.title')}</h1>
       {state !== 'loading' && state !== 'joining' && <p role="status">{t(said[state])}</p>}
+      {offer.value && <Keep />}
       {state === 'away' && (
         <button type="button" class="button main" onClick={() => location.reload()}>
           <Icon name="refresh-cw" />

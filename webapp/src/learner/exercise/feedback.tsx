@@ -30,7 +30,7 @@ export function Feedback({ exercise, received }: { exercise: Exercise; received:
       <div ref={element} class="note right" role="status">
         <Icon name="check" />
         <div>
-          <strong>{t('feedback.right')}</strong>
+          <strong>{t(received.wentOn ? 'feedback.wentOn' : 'feedback.right')}</strong>
           <p class="reading">
             <Prose text={steps[steps.length - 1] ?? ''} />
           </p>

@@ -63,7 +63,11 @@ function Work({ shown }: { shown: OnScreen }) {
   const { exercise, choice } = shown;
   const all = exercise.generator.hints.length;
   const received = feedback.value;
-  useEffect(() => title.current?.focus(), []);
+  useEffect(() => {
+    // The item before may have been read to its end.
+    scrollTo(0, 0);
+    title.current?.focus({ preventScroll: true });
+  }, []);
   useEffect(() => {
     if (!late.value && 'speechSynthesis' in window) void fetchListen();
   }, []);

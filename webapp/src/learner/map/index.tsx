@@ -6,6 +6,7 @@ import { Icon } from '../../ui/icon';
 import '../../ui/late-icons';
 import type { SkillView } from '../../tutor/messages';
 import type { Skill } from '../pack';
+import { Speak } from '../speak';
 import type { t as Say } from '../words';
 import { columns, layOut, standing, type Place, type Standing } from './layout';
 import './map.css';
@@ -29,6 +30,13 @@ const icons: Record<Standing, string> = { known: 'check', freshen: 'moon', ready
 export function SkillMap({ t, skills, views, now, offers, choose, close }: MapProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [open, setOpen] = useState<number | null>(null);
+  /** The skill she tapped, else what she may choose. */
+  const aloud = (): string => {
+    const tapped = open === null ? undefined : skills[open];
+    if (tapped) return inWords(tapped.can);
+    const titles = offers.map((skill) => inWords(skills[skill]?.title ?? {}));
+    return [t('map.title'), ...(titles.length ? [t('map.choose'), ...titles] : [])].join('\n');
+  };
   const pick = (skill: number): void => {
     dialog.current?.close();
     choose(skill);
@@ -45,6 +53,7 @@ export function SkillMap({ t, skills, views, now, offers, choose, close }: MapPr
     <dialog ref={dialog} class="map" aria-labelledby="map-title" onClose={close}>
       <header>
         <h2 id="map-title">{t('map.title')}</h2>
+        <Speak text={aloud()} />
         <button type="button" class="button" onClick={() => dialog.current?.close()}>
           <Icon name="x" /> {t('why.close')}
         </button>

@@ -6,6 +6,7 @@ import { Icon } from '../../ui/icon';
 import { Picture, secretPictures } from '../../ui/picture';
 import { PictureCard, PictureGrid } from '../../ui/picture-card';
 import { goLive, letIn } from '../present';
+import { Speak } from '../speak';
 import { askLetIn, enter, type Outcome, tapped, tryPictures } from '../sign-in';
 import { t } from '../words';
 
@@ -41,6 +42,7 @@ export function Pictures({ card }: { card: LearnerCard }) {
         <h1 tabIndex={-1} ref={title}>
           {t('pictures.title', { name: card.name.split(' ')[0] })}
         </h1>
+        <Speak text={t('pictures.spoken')} />
         <button type="button" class="button" onClick={() => (tapped.value = null)}>
           {t('back')}
         </button>

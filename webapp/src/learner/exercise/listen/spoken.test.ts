@@ -2,7 +2,8 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { inLanguage, stubPage } from '../../../testing/page';
 import type { Instance } from '../../pack';
 import { exerciseOf } from '../fixture';
-import { inWords, spoken } from './spoken';
+import { inWords } from '../../speak/in-words';
+import { spoken } from './spoken';
 
 beforeAll(stubPage);
 afterEach(() => inLanguage('en'));
@@ -41,7 +42,7 @@ describe('what is read aloud', () => {
     expect(told({ kind: 'tens', tens: 'a', ones: 'b' })).toBe(stem);
     expect(told({ kind: 'frame', of: 's', count: 'b' })).toBe(stem);
     const pictures = [{ kind: 'fraction' as const, shape: 'bar' as const, parts: 3, filled: 1 }];
-    expect(tapped({ options: ['1/3'], pictures })).toBe(stem);
+    expect(tapped({ options: ['1/3'], pictures })).toBe(`${stem}\nTap a picture.`);
   });
 
   it('is the feedback after an answer', async () => {

@@ -1,18 +1,9 @@
-import { islands } from '../../../language/prose';
 import { t as word } from '../../../ui/words';
 import type { Feedback } from '../../screen';
 import type { Exercise } from '../../pack';
+import { inWords } from '../../speak/in-words';
 import { t } from '../../words';
 import { say } from '../feedback';
-
-const signs = {
-  '+': 'spoken.plus',
-  '−': 'spoken.minus',
-  '×': 'spoken.times',
-  '÷': 'spoken.by',
-  '=': 'spoken.equals',
-  '▢': 'spoken.box',
-} as const;
 
 /** What is read aloud: the task and what may be tapped or, once answered, the feedback. */
 export function spoken(exercise: Exercise, received: Feedback | null): string {
@@ -27,12 +18,13 @@ function asked(exercise: Exercise): string[] {
   const twice = stem.some((line) => line.includes(drawing.replace(' = ▢', '')));
   const { options = [], pictures, tiles = [] } = exercise.instance;
   // Options with a picture are to be looked at; in words they would tell which one it is.
-  return [...stem, twice ? '' : drawing, ...(pictures ? [] : options), ...tiles];
+  const taps = pictures ? [word('spoken.picture')] : options;
+  return [...stem, twice ? '' : drawing, ...taps, ...tiles];
 }
 
-function answered(exercise: Exercise, { correct, misconception }: Feedback): string[] {
+function answered(exercise: Exercise, { correct, misconception, wentOn }: Feedback): string[] {
   const steps = exercise.generator.steps.map((step) => say(exercise, step)).filter(Boolean);
-  if (correct) return [t('feedback.right'), steps[steps.length - 1] ?? ''];
+  if (correct) return [t(wentOn ? 'feedback.wentOn' : 'feedback.right'), steps[steps.length - 1] ?? ''];
   const named = misconception ? say(exercise, `mis.${misconception}`) : '';
   return [named || t('feedback.notYet'), ...steps];
 }
@@ -49,14 +41,3 @@ function drawn({ generator: { layout }, instance }: Exercise): string {
   if (!bare && layout.kind !== 'column') return '';
   return `${text('a')} ${String(layout['op'])} ${text('b')} = ▢`;
 }
-
-/** A text with the signs of its sums as words. */
-export function inWords(text: string): string {
-  return islands(text)
-    .map((part) => (part.sum ? part.text.replace(/\s*([+−×÷=▢])\s*/g, named) : part.text))
-    .join('')
-    .replace(/ {2,}/g, ' ')
-    .trim();
-}
-
-const named = (_: string, sign: string): string => ` ${word(signs[sign as keyof typeof signs])} `;
