@@ -181,7 +181,7 @@ func (c *Class) boardLearner(child *Learner, row *projection.Learner, now moment
 	l.Seated, l.Here = true, true
 	l.Device = s.device
 	l.Since = s.tick
-	l.State = state(s, l.Signals, marks, now.mono)
+	l.State = state(s, l.Signals, marks, now)
 	return l
 }
 
@@ -205,20 +205,29 @@ func (c *Class) tellMarks(l *BoardLearner, b *projection.Board, usual struggle.U
 	l.Signals = c.signals(b, usual)
 }
 
-func state(s *seat, signals []Signal, marks []projection.Mark, mono int64) string {
-	if !s.connected && mono-s.heard > silentAfter {
+func state(s *seat, signals []Signal, marks []projection.Mark, now moment) string {
+	if !s.connected && now.mono-s.heard > silentAfter {
 		return StateAway
 	}
 	if len(signals) > 0 {
 		return StateStuck
 	}
-	if mono-max(s.since, s.answered) > idleAfter {
+	if now.mono-max(s.since, s.answered) > now.idleAfter(marks) {
 		return StateIdle
 	}
 	if ahead(marks) {
 		return StateAhead
 	}
 	return StateWorking
+}
+
+// idleAfter is for how many ticks a child who does this may be quiet.
+func (m moment) idleAfter(marks []projection.Mark) int64 {
+	if len(marks) == 0 {
+		return idleAfter
+	}
+	const tenth = school.TicksPerSecond / 10
+	return tenth * m.usual.Quiet(marks[0].Skill, idleAfter/tenth)
 }
 
 func ahead(marks []projection.Mark) bool {

@@ -258,6 +258,26 @@ func TestBoard_GuessingAndSpinning(t *testing.T) {
 	}
 }
 
+// TestBoard_LongExercisesLeaveTime lets a class take forty seconds an answer: who is
+// quiet for two minutes may well be at work.
+func TestBoard_LongExercisesLeaveTime(t *testing.T) {
+	c := classroomtest.Open(t, t.TempDir())
+	kids := c.Children(2)
+	d := c.Tablet().Device
+	c.Presence(d.Number, kids[0], school.ID{}, 0, 0)
+	for seq := range uint64(9) {
+		op := c.Attempt(d, seq+1, kids[0], 0, classroomtest.Answer(0), 0)
+		op.Attempt.Duration = 40 * second
+		submit(t, c, d, op)
+	}
+	for i, after := range []int64{120, 50} {
+		c.Store.Advance(after * second)
+		if l, _ := onBoard(t, c, kids[0]); (l.State == classroom.StateIdle) != (i == 1) {
+			t.Errorf("another %d s later: %s", after, l.State)
+		}
+	}
+}
+
 // Yesterday's mistakes are no trouble of today.
 func TestBoard_YesterdayIsOver(t *testing.T) {
 	c := classroomtest.Open(t, t.TempDir())

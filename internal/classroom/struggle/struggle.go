@@ -165,3 +165,10 @@ func (u Usual) rapid(skill uint16) uint16 {
 	}
 	return min(max(usual/rapidPart, rapidLeast), rapidMost)
 }
+
+// quietTimes is how many usual times a child may be quiet before she counts as idle.
+const quietTimes = 4
+
+// Quiet returns for how many tenths of a second nobody at work on a skill is idle: at
+// least as long as given, and longer where answers take long.
+func (u Usual) Quiet(skill uint16, least int64) int64 { return max(least, quietTimes*int64(u[skill])) }

@@ -66,3 +66,12 @@ func TestFind_SpinsOnlyWithoutARow(t *testing.T) {
 		}
 	})
 }
+
+func TestQuiet(t *testing.T) {
+	usual := struggle.Usual{1: 90, 2: 400}
+	for skill, want := range map[uint16]int64{1: 900, 2: 1600, 3: 900} {
+		if got := usual.Quiet(skill, 900); got != want {
+			t.Errorf("skill %d: idle after %d tenths, want %d", skill, got, want)
+		}
+	}
+}
