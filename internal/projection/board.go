@@ -133,6 +133,11 @@ const maxCount = 1<<16 - 1
 // alone. Day is the day of the answer.
 func (b *Board) Note(m Mark, alone bool, day int64) {
 	b.Marks = append([]Mark{m}, b.Marks[:min(len(b.Marks), MaxMarks-1)]...)
+	b.tally(m, alone, day)
+}
+
+// tally counts an answer without keeping its mark.
+func (b *Board) tally(m Mark, alone bool, day int64) {
 	d := b.day(day)
 	count(&d.Answers, true)
 	count(&d.Right, m.Right)

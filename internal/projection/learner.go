@@ -127,21 +127,64 @@ func (p *Projector) note(row *Learner, op *crdt.Op, e tutor.NamedEvidence) {
 // note keeps what boards show of the newest attempt.
 func (l *Learner) note(op *crdt.Op, item uint32, skill uint16) {
 	a, b := op.Attempt, &l.Board
-	l.Answers++
-	if a.Correct {
-		l.Correct++
-	}
+	l.count(op)
 	sitting, _ := op.Uint(crdt.ColumnSession)
 	if b.Device != op.Writer || b.Sitting != sitting {
 		*b = Board{Device: op.Writer, Sitting: sitting, Work: b.Work, Days: b.Days}
 	}
-	tenths := min(max(a.Duration, 0)*10/school.TicksPerSecond, MaxTook)
-	mark := Mark{Skill: skill, Right: a.Correct, Took: uint16(tenths), Hints: min(a.Hints, maxHints)}
-	b.Note(mark, !op.Beside(), engine.Day(op.Stamp.At.Tick))
+	b.Note(markOf(a, skill), !op.Beside(), engine.Day(op.Stamp.At.Tick))
 	if !a.Correct {
 		b.Slip = Slip{Item: item, Instance: a.Instance, Response: a.Response}
 	}
 	b.Boot, b.Mono = op.Stamp.Boot, op.Stamp.Mono
+}
+
+func (l *Learner) count(op *crdt.Op) {
+	l.Answers++
+	if op.Attempt.Correct {
+		l.Correct++
+	}
+}
+
+func markOf(a *crdt.Attempt, skill uint16) Mark {
+	tenths := min(max(a.Duration, 0)*10/school.TicksPerSecond, MaxTook)
+	return Mark{Skill: skill, Right: a.Correct, Took: uint16(tenths), Hints: min(a.Hints, maxHints)}
+}
+
+// noteAll keeps of a whole history what note would keep of its ops one after the other.
+// A new sitting empties the marks, so that only the last one's are made.
+func (p *Projector) noteAll(row *Learner, ops []*crdt.Op, evidence []tutor.NamedEvidence) {
+	last := lastSitting(ops)
+	for i, op := range ops {
+		switch {
+		case i >= last:
+			p.note(row, op, evidence[i])
+		case op.Attempt != nil:
+			row.count(op)
+			row.Board.tally(markOf(op.Attempt, p.skill(evidence[i].Item)), !op.Beside(), engine.Day(op.Stamp.At.Tick))
+		}
+	}
+}
+
+// lastSitting returns where the ops of the newest sitting begin; what is no attempt
+// belongs to the one after it.
+func lastSitting(ops []*crdt.Op) (first int) {
+	first = len(ops)
+	var device crdt.Writer
+	var sitting uint64
+	for i := len(ops) - 1; i >= 0; i-- {
+		if ops[i].Attempt != nil {
+			session, _ := ops[i].Uint(crdt.ColumnSession)
+			if device == (crdt.Writer{}) {
+				device, sitting = ops[i].Writer, session
+			}
+			if ops[i].Writer != device || session != sitting {
+				break
+			}
+		}
+		first = i
+	}
+	return first
 }
 
 // refold folds everything a learner owns from nothing, in canonical order.
@@ -150,7 +193,7 @@ func (p *Projector) refold(id school.ID, history []*crdt.Op) (*Learner, error) {
 	history = slices.CompactFunc(history, func(a, b *crdt.Op) bool { return a.Dot == b.Dot })
 	catalogue, _, _ := p.courses.Current()
 	row := &Learner{ID: id, Catalogue: catalogue}
-	evidence := make([]tutor.NamedEvidence, 0, len(history))
+	evidence, counted := make([]tutor.NamedEvidence, 0, len(history)), make([]*crdt.Op, 0, len(history))
 	for _, op := range history {
 		owner, void, err := p.owner(op)
 		if err != nil {
@@ -168,9 +211,9 @@ func (p *Projector) refold(id school.ID, history []*crdt.Op) (*Learner, error) {
 		} else if wrong {
 			continue
 		}
-		evidence = append(evidence, e)
-		p.note(row, op, e)
+		evidence, counted = append(evidence, e), append(counted, op)
 	}
+	p.noteAll(row, counted, evidence)
 	return row, p.fold(row, evidence)
 }
 

@@ -61,6 +61,37 @@ func TestLearner_ThreeWays(t *testing.T) {
 	}
 }
 
+// TestRefold_BoardOfManySittings rebuilds the row of one who sat down again and again,
+// also beside somebody: the same as answer by answer.
+func TestRefold_BoardOfManySittings(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		ops := replicationtest.Lesson(1, 40)
+		id := ops[0].Session.Learner
+		r := open(t)
+		mustApply(t, r, ops[0])
+		session := uint64(1)
+		for _, op := range ops[1:] {
+			if rapid.IntRange(0, 7).Draw(rt, "stays") == 0 {
+				session = rapid.Uint64Range(1, 3).Draw(rt, "session")
+			}
+			op.SetUint(crdt.ColumnSession, session)
+			if rapid.IntRange(0, 9).Draw(rt, "alone") == 0 {
+				op.SetColumn(crdt.ColumnPairRole, []byte{1})
+			}
+			op.Attempt.Correct = rapid.Bool().Draw(rt, "right")
+			mustApply(t, r, op)
+		}
+		want := learner(t, r, id)
+		if err := projection.New(r, r.Library()).Refold(id); err != nil {
+			rt.Fatal(err)
+		}
+		got := learner(t, r, id)
+		if !bytes.Equal(got.Board.AppendBinary(nil), want.Board.AppendBinary(nil)) || got.Answers != want.Answers || got.Correct != want.Correct || got.Last != want.Last || got.LastDot != want.LastDot {
+			rt.Errorf("rebuilt: %+v, want %+v", got.Board, want.Board)
+		}
+	})
+}
+
 func TestBoard_RemembersOneSitting(t *testing.T) {
 	r := open(t)
 	ops := replicationtest.Lesson(1, 40)
