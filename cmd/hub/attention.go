@@ -53,7 +53,11 @@ func (m *Main) sayAttention(a classroom.Attention) error {
 		say("since %s: work in %d segments %s", when(c.Since), c.Segments, words)
 	}
 	for _, r := range a.Repairs {
-		say("repaired %s: %s; saved %d segments and %d ops; the damaged file is %s", when(r.At), strings.Join(r.Causes, "; "), r.Segments, r.Ops, r.File)
+		aside := "nothing is left of it"
+		if r.File != "" {
+			aside = "the damaged file is " + r.File
+		}
+		say("repaired %s: %s; saved %d segments and %d ops; %s", when(r.At), strings.Join(r.Causes, "; "), r.Segments, r.Ops, aside)
 	}
 	var errs []error
 	for _, line := range lines {

@@ -33,6 +33,8 @@ type keyRing struct {
 	Seed   []byte    `json:"seed"`   // Ed25519
 	Secret []byte    `json:"secret"` // 32 bytes
 	Token  string    `json:"token"`
+
+	drawn bool // just now: the folder is new
 }
 
 func (k *keyRing) private() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(k.Seed) }
@@ -70,7 +72,7 @@ func drawKeys(dir string, unixMilli int64, random io.Reader) (*keyRing, error) {
 	if _, err := io.ReadFull(random, drawn[:]); err != nil {
 		return nil, fmt.Errorf("draw keys: %w", err)
 	}
-	k := &keyRing{Hub: id, Seed: drawn[:32], Secret: drawn[32:64], Token: base64.RawURLEncoding.EncodeToString(drawn[64:])}
+	k := &keyRing{drawn: true, Hub: id, Seed: drawn[:32], Secret: drawn[32:64], Token: base64.RawURLEncoding.EncodeToString(drawn[64:])}
 	raw, err := json.Marshal(k)
 	if err != nil {
 		return nil, fmt.Errorf("write keys: %w", err)

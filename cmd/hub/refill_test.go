@@ -73,7 +73,7 @@ func TestRefill_FromATabletsArchive(t *testing.T) {
 		t.Errorf("refilled to %v, wants %v", ack.Durable, ack.Want)
 	}
 	_, out, _ := command(t, "status", "--data", dir, "--json")
-	if !strings.Contains(out, `"lost":0`) {
+	if !strings.Contains(out, `"lost":0`) || !strings.Contains(out, "the database is gone") {
 		t.Errorf("status %s", out)
 	}
 }

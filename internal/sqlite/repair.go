@@ -34,6 +34,9 @@ func OpenOrRepair(ctx context.Context, config Config, when time.Time) (*Hub, err
 			return nil, err
 		}
 	}
+	if config.Before && !exists(config.Path) {
+		return openNoted(ctx, config, &classroom.Repair{Causes: []string{"the database is gone"}})
+	}
 	causes, err := Examine(ctx, config)
 	if err != nil {
 		return nil, err
@@ -52,12 +55,20 @@ func OpenOrRepair(ctx context.Context, config Config, when time.Time) (*Hub, err
 	if err := swap(config.Path, aside); err != nil {
 		return nil, err
 	}
+	return openNoted(ctx, config, &r)
+}
+
+// openNoted opens the new store and writes down where it comes from.
+func openNoted(ctx context.Context, config Config, r *classroom.Repair) (*Hub, error) {
 	h, err := OpenHub(ctx, config)
 	if err != nil {
 		return nil, err
 	}
-	r.At, h.repaired = h.clock.Now().Tick, &r
-	return h, h.writer.Do(ctx, func(t *Tx) error { return t.putRepair(r) })
+	r.At, h.repaired = h.clock.Now().Tick, r
+	if err := h.writer.Do(ctx, func(t *Tx) error { return errors.Join(t.putRepair(*r), t.raiseSnapshots(), h.ownSnapshots(t)) }); err != nil {
+		return nil, errors.Join(err, h.Close())
+	}
+	return h, nil
 }
 
 // Repaired returns what this start repaired, nil for nothing.

@@ -53,6 +53,13 @@ func mount(tb testing.TB, d *Disk, fn func(name string)) {
 // ops were acknowledged by each mark.
 func run(t *testing.T, random *rand.Rand, base map[string][]byte, epoch uint32) (changes []change, acked []crdt.Vector) {
 	t.Helper()
+	_, changes, acked = lesson(t, random, base, epoch)
+	return changes, acked
+}
+
+// lesson is run, and tells the lesson too.
+func lesson(t *testing.T, random *rand.Rand, base map[string][]byte, epoch uint32) (given []*crdt.Op, changes []change, acked []crdt.Vector) {
+	t.Helper()
 	disk := NewDisk(base, t.TempDir())
 	mount(t, disk, func(name string) {
 		h, err := sqlite.OpenHub(t.Context(), config(t, name, epoch))
@@ -60,6 +67,7 @@ func run(t *testing.T, random *rand.Rand, base map[string][]byte, epoch uint32) 
 			t.Fatal(err)
 		}
 		ops := sqlitetest.Lesson(6+random.IntN(6), 20+random.IntN(40))
+		given = ops
 		have := crdt.Vector{}
 		acked = append(acked, have)
 		for len(ops) > 0 {
@@ -89,7 +97,7 @@ func run(t *testing.T, random *rand.Rand, base map[string][]byte, epoch uint32) 
 		}
 		changes = disk.Changes()
 	})
-	return changes, acked
+	return given, changes, acked
 }
 
 // TestCuts cuts the power at random moments of random lessons. After every cut the
