@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { anyUrdu } from '../ui/person-name';
+import { fetchNameFonts, hadNameFonts } from '../language/names';
 import { Cards } from './cards';
 import { Enrol } from './enrol';
 import { ExerciseScreen } from './exercise';
@@ -51,8 +51,7 @@ function useLater(): void {
     if (!shown) return;
     settled();
     void import('../language/learner-fonts.css');
-    if (anyUrdu((classList.value?.learners ?? []).map(({ name }) => name)))
-      void import('../language/urdu-fonts.css');
+    fetchNameFonts(names());
   }, [shown]);
   // The end page comes while there is time, for the hub may be away when it is wanted.
   const begun = sitting.value.length > 0;
@@ -63,7 +62,13 @@ function useLater(): void {
   const joined = enrolment.value === 'joined';
   useEffect(() => {
     if (!joined) return undefined;
-    const timers = [setTimeout(settled, 4000), setTimeout(supplyAhead, 20_000)];
+    // It has the letters of the names from an earlier visit, or nobody has sat down yet and there is time to fetch them.
+    if (hadNameFonts()) fetchNameFonts(names());
+    const timers = [
+      setTimeout(settled, 4000),
+      setTimeout(() => fetchNameFonts(names()), 6000),
+      setTimeout(supplyAhead, 20_000),
+    ];
     return () => timers.forEach(clearTimeout);
   }, [joined]);
 }
@@ -74,6 +79,8 @@ function settled(): void {
   void fetchSpeak();
   offerInstall();
 }
+
+const names = (): string[] => (classList.value?.learners ?? []).map(({ name }) => name);
 
 /** A tablet that nobody has sat down at fetches the pack all the same. */
 function supplyAhead(): void {
