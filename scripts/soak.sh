@@ -12,7 +12,7 @@ case $duration in
 *) echo "DURATION is a number with s, m or h, for example 2h" >&2; exit 2 ;;
 esac
 
-# Once: HISTORIES random learners on every kind of machine there is (some ten minutes of processor time for 100,000).
+# Once: HISTORIES random learners on every kind of machine there is (half an hour of processor time for 100,000).
 histories=${HISTORIES:-100000}
 bits=$(go test ./internal/tutor/samebits -run TestSameBitsEverywhere -histories "$histories" -within 1h -timeout 8h -v 2>&1)
 bits_failed=$?
