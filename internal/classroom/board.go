@@ -76,6 +76,7 @@ type Reteach struct {
 // now, the most urgent first, at most MaxPeople.
 type Board struct {
 	Now      int64          `json:"now"`
+	Wave     uint8          `json:"wave"` // called to the tablets, 0 for none
 	Learners []BoardLearner `json:"learners"`
 	People   []Person       `json:"people"`
 	Count    BoardCount     `json:"count"`
@@ -115,7 +116,7 @@ func (c *Class) Board(ctx context.Context) (Board, error) {
 	}
 	stamp := c.Time.Stamp()
 	now := moment{tick: stamp.At.Tick, mono: stamp.Mono, usual: struggle.Times(boards)}
-	board := Board{Now: now.tick, Learners: make([]BoardLearner, 0, len(roster.Learners))}
+	board := Board{Now: now.tick, Wave: roster.Wave, Learners: make([]BoardLearner, 0, len(roster.Learners))}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for i := range roster.Learners {

@@ -161,6 +161,43 @@ func (c *Class) ImportList(ctx context.Context, rows []classlist.Row, grade uint
 	return done, nil
 }
 
+// ListFile writes the class list as ImportList reads it.
+func (c *Class) ListFile(ctx context.Context) ([]byte, error) {
+	roster, err := c.freshRoster(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]classlist.Row, len(roster.Learners))
+	for i := range roster.Learners {
+		l := &roster.Learners[i]
+		rows[i] = classlist.Row{Name: l.Name, Grade: int(l.Grade), Wave: int(l.Wave), Language: l.Language, Number: l.Number}
+	}
+	return classlist.Write(rows)
+}
+
+// CallWave calls a wave of children to the tablets, which then show its cards first;
+// 0 calls none.
+func (c *Class) CallWave(ctx context.Context, wave uint8) error {
+	if wave > Waves {
+		return school.Errorf(school.CodeInvalid, "a wave is 1 to %d, or 0 for none", Waves)
+	}
+	c.listing.Lock()
+	defer c.listing.Unlock()
+	roster, err := c.freshRoster(ctx)
+	if err != nil {
+		return err
+	}
+	if roster.Classroom.IsZero() {
+		return school.Errorf(school.CodeNotFound, "there is no class yet")
+	}
+	if roster.Wave == wave {
+		return nil
+	}
+	defer c.Live.Changed()
+	defer c.rosterChanged()
+	return c.Log.Write(ctx, school.AudienceSchool, set(school.NounClassroom, roster.Classroom, school.ClassroomWave, "", []byte{wave}))
+}
+
 // AddNumbered puts n children onto the list who have numbers instead of names for
 // now: they can begin today, and a list with the same numbers names them later.
 func (c *Class) AddNumbered(ctx context.Context, n int, grade uint8, language string) error {

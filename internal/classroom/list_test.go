@@ -1,6 +1,8 @@
 package classroom_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"darasa/internal/classlist"
@@ -220,5 +222,50 @@ func TestSetPassword(t *testing.T) {
 	}
 	if err := c.SetPassword(t.Context(), "Nobody", "second password"); school.ErrorCode(err) != school.CodeNotFound {
 		t.Errorf("a stranger: %v", err)
+	}
+}
+
+// TestListFile: the file that is saved brings the same class back, and changes nothing.
+func TestListFile(t *testing.T) {
+	c := classroomtest.Open(t, t.TempDir())
+	importList(t, c, list+"=SUM(A1),1,,,\n\"Ali, the \"\"tall\"\"\",,2,ur,+7\n", classroom.Imported{New: 6})
+	file, err := c.ListFile(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	importList(t, c, string(file), classroom.Imported{Same: 6})
+	other := classroomtest.Open(t, t.TempDir())
+	roster := importList(t, other, string(file), classroom.Imported{New: 6})
+	first, err := c.Roster(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := func(l classroom.Learner) string {
+		return fmt.Sprint(l.Name, "|", l.Grade, "|", l.Wave, "|", l.Language, "|", l.Number)
+	}
+	for _, l := range first.Learners {
+		if !slices.ContainsFunc(roster.Learners, func(o classroom.Learner) bool { return plain(o) == plain(l) }) {
+			t.Errorf("%s did not come back", plain(l))
+		}
+	}
+}
+
+func TestCallWave(t *testing.T) {
+	c := classroomtest.Open(t, t.TempDir())
+	if err := c.CallWave(t.Context(), 2); school.ErrorCode(err) != school.CodeNotFound {
+		t.Errorf("without a class: %v", err)
+	}
+	c.Children(2)
+	for _, wave := range []uint8{2, 2, 3, 0} {
+		if err := c.CallWave(t.Context(), wave); err != nil {
+			t.Fatal(err)
+		}
+		board, err := c.Board(t.Context())
+		if err != nil || board.Wave != wave {
+			t.Errorf("the board says wave %d, %v; want %d", board.Wave, err, wave)
+		}
+	}
+	if err := c.CallWave(t.Context(), 4); school.ErrorCode(err) != school.CodeInvalid {
+		t.Errorf("wave 4: %v", err)
 	}
 }

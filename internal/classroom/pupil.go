@@ -29,6 +29,7 @@ type Pupil struct {
 	Skills   []PupilSkill // all of the pack, in its order
 	Sessions []Sitting    // of the last 16 hours, the newest first, at most 20
 	Helps    []Help       // of a teacher, the newest first, at most 20
+	Observed []Observed   // by a teacher, the newest first, at most 20
 	Said     *Said        // her newest reflection, nil without one
 	Lately   Lately       // pace and days
 	Shelf    Shelf        // what else would be good now
@@ -89,6 +90,9 @@ func (c *Class) Pupil(ctx context.Context, id school.ID) (Pupil, error) {
 	slices.SortFunc(evidence, crdt.CompareCanonical)
 	evidence = slices.CompactFunc(evidence, func(a, b *crdt.Op) bool { return a.Dot == b.Dot })
 	p := Pupil{Now: c.Time.Stamp().At.Tick, Learner: *child, Answers: row.Answers, Correct: row.Correct}
+	if evidence, p.Observed, err = c.observed(ctx, id, evidence); err != nil {
+		return Pupil{}, err
+	}
 	owners := map[crdt.Dot]school.ID{}
 	if p.Sessions, err = c.sittings(ctx, evidence, owners); err != nil {
 		return Pupil{}, err

@@ -38,6 +38,7 @@ type Roster struct {
 	Classroom school.ID
 	Name      string // of the class
 	School    string // of the school
+	Wave      uint8  // called to the tablets now, 0 for none
 	Learners  []Learner
 	places    map[school.ID]int
 	read      int64
@@ -100,6 +101,13 @@ func (c *Class) readRoster(ctx context.Context) (*Roster, error) {
 	// cut short is begun anew.
 	newest := slices.MaxFunc(rooms, func(a, b Entry) int { return a.Entity.Compare(b.Entity) })
 	r.Classroom, r.Name = newest.Entity, string(newest.Value)
+	waves, err := c.Facts.Registers(ctx, school.NounClassroom, school.ClassroomWave, r.Classroom)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range waves {
+		r.Wave = oneByte(w.Value)
+	}
 	members, err := c.Facts.Elements(ctx, crdt.RegisterID{Noun: school.NounClassroom, Entity: r.Classroom, Field: school.ClassroomLearners})
 	if err != nil {
 		return nil, err

@@ -79,7 +79,7 @@ func TestStanding_TellsWhy(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := classroom.Observation{Learner: child, Skill: c.SkillOf(0), Outcome: "right", Means: "oral", Weight: 2}
-	if err := c.Observe(ctx, seen); err != nil {
+	if _, err := c.Observe(ctx, seen); err != nil {
 		t.Fatal(err)
 	}
 	if got := told(skill()); got != "known[] alone[24 26 1] helped[1] pair[1] seen[1 0 0] review[1 0] climb[2] " {

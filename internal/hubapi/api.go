@@ -98,6 +98,8 @@ func New(config Config) *API {
 	a.route("POST /teacher/learners/{learner}/pictures", a.teacher(a.newPictures))
 	a.route("POST /teacher/classroom", a.teacher(a.nameClassroom))
 	a.route("GET /teacher/list", a.teacher(a.list))
+	a.route("GET /teacher/list/file", a.teacher(a.listFile))
+	a.route("POST /teacher/wave", a.teacher(a.callWave))
 	a.route("POST /teacher/list", a.teacher(a.importList))
 	a.route("POST /teacher/list/numbered", a.teacher(a.addNumbered))
 	a.route("GET /teacher/cards", a.teacher(a.cards))

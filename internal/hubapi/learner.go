@@ -18,6 +18,7 @@ type classJSON struct {
 	Pack      string        `json:"pack"`
 	Snapshot  uint32        `json:"snapshot"`
 	Demo      bool          `json:"demo"`
+	Wave      uint8         `json:"wave"` // called to the tablets now, 0 for none
 }
 
 type learnerJSON struct {
@@ -36,7 +37,7 @@ func (a *API) class(w http.ResponseWriter, r *http.Request, _ classroom.Device) 
 	}
 	catalogue := a.Class.Content.Current()
 	body := classJSON{
-		Learners: make([]learnerJSON, 0, len(roster.Learners)), Demo: a.Class.Demo,
+		Learners: make([]learnerJSON, 0, len(roster.Learners)), Demo: a.Class.Demo, Wave: roster.Wave,
 		Catalogue: hex.EncodeToString(catalogue[:]), Pack: a.contents(catalogue), Snapshot: a.Class.Content.Newest().Number,
 	}
 	body.Classroom.ID = roster.Classroom

@@ -22,14 +22,33 @@ func (a *API) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	body := struct {
-		Learners []listedJSON `json:"learners"`
-	}{Learners: make([]listedJSON, 0, len(roster.Learners))}
+		School    string       `json:"school"`
+		Classroom string       `json:"classroom"`
+		Learners  []listedJSON `json:"learners"`
+	}{School: roster.School, Classroom: roster.Name, Learners: make([]listedJSON, 0, len(roster.Learners))}
 	for i := range roster.Learners {
 		l := &roster.Learners[i]
 		body.Learners = append(body.Learners, listedJSON{fromLearner(l), l.Number})
 	}
 	web.WriteJSON(w, http.StatusOK, body)
 	return nil
+}
+
+// listFile gives the class list as a file that importing brings back.
+func (a *API) listFile(w http.ResponseWriter, r *http.Request) error {
+	file, err := a.Class.ListFile(r.Context())
+	if err != nil {
+		return err
+	}
+	name := "class-list.csv"
+	if a.Class.Demo {
+		name = "class-list-of-invented-pupils.csv"
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	w.Header().Set("Cache-Control", "no-store")
+	_, err = w.Write(file)
+	return err
 }
 
 type listRequest struct {

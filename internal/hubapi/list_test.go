@@ -91,6 +91,10 @@ func (b *bench) manageList(kid string) {
 	b.must("POST", "/teacher/learners/"+kid, `{"wave":2}`, nil)
 	b.must("POST", "/teacher/list/numbered", `{"n":1,"grade":2,"language":"en"}`, nil)
 	b.must("POST", "/teacher/classroom", `{"name":"Two"}`, nil)
+	b.must("GET", "/teacher/list/file", "", nil)
+	b.must("POST", "/teacher/wave", `{"wave":2}`, nil)
+	b.refuses("POST", "/teacher/wave", `{"wave":4}`, "invalid")
+	b.refuses("POST", "/teacher/wave", `{}`, "invalid")
 	b.must("GET", "/teacher/cards", "", nil)
 	b.must("POST", "/teacher/learners/"+kid+"/pictures", "", nil)
 }

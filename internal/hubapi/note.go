@@ -41,6 +41,7 @@ func (a *API) helped(w http.ResponseWriter, r *http.Request) error {
 
 type attendanceRequest struct {
 	Absent *[]school.ID `json:"absent"`
+	Wave   *uint8       `json:"wave"` // called to the tablets with it, if any
 }
 
 // attend takes the attendance: who is absent today, all others being here.
@@ -53,6 +54,29 @@ func (a *API) attend(w http.ResponseWriter, r *http.Request) error {
 		return school.Errorf(school.CodeInvalid, "say who is absent; an empty list for nobody")
 	}
 	if err := a.Class.Attend(r.Context(), *request.Absent); err != nil {
+		return err
+	}
+	if request.Wave != nil {
+		if err := a.Class.CallWave(r.Context(), *request.Wave); err != nil {
+			return err
+		}
+	}
+	writeDone(w)
+	return nil
+}
+
+// callWave says which wave the tablets are for now.
+func (a *API) callWave(w http.ResponseWriter, r *http.Request) error {
+	var request struct {
+		Wave *uint8 `json:"wave"`
+	}
+	if err := web.ReadJSON(w, r, &request); err != nil {
+		return err
+	}
+	if request.Wave == nil {
+		return school.Errorf(school.CodeInvalid, "say which wave; 0 for none")
+	}
+	if err := a.Class.CallWave(r.Context(), *request.Wave); err != nil {
 		return err
 	}
 	writeDone(w)

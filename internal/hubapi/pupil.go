@@ -20,6 +20,16 @@ type pupilJSON struct {
 	Lately   latelyJSON    `json:"lately"`
 	Shelf    shelfJSON     `json:"shelf"`
 	Words    wordsJSON     `json:"words"`
+	Observed []seenJSON    `json:"observed"`
+}
+
+type seenJSON struct {
+	Observation string `json:"observation"` // what takes it back
+	At          int64  `json:"at"`
+	Skill       string `json:"skill"`
+	Outcome     string `json:"outcome"`
+	Means       string `json:"means"`
+	Weight      int    `json:"weight"`
 }
 
 type helpJSON struct {
@@ -127,7 +137,12 @@ func fromPupil(p *classroom.Pupil) pupilJSON {
 	body := pupilJSON{
 		Now: p.Now, Learner: fromLearner(&p.Learner), Answers: p.Answers, Correct: p.Correct,
 		Skills: make([]skillJSON, 0, len(p.Skills)), Sessions: make([]sittingJSON, 0, len(p.Sessions)),
-		Helps: make([]helpJSON, 0, len(p.Helps)),
+		Helps: make([]helpJSON, 0, len(p.Helps)), Observed: make([]seenJSON, 0, len(p.Observed)),
+	}
+	for _, o := range p.Observed {
+		body.Observed = append(body.Observed, seenJSON{
+			Observation: o.Dot.String(), At: o.At, Skill: o.Skill, Outcome: o.Outcome, Means: o.Means, Weight: o.Weight,
+		})
 	}
 	body.Lately = latelyJSON(p.Lately)
 	body.Shelf = shelfJSON{Picks: make([]pickJSON, 0, len(p.Shelf.Picks)), Scarce: p.Shelf.Scarce}

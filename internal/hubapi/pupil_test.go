@@ -21,6 +21,7 @@ type pupilBody struct {
 		At              int64
 		Feeling, Helped int
 	}
+	Observed []struct{ Observation, Skill, Outcome string }
 	Sessions []struct {
 		Session          string
 		Device           uint32
@@ -144,6 +145,19 @@ func TestObservation(t *testing.T) {
 	if now := b.pupil(kid).Skills[0]; now.P >= after.P || now.Answers != 11 {
 		t.Errorf("from %+v to %+v", after, now)
 	}
+	var noted struct{ Observation string }
+	b.must("POST", "/teacher/observations", body(kid.String(), before.Skill, "not-yet", "oral", 5), &noted)
+	worse, undo := b.pupil(kid), fmt.Sprintf(`{"learner":%q,"undo":%q}`, kid, noted.Observation)
+	if len(worse.Observed) != 4 || worse.Observed[0].Observation != noted.Observation || worse.Observed[0].Outcome != "not-yet" {
+		t.Errorf("observed %+v", worse.Observed)
+	}
+	b.must("POST", "/teacher/observations", undo, nil)
+	if now := b.pupil(kid); now.Skills[0].P <= worse.Skills[0].P || now.Skills[0].Answers != 11 || len(now.Observed) != 3 {
+		t.Errorf("taken back: from %+v to %+v", worse.Skills[0], now.Skills[0])
+	}
+	b.must("POST", "/teacher/observations", undo, nil) // twice is once
+	b.refuses("POST", "/teacher/observations", fmt.Sprintf(`{"learner":%q,"undo":%q}`, school.ID{7}, noted.Observation), school.CodeNotFound)
+	b.refuses("POST", "/teacher/observations", fmt.Sprintf(`{"learner":%q,"undo":"x"}`, kid), school.CodeInvalid)
 	for name, bad := range map[string]string{
 		"outcome": body(kid.String(), before.Skill, "great", "oral", 1),
 		"means":   body(kid.String(), before.Skill, "right", "dream", 1),

@@ -27,6 +27,12 @@ func (p *Projector) register(op *crdt.Op) error {
 	if id.Noun == school.NounGenerator {
 		return p.wordChanged(before, version, had)
 	}
+	if id.Noun == school.NounLearner && id.Field == school.LearnerTakenBack {
+		if !had || version.Wins(before) {
+			p.dirty[id.Entity] = true
+		}
+		return nil
+	}
 	if id.Noun != school.NounSession || id.Field != school.SessionOwner || had && !version.Wins(before) {
 		return nil
 	}
@@ -72,6 +78,12 @@ func OwnerRegister(dot crdt.Dot) crdt.RegisterID {
 	}
 }
 
+// TakenBackRegister names the register that says whether a teacher took back her
+// observation of a learner.
+func TakenBackRegister(learner school.ID, observation crdt.Dot) crdt.RegisterID {
+	return crdt.RegisterID{Noun: school.NounLearner, Entity: learner, Field: school.LearnerTakenBack, Key: observation.String()}
+}
+
 // sessionDot is the reverse of OwnerRegister; sessions are of the ministry's audience.
 func sessionDot(id crdt.RegisterID) (crdt.Dot, bool) {
 	parts := strings.Split(id.Key, ".")
@@ -96,11 +108,16 @@ type ownership struct {
 }
 
 // owner returns whose evidence it is: the session's owner if a person named one,
-// else whose card was tapped, or whom a teacher observed. Void means it counts for nobody.
+// else whose card was tapped, or whom a teacher observed. Void means it counts for nobody: nobody's session, or an
+// observation that was taken back.
 func (p *Projector) owner(op *crdt.Op) (learner school.ID, void bool, err error) {
 	card, _ := op.About()
+	if op.Kind == crdt.KindObservation {
+		back, _, err := p.rows.Winner(TakenBackRegister(card, op.Dot))
+		return card, len(back.Value) > 0, err
+	}
 	dot, ok := op.SessionDot()
-	if !ok || op.Attempt == nil {
+	if !ok {
 		return card, false, nil
 	}
 	word, err := p.word(dot)

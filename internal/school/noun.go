@@ -35,6 +35,7 @@ const (
 	LearnerAbsent     Field = 8  // audience school: tick at which a teacher said so, as text; empty = not
 	LearnerNumber     Field = 9  // audience school, sealed: the child's number on the school's own roll
 	LearnerPictures   Field = 10 // audience hub, sealed: the two pictures themselves, so that a card can be printed again
+	LearnerTakenBack  Field = 12 // audience ministry, keyed by an observation's dot: one byte 1 = the teacher took it back; empty = it stands
 	LearnerReflection Field = 11 // audience ministry: what she last said of a sitting; written by ops of kind reflection
 )
 
@@ -44,6 +45,7 @@ const (
 	HubKey            Field = 1 // audience hub: Ed25519 public key of a sister hub, vouched for by the cloud
 	ClassroomName     Field = 1 // audience school
 	ClassroomLearners Field = 2 // audience school: add-wins set of learner ids
+	ClassroomWave     Field = 3 // audience school: one byte, the wave called to the tablets; 0 or empty = none
 	TeacherName       Field = 1 // audience school, sealed under the hub's own key
 	TeacherPassword   Field = 2 // audience hub: argon2id text
 	DeviceNumber      Field = 1 // audience school: the number on the sticker

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { expectAccessible, expectThumbs, picture } from './browser';
 import { everywhere, look, stage, visitAsTeacher } from './stage';
@@ -23,6 +24,11 @@ describe.each(everywhere)('the class list in %s on $width × $height', (language
     await page.click('details[open] .choices .button:not(.main)');
     await page.keyboard.press('Tab');
     await expectAccessible(page, 'entry');
+    const [file] = await Promise.all([page.waitForEvent('download'), page.click('.save')]);
+    expect(file.suggestedFilename()).toBe('class-list-of-invented-pupils.csv');
+    const saved = readFileSync(await file.path(), 'utf8');
+    expect(saved.startsWith('\uFEFFname,')).toBe(true);
+    expect(saved.trim().split('\r\n')).toHaveLength(before + 1);
     expect(errors).toEqual([]);
     await context.close();
   });

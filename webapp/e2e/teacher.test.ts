@@ -61,6 +61,59 @@ it('a decision takes three taps from the board and one to take back', async () =
   await Promise.all([context.close(), tablet.close()]);
 });
 
+it('what a teacher saw herself counts after three taps, and is taken back by one', async () => {
+  const { page, errors, context } = await teacher('en');
+  const learner = demo.learners[38]!.id;
+  await page.click('details.absent summary');
+  let taps = 0;
+  const tap = (selector: string): Promise<void> => {
+    taps++;
+    return page.click(selector);
+  };
+  await tap(`[data-learner="${learner}"] .to-pupil`);
+  await page.locator('.fact').first().waitFor();
+  const skill = await page.locator('.fact').first().getAttribute('data-skill');
+  const fact = `.fact[data-skill="${skill}"]`;
+  await tap(`${fact} summary`);
+  await tap(`${fact} [data-outcome="right"]`);
+  await page.locator(`${fact} .unsee`).waitFor();
+  expect(taps).toBe(3);
+  await page.reload();
+  expect(await page.locator(`${fact} .seen`).textContent()).toContain('Showed it to me');
+  await tap(`${fact} .unsee`);
+  await page.locator(`${fact} .unsee`).waitFor({ state: 'detached' });
+  await page.reload();
+  await page.locator('.fact').first().waitFor();
+  expect(await page.locator('.seen').count()).toBe(0);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+it('a wave is called with the attendance or by one tap, and the tablets turn to it', async () => {
+  const { page, errors, context } = await teacher('en');
+  const tablet = await browser.newContext({ viewport: tabletSize });
+  const { page: idle } = await open(tablet, `${hub.url}/#t=${demo.token}`);
+  const shown = (wave: number): Promise<void> =>
+    idle.locator(`.wave[data-wave="${wave}"][aria-pressed="true"]`).first().waitFor();
+  await shown(1);
+  await page.click('.places a[href="/teacher/class"]');
+  await page.click('.segments [data-value="2"]');
+  await page.click('.start');
+  await page.locator('.called [data-value="2"][aria-pressed="true"]').waitFor();
+  await idle.reload();
+  await shown(2);
+  await page.click('.called [data-value="1"]');
+  await page.locator('.called [data-value="1"][aria-pressed="true"]').waitFor();
+  await idle.reload();
+  await shown(1);
+  // Whoever comes late still finds the own wave, and the tablet does not insist.
+  await idle.click('.wave[data-wave="3"]');
+  await idle.reload();
+  await shown(3);
+  expect(errors).toEqual([]);
+  await Promise.all([context.close(), tablet.close()]);
+});
+
 it('a session is given to another child or to nobody in three taps and taken back in one', async () => {
   const { child: sits, context: tablet } = await child(1);
   await work(sits, 3);
@@ -165,6 +218,8 @@ it.each(everywhere)('the learner’s page is right in %s on %o', async (language
   await page.click('.fact[data-skill] summary >> nth=0');
   await page.click('.fact[data-skill] [data-kind="known"] >> nth=0');
   await page.locator('.undo').waitFor();
+  await page.click('.fact[data-skill] [data-outcome="not-yet"] >> nth=0');
+  await page.locator('.unsee').waitFor();
   await seen('pupil-why');
   await page.click('.fact[data-session] summary');
   await page.click('.fact[data-session] .void');

@@ -69,6 +69,8 @@ export interface ClassList {
   pack: string;
   snapshot: number;
   demo: boolean;
+  /** Called to the tablets by a teacher, 0 or missing for none. */
+  wave?: number;
 }
 
 /** Small single values, each under its own name. */

@@ -42,6 +42,17 @@ const body = {
   correct: 7,
   skills: [skill],
   sessions: [sitting],
+  observed: [
+    {
+      observation: 'h/0/1/ministry/7',
+      at: 100 * day,
+      skill: 'add-within-10',
+      outcome: 'right',
+      means: 'oral',
+      weight: 3,
+    },
+    { observation: 'x', at: 1, skill: 'add-within-10', outcome: 'unheard of', means: 'oral', weight: 3 },
+  ],
   helps: [
     { at: 100 * day, what: 'wrong add-within-10' },
     { at: 99 * day, what: 'idle' },
@@ -64,6 +75,15 @@ describe('a learner’s page', () => {
   it('is read as the hub writes it', () => {
     expect(page()).toMatchObject({ id: 'me', answers: 9, sessions: [sitting] });
     expect(page().skills[0]).toMatchObject({ skill: 'add-within-10', needs: ['count-to-10'], sure: true });
+  });
+
+  it('says what a teacher saw, with a way back', () => {
+    expect(page().observed).toHaveLength(1);
+    const seen = /<div class="decided seen">.*?<\/div>/s.exec(html(page()))?.[0];
+    expect(seen).toContain('Showed it to me');
+    expect(seen).toContain('counts like 3 answers');
+    expect(seen).toContain('Take back');
+    expect(html(page({ observed: [] }))).not.toContain('decided seen');
   });
 
   it.each([null, [], {}, { ...body, now: 'x' }, { ...body, learner: null }, { ...body, skills: null }])(

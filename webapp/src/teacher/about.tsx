@@ -22,6 +22,7 @@ import {
 } from './pupil';
 import { ShelfOf } from './shelf';
 import { stands } from './standing';
+import { Observe, Seen } from './observe';
 import { t } from './words';
 
 /** One learner: what is known, why, and what a person may correct. */
@@ -77,7 +78,10 @@ interface Part {
 
 /** The page once it is here. */
 export function About({ pupil, change }: Part) {
-  const met = pupil.skills.filter((skill) => skill.answers > 0 || skill.decision !== 'none');
+  const met = pupil.skills.filter(
+    ({ skill, answers, decision }) =>
+      answers > 0 || decision !== 'none' || pupil.observed.some((seen) => seen.skill === skill),
+  );
   const others = pupil.skills.filter((skill) => !met.includes(skill));
   return (
     <>
@@ -186,6 +190,7 @@ function Known({ skill, pupil, change }: Part & { skill: Skill }) {
             </li>
           ))}
         </ul>
+        <Observe skill={skill} pupil={pupil} change={change} />
         <p>{t('decide')}</p>
         <div class="choices">
           {decisions.map((kind) => (
@@ -202,6 +207,7 @@ function Known({ skill, pupil, change }: Part & { skill: Skill }) {
           ))}
         </div>
       </details>
+      <Seen skill={skill} pupil={pupil} change={change} />
       {skill.decision !== 'none' && (
         <div class="decided">
           <span role="status">{t('decided', { what: t(`decide.${skill.decision}`) })}</span>

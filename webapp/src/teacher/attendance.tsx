@@ -5,6 +5,7 @@ import { PersonName } from '../ui/person-name';
 import { Picture } from '../ui/picture';
 import { attend } from './board';
 import type { Board, Row } from './board-shape';
+import { Waves, wavesOf } from './waves';
 import { t } from './words';
 
 /** Who is here today: everyone, until a tap says otherwise. Whoever sits at a tablet is. */
@@ -14,20 +15,26 @@ export function Attendance({ board }: { board: Board }) {
   const { route } = useLocation();
   const absent = (row: Row): boolean => !row.seated && (tapped.value[row.id] ?? row.absent);
   const missing = board.learners.filter(absent);
+  const waves = wavesOf(board);
+  const chosen = useSignal(0);
+  const wave = chosen.value || board.wave || waves[0] || 0;
   const start = async (): Promise<void> => {
-    failed.value = !(await attend(missing.map(({ id }) => id)));
+    failed.value = !(await attend(
+      missing.map(({ id }) => id),
+      wave,
+    ));
     if (!failed.value) route('/teacher');
   };
-  const waves = [...new Set(board.learners.map(({ wave }) => wave))];
   return (
     <>
+      {waves.length > 1 && <Waves waves={waves} wave={wave} choose={(n) => (chosen.value = n)} />}
       <p>{t('attend.how')}</p>
-      {waves.map((wave) => (
-        <section key={wave} aria-label={t('attend.wave', { n: wave })}>
-          {waves.length > 1 && <h2>{t('attend.wave', { n: wave })}</h2>}
+      {waves.map((n) => (
+        <section key={n} aria-label={t('attend.wave', { n })}>
+          {waves.length > 1 && <h2>{t('attend.wave', { n })}</h2>}
           <ul class="attendance">
             {board.learners
-              .filter((row) => row.wave === wave)
+              .filter((row) => row.wave === n)
               .map((row) => (
                 <li key={row.id}>
                   <Here

@@ -65,6 +65,8 @@ export interface Example {
 
 export interface Board {
   now: number;
+  /** Called to the tablets, 0 for none. */
+  wave: number;
   learners: Row[];
   people: Person[];
   reteach: Reteach | null;
@@ -81,6 +83,7 @@ export function parseBoard(value: unknown): Board | null {
     .filter((row) => row !== null);
   return {
     now: body['now'],
+    wave: Number(body['wave'] ?? 0),
     learners,
     people: records(body['people'])
       .map((person) => ({ learners: strings(person['learners']), state: person['state'] as State }))

@@ -116,9 +116,16 @@ export async function takeBackHelp(): Promise<boolean> {
   return true;
 }
 
-/** Says who is absent today, all others being here; says whether the hub took it. */
-export async function attend(absent: string[]): Promise<boolean> {
-  const { status } = await post('/teacher/attendance', { body: { absent } });
+/** Says who is absent today, all others being here, and which wave begins; says whether the hub took it. */
+export async function attend(absent: string[], wave: number): Promise<boolean> {
+  const { status } = await post('/teacher/attendance', { body: { absent, wave } });
+  await ask();
+  return status === 200;
+}
+
+/** Calls a wave to the tablets, 0 for none; says whether the hub took it. */
+export async function callWave(wave: number): Promise<boolean> {
+  const { status } = await post('/teacher/wave', { body: { wave } });
   await ask();
   return status === 200;
 }

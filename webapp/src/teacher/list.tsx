@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { HubError, call } from '../hub/client';
+import { HubError, base, call } from '../hub/client';
 import { language } from '../language/language';
 import { base64url } from '../sync/op';
 import { isRecord } from '../sync/plan';
+import { Icon } from '../ui/icon';
 import { PersonName } from '../ui/person-name';
 import { Picture } from '../ui/picture';
 import { t } from './words';
@@ -30,10 +31,14 @@ interface Line {
 /** The class list: who is in it, a list from a spreadsheet, and pupils with numbers for names. */
 export function List() {
   const learners = useSignal<Listed[] | null>(null);
+  const names = useSignal<string[]>([]);
   const failure = useSignal('');
   const load = (): Promise<boolean> =>
     saying(failure, async () => {
       const body = await call('/teacher/list');
+      names.value = isRecord(body)
+        ? [body['school'], body['classroom']].map((name) => String(name ?? ''))
+        : [];
       learners.value =
         isRecord(body) && Array.isArray(body['learners']) ? (body['learners'] as Listed[]) : [];
     });
@@ -47,6 +52,12 @@ export function List() {
         <a class="button" href="/teacher/print/cards">
           {t('cards')}
         </a>
+        {learners.value && learners.value.length > 0 && (
+          <a class="button save" href={`${base}/teacher/list/file`} download>
+            <Icon name="arrow-down" size={20} />
+            {t('list.save.file')}
+          </a>
+        )}
       </nav>
       {failure.value && (
         <p class="note alarm" role="alert">
@@ -54,6 +65,11 @@ export function List() {
         </p>
       )}
       <Import changed={load} />
+      {names.value.some(Boolean) && (
+        <p class="soft">
+          <bdi>{names.value.filter(Boolean).join(' · ')}</bdi>
+        </p>
+      )}
       <h2>{t('list.count', { n: learners.value?.length ?? 0 })}</h2>
       <ul>
         {learners.value?.map((child) => (

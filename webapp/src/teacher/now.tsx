@@ -9,6 +9,7 @@ import { reason } from './reason';
 import { ReteachCard } from './reteach';
 import { Prose } from '../language/prose';
 import { WeekList } from './week';
+import { CalledWave } from './waves';
 import { t } from './words';
 
 const icons = {
@@ -30,6 +31,7 @@ export function Now({ board }: { board: Board }) {
     <>
       <ClassBar rows={seated} />
       <Presence board={board} />
+      <CalledWave board={board} />
       {seated.length + waiting.length === 0 && <Empty />}
       <Section title={t('waiting')} icon="key-round" style="waiting" rows={waiting} board={board} />
       <People board={board} />

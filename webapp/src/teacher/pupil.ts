@@ -65,6 +65,8 @@ export interface Pupil {
   skills: Skill[];
   sessions: Sitting[];
   helps: Help[];
+  /** What a teacher saw for herself and did not take back. */
+  observed: Observed[];
   /** What she last said of a sitting, if anything. */
   said: Said | null;
   lately: Lately;
@@ -85,6 +87,19 @@ export interface Lately {
 export interface Help {
   at: number;
   what: string;
+}
+
+/** How an observation may come out, as the buttons stand. */
+export const outcomes = ['right', 'not-yet'] as const;
+
+/** A teacher's observation. */
+export interface Observed {
+  /** Takes it back. */
+  observation: string;
+  at: number;
+  skill: string;
+  outcome: (typeof outcomes)[number] | 'partly';
+  weight: number;
 }
 
 /** A reflection: the tick, how the sitting felt and what helped. */
@@ -115,6 +130,16 @@ export function assign(session: string, owner: string): Promise<boolean> {
   return take('/teacher/sessions', { session, owner });
 }
 
+/** Notes what a teacher heard or saw of a skill; says whether the hub took it. */
+export function observe(learner: string, skill: string, outcome: Observed['outcome']): Promise<boolean> {
+  return take('/teacher/observations', { learner, skill, outcome, means: 'oral' });
+}
+
+/** Takes an observation back; says whether the hub took it. */
+export function unobserve(learner: string, undo: string): Promise<boolean> {
+  return take('/teacher/observations', { learner, undo });
+}
+
 async function take(path: string, body: unknown): Promise<boolean> {
   const { status } = await post(path, { body });
   return status >= 200 && status < 300;
@@ -139,6 +164,10 @@ export function parsePupil(value: unknown): Pupil | null {
     helps: (Array.isArray(value['helps']) ? value['helps'] : [])
       .filter(isRecord)
       .map((help) => ({ at: Number(help['at'] ?? 0), what: String(help['what'] ?? '') })),
+    observed: (Array.isArray(value['observed']) ? value['observed'] : [])
+      .filter(isRecord)
+      .map(parseObserved)
+      .filter((seen) => seen !== null),
     said: parseSaid(value['said']),
     lately: parseLately(value['lately']),
     shelf: parseShelf(value['shelf']),
@@ -154,6 +183,18 @@ function parseLately(value: unknown): Lately {
     answers: of('answers'),
     right: of('right'),
     steady: of('steady'),
+  };
+}
+
+function parseObserved(seen: Record<string, unknown>): Observed | null {
+  const outcome = seen['outcome'] as Observed['outcome'];
+  if (outcome !== 'partly' && !outcomes.includes(outcome)) return null;
+  return {
+    observation: String(seen['observation'] ?? ''),
+    at: Number(seen['at'] ?? 0),
+    skill: String(seen['skill'] ?? ''),
+    outcome,
+    weight: Number(seen['weight'] ?? 0),
   };
 }
 

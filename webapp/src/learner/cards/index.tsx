@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { LanguageButton } from '../../ui/language-button';
 import { PersonName } from '../../ui/person-name';
 import { Picture } from '../../ui/picture';
@@ -56,21 +56,34 @@ function Two() {
   );
 }
 
-/** The group on screen: a tablet stays with one wave until someone taps another. */
-const shown = signal(read());
+/** The group on screen: a tablet stays with one wave until someone taps another, or the teacher calls one. */
+const shown = signal(read('wave'));
+
+// A call is followed once: whoever comes late still finds the own wave by a tap.
+effect(() => {
+  const wave = classList.value?.wave;
+  if (!wave || String(wave) === read('called')) return;
+  const first = groups(classList.value?.learners ?? []).find((group) => group.wave === wave);
+  keep('called', String(wave));
+  if (first) show(first.key);
+});
 
 function show(key: string): void {
   shown.value = key;
+  keep('wave', key);
+}
+
+function keep(name: string, value: string): void {
   try {
-    localStorage.setItem('wave', key);
+    localStorage.setItem(name, value);
   } catch {
     // Lasts as long as the page.
   }
 }
 
-function read(): string {
+function read(name: string): string {
   try {
-    return localStorage.getItem('wave') ?? '';
+    return localStorage.getItem(name) ?? '';
   } catch {
     return '';
   }
