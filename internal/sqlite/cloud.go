@@ -84,6 +84,9 @@ func (c *Cloud) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := c.recount(ctx); err != nil {
+		return err
+	}
 	hubs, err := c.waitingHubs(ctx)
 	if err != nil {
 		return err

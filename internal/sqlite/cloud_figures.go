@@ -86,6 +86,7 @@ func (c *Cloud) Tallies(ctx context.Context) ([]string, error) {
 	rows, err := c.read.QueryContext(ctx, `SELECT lower(hex(s.uuid)) || ' ' || x.attempts || ' ' || x.unplaced FROM school_total x JOIN school s ON s.id = x.school
 		UNION ALL SELECT lower(hex(s.uuid)) || ' ' || lower(hex(l.handle)) || ' ' || k.name || ' ' || t.attempts || ' ' || t.correct || ' ' || t.unaided || ' ' || t.unaided_right
 			FROM learner_skill t JOIN learner l ON l.id = t.learner JOIN school s ON s.id = l.school JOIN skill k ON k.id = t.skill
+		UNION ALL SELECT lower(hex(s.uuid)) || ' week ' || w.week || ' ' || w.attempts FROM school_week w JOIN school s ON s.id = w.school
 		ORDER BY 1`)
 	if err != nil {
 		return nil, fmt.Errorf("read sums: %w", err)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"darasa/internal/crdt"
+	"darasa/internal/ministry"
 	"darasa/internal/school"
 )
 
@@ -31,10 +32,10 @@ func (a *tally) add(op *crdt.Op, sign int64) {
 }
 
 // addUp counts the ops that no earlier segment held. ops come sorted by stream.
-// Decisions about sessions come first, so that attempts beside them are counted for
-// whom they are.
+// Words on generators and decisions about sessions come first, so that attempts beside
+// them are counted for whom they are.
 func (c *Cloud) addUp(t *Tx, s kept, ops []*crdt.Op) error {
-	var attempts, edits []*crdt.Op
+	var attempts, edits, words []*crdt.Op
 	streams := map[crdt.Stream]int64{}
 	if err := eachNew(t, s.owner, ops, streams, func(op *crdt.Op) {
 		switch {
@@ -42,26 +43,40 @@ func (c *Cloud) addUp(t *Tx, s kept, ops []*crdt.Op) error {
 			attempts = append(attempts, op)
 		case decidesOwner(op):
 			edits = append(edits, op)
+		case op.Kind == crdt.KindVoid:
+			words = append(words, op)
 		}
 	}); err != nil {
 		return err
 	}
-	sums := newSums()
+	sums, err := newSums(t, s.owner)
+	if err != nil {
+		return fmt.Errorf("read words on generators: %w", err)
+	}
+	for _, op := range words {
+		if err := c.word(t, s, op, sums); err != nil {
+			return fmt.Errorf("follow a word on a generator: %w", err)
+		}
+	}
 	for _, op := range edits {
 		if err := c.decide(t, s.owner, op, sums); err != nil {
 			return fmt.Errorf("move a session: %w", err)
 		}
 	}
 	owners := ownersOf{}
-	unplaced := int64(0)
+	unplaced, weeks := int64(0), map[int64]int64{}
 	for _, op := range attempts {
 		owner, err := owners.find(t, streams[op.Stream], op, s.id)
 		if err != nil {
 			return fmt.Errorf("find a session's owner: %w", err)
 		}
+		weeks[ministry.Week(op.Stamp.At.Tick)]++
 		if !c.credit(sums, owner, op, 1) {
 			unplaced++
 		}
+	}
+	if err := addWeeks(t, s.owner, weeks); err != nil {
+		return err
 	}
 	if len(attempts) > 0 {
 		err := t.exec(`INSERT INTO school_total (school, attempts, unplaced) VALUES (?, ?, ?)
@@ -74,13 +89,13 @@ func (c *Cloud) addUp(t *Tx, s kept, ops []*crdt.Op) error {
 }
 
 // credit adds an attempt to the sums of owner, or with sign −1 takes it away; the
-// zero owner is nobody. It returns false for an item its catalogue does not have.
+// zero owner is nobody, and nobody's is what people call wrong. It returns false for an item its catalogue does not have.
 func (c *Cloud) credit(sums *sums, owner school.ID, op *crdt.Op, sign int64) (placed bool) {
 	catalogue, ok := c.catalogue(op.Attempt.Catalogue)
 	if !ok || int64(op.Attempt.Item) >= int64(catalogue.NumItems()) {
 		return false
 	}
-	if !owner.IsZero() {
+	if !owner.IsZero() && (len(sums.wrong) == 0 || !sums.wrong[c.version(op)]) {
 		sums.at(tallyKey{owner, catalogue.SkillID(catalogue.Skill(op.Attempt.Item))}).add(op, sign)
 	}
 	return true
@@ -90,9 +105,13 @@ func (c *Cloud) credit(sums *sums, owner school.ID, op *crdt.Op, sign int64) (pl
 type sums struct {
 	rows  map[tallyKey]*tally
 	order []tallyKey
+	wrong map[string]bool // generator versions whose attempts are nobody's
 }
 
-func newSums() *sums { return &sums{rows: map[tallyKey]*tally{}} }
+func newSums(t *Tx, owner int64) (*sums, error) {
+	wrong, err := wrongVersions(t, owner)
+	return &sums{rows: map[tallyKey]*tally{}, wrong: wrong}, err
+}
 
 func (s *sums) at(key tallyKey) *tally {
 	row, ok := s.rows[key]
