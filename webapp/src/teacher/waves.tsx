@@ -19,7 +19,13 @@ interface WavesProps {
 export function Waves({ waves, wave, choose }: WavesProps) {
   const options = waves.map((n) => ({ value: String(n), label: t('attend.wave', { n }), icon: 'users' }));
   return (
-    <Segments label={t('wave')} value={String(wave)} options={options} choose={(n) => choose(Number(n))} />
+    <Segments
+      label={t('wave')}
+      heading="h2"
+      value={String(wave)}
+      options={options}
+      choose={(n) => choose(Number(n))}
+    />
   );
 }
 

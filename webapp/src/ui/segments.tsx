@@ -4,17 +4,25 @@ import './segments.css';
 
 interface SegmentsProps<Value extends string> {
   label: string;
+  /** Which heading the label is; under the page's own it is h2. */
+  heading?: 'h2' | 'h3';
   value: Value;
   options: readonly { value: Value; label: string; icon: string }[];
   choose(value: Value): void;
 }
 
 /** One of a few, each a picture with its word; the chosen one is ticked, not only coloured. */
-export function Segments<Value extends string>({ label, value, options, choose }: SegmentsProps<Value>) {
+export function Segments<Value extends string>({
+  label,
+  heading: Heading = 'h3',
+  value,
+  options,
+  choose,
+}: SegmentsProps<Value>) {
   const id = useId();
   return (
     <div class="segments" role="group" aria-labelledby={id}>
-      <h3 id={id}>{label}</h3>
+      <Heading id={id}>{label}</Heading>
       {options.map((option) => (
         <Button
           key={option.value}
