@@ -16,6 +16,7 @@ import (
 	"darasa/internal/command"
 	"darasa/internal/curriculum"
 	"darasa/internal/metrics"
+	"darasa/internal/ministry"
 	"darasa/internal/school"
 	"darasa/internal/sqlite"
 	"darasa/internal/web"
@@ -31,7 +32,7 @@ type cloud struct {
 	logger *slog.Logger
 	server *web.Server
 	local  *web.Server // the socket for commands beside this process
-	titles map[string]map[string]string
+	skills map[string]ministry.Named
 	url    string
 }
 
@@ -100,7 +101,7 @@ func (m *Main) open(ctx context.Context, dir string, logger *slog.Logger) (*clou
 	if err != nil {
 		return nil, err
 	}
-	c.titles = skillTitles(built)
+	c.skills = skillNames(built)
 	c.store, err = sqlite.OpenCloud(ctx, sqlite.CloudConfig{
 		Path: filepath.Join(dir, databaseFile), ID: c.id.Cloud, Key: c.id.public(), Now: m.ticks, Random: m.Random,
 	})
@@ -129,19 +130,24 @@ func buildPack() (*curriculum.Built, error) {
 	return built, nil
 }
 
-// skillTitles maps skill → language → title.
-func skillTitles(built *curriculum.Built) map[string]map[string]string {
-	titles := map[string]map[string]string{}
+// skillNames says what people call the skills of a pack.
+func skillNames(built *curriculum.Built) map[string]ministry.Named {
+	names := map[string]ministry.Named{}
 	for _, language := range built.Pack.Languages {
 		for i, title := range built.Names(language) {
-			id := built.Pack.Skills[i].ID
-			if titles[id] == nil {
-				titles[id] = map[string]string{}
+			skill := &built.Pack.Skills[i]
+			named := names[skill.ID]
+			if named.Title == nil {
+				named.Title = map[string]string{}
+				for _, outcome := range skill.Outcomes {
+					named.Outcomes = append(named.Outcomes, outcome.Code)
+				}
 			}
-			titles[id][language] = title
+			named.Title[language] = title
+			names[skill.ID] = named
 		}
 	}
-	return titles
+	return names
 }
 
 func (c *cloud) listen(f serveFlags, certificate *tls.Certificate) error {
@@ -151,7 +157,7 @@ func (c *cloud) listen(f serveFlags, certificate *tls.Certificate) error {
 	}
 	api := cloudapi.New(cloudapi.Config{
 		ID: c.id.Cloud, Key: c.id.public(), Sign: c.id.sign, Store: store{c.store}, Accounts: c.store,
-		Titles: func(skill string) map[string]string { return c.titles[skill] },
+		Skill: func(skill string) ministry.Named { return c.skills[skill] },
 		Now:    c.main.ticks, Random: c.main.Random, Demo: f.Demo,
 	})
 	mux := http.NewServeMux()

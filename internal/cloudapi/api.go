@@ -59,7 +59,7 @@ type Config struct {
 	Sign     func(message []byte) []byte
 	Store    Store
 	Accounts Accounts
-	Titles   func(skill string) map[string]string // of skills, per language; nil for an unknown one
+	Skill    func(skill string) ministry.Named // what people call it; empty for an unknown one
 	Now      func() int64                         // ticks since 1970
 	Random   io.Reader
 	Demo     bool // the schools are invented
@@ -87,7 +87,9 @@ func New(config Config) *API {
 	a.route("GET /hubs/{hub}/key", a.hub(a.hubKey))
 	a.route("POST /ministry/sign-in", a.signIn)
 	a.route("POST /ministry/sign-out", a.signOut)
+	a.route("GET /ministry/about", a.about)
 	a.route("GET /ministry/overview", a.overview)
+	a.route("GET /ministry/schools/{school}", a.school)
 	a.mux.HandleFunc(Base+"/", func(w http.ResponseWriter, r *http.Request) {
 		web.WriteError(w, r, school.Errorf(school.CodeNotFound, "there is no such call"))
 	})

@@ -75,22 +75,53 @@ func (a *API) signOut(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// about says, before anybody signs in, whether the schools are invented.
+func (a *API) about(w http.ResponseWriter, _ *http.Request) error {
+	web.WriteJSON(w, http.StatusOK, struct {
+		Demo bool `json:"demo"`
+	}{a.Demo})
+	return nil
+}
+
 func (a *API) overview(w http.ResponseWriter, r *http.Request) error {
+	country, err := a.country(r)
+	if err != nil {
+		return err
+	}
+	web.WriteJSON(w, http.StatusOK, ministry.Publish(country, a.Skill, a.Now(), a.Demo))
+	return nil
+}
+
+// school answers with the page of one school.
+func (a *API) school(w http.ResponseWriter, r *http.Request) error {
+	id, err := school.ParseID(r.PathValue("school"))
+	if err != nil {
+		return err
+	}
+	country, err := a.country(r)
+	if err != nil {
+		return err
+	}
+	page, ok := ministry.PublishSchool(country, id, a.Skill, a.Now(), a.Demo)
+	if !ok {
+		return school.Errorf(school.CodeNotFound, "there is no such school")
+	}
+	web.WriteJSON(w, http.StatusOK, page)
+	return nil
+}
+
+// country returns the sums for whoever is signed in.
+func (a *API) country(r *http.Request) (country ministry.Country, err error) {
 	c, err := r.Cookie(cookie)
 	if err != nil {
-		return errNotSignedIn
+		return country, errNotSignedIn
 	}
 	if _, ok, err := a.Accounts.FindSession(r.Context(), c.Value); err != nil {
-		return err
+		return country, err
 	} else if !ok {
-		return errNotSignedIn
+		return country, errNotSignedIn
 	}
-	country, err := a.Store.Country(r.Context())
-	if err != nil {
-		return err
-	}
-	web.WriteJSON(w, http.StatusOK, ministry.Publish(country, a.Titles, a.Now(), a.Demo))
-	return nil
+	return a.Store.Country(r.Context())
 }
 
 var errNotSignedIn = school.Errorf(school.CodeUnauthorized, "please sign in")

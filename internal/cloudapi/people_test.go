@@ -99,8 +99,31 @@ func TestMinistry(t *testing.T) {
 			t.Errorf("skill %s speaks of %v learners, want the 12 of the school shown", s.ID, s.Learners)
 		}
 	}
+	if len(o.Weeks) != 1 || o.Weeks[0].Attempts != 360 {
+		t.Errorf("weeks of the school shown = %+v", o.Weeks)
+	}
+	var page ministry.SchoolPage
+	status, _, body = do("GET", "/ministry/schools/"+a.ID.String(), "")
+	if err := json.Unmarshal(body, &page); status != http.StatusOK || err != nil {
+		t.Fatalf("school: %d %s %v", status, body, err)
+	}
+	if page.Name != "A" || len(page.Weeks) != 1 || *page.Undated != 0 || len(page.Hubs) != 2 || page.Hubs[0].Days != 1 || page.Hubs[1].Days != 0 || len(page.Skills) == 0 || page.Trouble.Any() {
+		t.Errorf("page of a school = %s", body)
+	}
+	if status, _, body = do("GET", "/ministry/schools/"+b.ID.String(), ""); status != http.StatusOK || !strings.Contains(string(body), `"weeks":null`) {
+		t.Errorf("page of a small school: %d %s", status, body)
+	}
+	if status, _, _ := do("GET", "/ministry/schools/"+cloudtest.HubID(9).String(), ""); status != http.StatusNotFound {
+		t.Errorf("page of no school: %d", status)
+	}
 	if status, _, _ := do("POST", "/ministry/sign-out", ""); status != http.StatusOK {
 		t.Fatalf("sign-out: %d", status)
+	}
+	if status, _, _ := do("GET", "/ministry/schools/"+a.ID.String(), ""); status != http.StatusUnauthorized {
+		t.Errorf("page of a school after sign-out: %d", status)
+	}
+	if status, _, body := do("GET", "/ministry/about", ""); status != http.StatusOK || string(body) != "{\"demo\":true}\n" && string(body) != `{"demo":true}` {
+		t.Errorf("about: %d %q", status, body)
 	}
 	if status, _, _ := do("GET", "/ministry/overview", ""); status != http.StatusUnauthorized {
 		t.Errorf("overview after sign-out: %d", status)

@@ -15,7 +15,27 @@ type School struct {
 	LastContact *int64 // ticks since 1970, nil before the first exchange
 	Attempts    int64
 	Learners    int // learners with attempts
+	Hubs        []Hub
+	Weeks       map[int64]int64 // attempts by week, see Week; nil for none
+	Trouble     Trouble
 }
+
+// Hub is one of a school's hubs, as the cloud hears of it.
+type Hub struct {
+	Name        string `json:"name"`
+	LastContact *int64 `json:"lastContact"` // ticks, nil before the first exchange
+	Days        int    `json:"days"`        // of the last 28, on which something new came
+}
+
+// Trouble counts what a person should look into at a school.
+type Trouble struct {
+	Clones  int `json:"clones"`  // places in the log where two different segments claim to stand
+	Refused int `json:"refused"` // uploads refused in the last 28 days
+	Waiting int `json:"waiting"` // segments that cannot be counted yet
+}
+
+// Any reports whether there is any.
+func (t Trouble) Any() bool { return t != Trouble{} }
 
 // Skill is one skill's sums, school by school. A learner counts in every skill that
 // one of her attempts was about.
@@ -29,6 +49,8 @@ type Count struct {
 	School   int // place in Country.Schools
 	Learners int // learners with attempts at the skill
 	Known    int // of those, the ones who know it; see Knows
+	Unaided  int64
+	Right    int64 // of the unaided answers
 }
 
 // minAnswers and minRight say when a learner knows a skill.
@@ -49,6 +71,7 @@ type Overview struct {
 	Demo    bool             `json:"demo"`
 	Schools []OverviewSchool `json:"schools"`
 	Totals  OverviewTotals   `json:"totals"`
+	Weeks   []PublishedWeek  `json:"weeks"` // of the schools shown, the oldest first
 	Skills  []OverviewSkill  `json:"skills"`
 }
 
@@ -59,6 +82,8 @@ type OverviewSchool struct {
 	LastContact *int64    `json:"lastContact"`
 	Attempts    int64     `json:"attempts"`
 	Learners    *int      `json:"learners"`
+	Falling     *bool     `json:"falling"` // practises much less than before
+	Trouble     Trouble   `json:"trouble"`
 }
 
 // OverviewTotals are the country's sums.
@@ -71,8 +96,8 @@ type OverviewTotals struct {
 // OverviewSkill is one skill's row. Share is the part of its learners who know it,
 // 0 to 1.
 type OverviewSkill struct {
-	ID       string            `json:"id"`
-	Title    map[string]string `json:"title"`
-	Learners *int              `json:"learners"`
-	Share    *float64          `json:"share"`
+	ID string `json:"id"`
+	Named
+	Learners *int     `json:"learners"`
+	Share    *float64 `json:"share"`
 }

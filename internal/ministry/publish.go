@@ -1,7 +1,6 @@
 package ministry
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -10,8 +9,22 @@ import (
 // about nobody.
 const Least = 10
 
-// Publish makes the overview of a country. titles names skills per language; a
-// skill it does not know goes by its id.
+// Named is what people call a skill: its title per language, and the codes of the
+// outcomes it is mapped to. A skill without titles goes by its id.
+type Named struct {
+	Title    map[string]string `json:"title"`
+	Outcomes []string          `json:"outcomes"` // codes of the national curriculum, as mapped by the pack
+}
+
+func (n Named) orID(id string) Named {
+	if n.Title == nil {
+		n.Title = map[string]string{"en": id}
+	}
+	n.Outcomes = append([]string{}, n.Outcomes...)
+	return n
+}
+
+// Publish makes the overview of a country.
 //
 // A group of 1 to 9 learners is hidden, and so is every sum from which one could
 // be worked out, even by somebody who knows these rules:
@@ -23,49 +36,51 @@ const Least = 10
 //     otherwise they would give a lower bound of it.
 //   - A skill's learners are hidden below Least.
 //   - A share is hidden when it, or its complement, speaks of 1 to 9 learners.
+//   - Weeks are those of the schools shown.
 //
 // Attempts are answers, not people, and are always shown.
-func Publish(c Country, titles func(skill string) map[string]string, asOf int64, demo bool) Overview {
+func Publish(c Country, name func(skill string) Named, asOf int64, demo bool) Overview {
 	o := Overview{AsOf: asOf, Demo: demo, Schools: []OverviewSchool{}, Skills: []OverviewSkill{}}
 	o.Totals.Schools = len(c.Schools)
-	var hidden []group
+	everywhere := slack(hiddenGroups(c.Schools))
+	var shown []School
 	all := 0
-	for _, s := range c.Schools {
-		row := OverviewSchool{ID: s.ID, Name: s.Name, LastContact: s.LastContact, Attempts: s.Attempts}
-		if small(s.Learners) {
-			hidden = append(hidden, group{learners: s.Learners, most: int(min(Least-1, s.Attempts))})
-		} else {
-			row.Learners = &s.Learners
+	for i := range c.Schools {
+		s := &c.Schools[i]
+		row := OverviewSchool{ID: s.ID, Name: s.Name, LastContact: s.LastContact, Attempts: s.Attempts, Trouble: s.Trouble}
+		if !small(s.Learners) {
+			falling := falls(s, asOf)
+			row.Learners, row.Falling = &s.Learners, &falling
+			shown = append(shown, *s)
 		}
 		all += s.Learners
 		o.Totals.Attempts += s.Attempts
 		o.Schools = append(o.Schools, row)
 	}
-	everywhere := slack(hidden)
 	if everywhere {
 		o.Totals.Learners = &all
 	}
-	for _, s := range c.Skills {
-		row := OverviewSkill{ID: s.ID, Title: titles(s.ID)}
-		if row.Title == nil {
-			row.Title = map[string]string{"en": s.ID}
-		}
-		learners, known := 0, 0
-		for _, n := range s.Counts {
-			if everywhere || !small(c.Schools[n.School].Learners) {
-				learners += n.Learners
-				known += n.Known
-			}
-		}
-		if !small(learners) {
-			row.Learners, row.Share = &learners, share(learners, known)
-		}
-		o.Skills = append(o.Skills, row)
+	o.Weeks = weeksOf(shown, asOf)
+	for i := range c.Skills {
+		o.Skills = append(o.Skills, publishSkill(c, &c.Skills[i], name, everywhere))
 	}
-	slices.SortStableFunc(o.Schools, func(a, b OverviewSchool) int {
-		return cmp.Or(cmp.Compare(a.Name, b.Name), a.ID.Compare(b.ID))
-	})
+	slices.SortStableFunc(o.Schools, byName)
 	return o
+}
+
+func publishSkill(c Country, s *Skill, name func(skill string) Named, everywhere bool) OverviewSkill {
+	row := OverviewSkill{ID: s.ID, Named: name(s.ID).orID(s.ID)}
+	learners, known := 0, 0
+	for _, n := range s.Counts {
+		if everywhere || !small(c.Schools[n.School].Learners) {
+			learners += n.Learners
+			known += n.Known
+		}
+	}
+	if !small(learners) {
+		row.Learners, row.Share = &learners, share(learners, known)
+	}
+	return row
 }
 
 func small(n int) bool { return n > 0 && n < Least }

@@ -9,7 +9,9 @@ import (
 	"darasa/internal/school"
 )
 
-func titles(string) map[string]string { return map[string]string{"en": "Add", "ur": "جمع"} }
+func titles(string) ministry.Named {
+	return ministry.Named{Title: map[string]string{"en": "Add", "ur": "جمع"}, Outcomes: []string{"snc/1"}}
+}
 
 func country(learners []int, skills ...ministry.Skill) ministry.Country {
 	c := ministry.Country{Skills: skills}
@@ -51,14 +53,14 @@ func TestPublish(t *testing.T) {
 		{"NobodyKnowsIt", country([]int{40}, skill("add", 30, 0)), []int{40}, 40, []int{30}, []float64{0}},
 		{"AllKnowIt", country([]int{40}, skill("add", 30, 30)), []int{40}, 40, []int{30}, []float64{1}},
 		{
-			"SkillOfTheSchoolsShown", country([]int{40, 9}, ministry.Skill{ID: "add", Counts: []ministry.Count{{0, 40, 20}, {1, 9, 9}}}),
+			"SkillOfTheSchoolsShown", country([]int{40, 9}, ministry.Skill{ID: "add", Counts: []ministry.Count{{School: 0, Learners: 40, Known: 20}, {School: 1, Learners: 9, Known: 9}}}),
 			[]int{40, null},
 			null,
 			[]int{40},
 			[]float64{0.5},
 		},
 		{
-			"SkillOfAllSchools", country([]int{40, 9, 4}, ministry.Skill{ID: "add", Counts: []ministry.Count{{0, 37, 15}, {1, 9, 9}, {2, 4, 1}}}),
+			"SkillOfAllSchools", country([]int{40, 9, 4}, ministry.Skill{ID: "add", Counts: []ministry.Count{{School: 0, Learners: 37, Known: 15}, {School: 1, Learners: 9, Known: 9}, {School: 2, Learners: 4, Known: 1}}}),
 			[]int{40, null, null},
 			53,
 			[]int{50},
@@ -104,10 +106,10 @@ func TestPublish_JSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `{"asOf":7,"demo":true,"schools":[` +
-		`{"id":"00000000-0000-0000-0000-000000000001","name":"A","lastContact":5,"attempts":800,"learners":40},` +
-		`{"id":"00000000-0000-0000-0000-000000000002","name":"B","lastContact":null,"attempts":60,"learners":null}],` +
-		`"totals":{"attempts":860,"learners":null,"schools":2},` +
-		`"skills":[{"id":"add","title":{"en":"Add","ur":"جمع"},"learners":12,"share":1}]}`
+		`{"id":"00000000-0000-0000-0000-000000000001","name":"A","lastContact":5,"attempts":800,"learners":40,"falling":false,"trouble":{"clones":0,"refused":0,"waiting":0}},` +
+		`{"id":"00000000-0000-0000-0000-000000000002","name":"B","lastContact":null,"attempts":60,"learners":null,"falling":null,"trouble":{"clones":0,"refused":0,"waiting":0}}],` +
+		`"totals":{"attempts":860,"learners":null,"schools":2},"weeks":[],` +
+		`"skills":[{"id":"add","title":{"en":"Add","ur":"جمع"},"outcomes":["snc/1"],"learners":12,"share":1}]}`
 	if string(raw) != want {
 		t.Errorf("got  %s\nwant %s", raw, want)
 	}
@@ -118,7 +120,7 @@ func TestPublish_JSON(t *testing.T) {
 }
 
 func TestPublish_UnknownSkillGoesByItsID(t *testing.T) {
-	o := ministry.Publish(country([]int{40}, skill("old-skill", 20, 0)), func(string) map[string]string { return nil }, 0, false)
+	o := ministry.Publish(country([]int{40}, skill("old-skill", 20, 0)), func(string) ministry.Named { return ministry.Named{} }, 0, false)
 	if o.Skills[0].Title["en"] != "old-skill" {
 		t.Errorf("title = %v", o.Skills[0].Title)
 	}

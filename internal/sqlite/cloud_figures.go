@@ -20,6 +20,15 @@ func (c *Cloud) Country(ctx context.Context) (country ministry.Country, err erro
 	if country.Schools, err = readSchools(ctx, tx, places); err != nil {
 		return country, fmt.Errorf("read schools: %w", err)
 	}
+	if err := c.readContacts(ctx, tx, places, country.Schools); err != nil {
+		return country, fmt.Errorf("read hubs: %w", err)
+	}
+	if err := readWeeks(ctx, tx, places, country.Schools); err != nil {
+		return country, fmt.Errorf("read weeks: %w", err)
+	}
+	if err := c.readTrouble(ctx, tx, places, country.Schools); err != nil {
+		return country, fmt.Errorf("read trouble: %w", err)
+	}
 	if country.Skills, err = readSkills(ctx, tx, places); err != nil {
 		return country, fmt.Errorf("read skills: %w", err)
 	}
@@ -72,6 +81,8 @@ func readSkills(ctx context.Context, tx *sql.Tx, places map[int64]int) ([]minist
 		}
 		count := &s.Counts[len(s.Counts)-1]
 		count.Learners += learners
+		count.Unaided += int64(learners) * unaided
+		count.Right += int64(learners) * right
 		if ministry.Knows(unaided, right) {
 			count.Known += learners
 		}

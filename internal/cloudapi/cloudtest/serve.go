@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"darasa/internal/cloudapi"
+	"darasa/internal/ministry"
 	"darasa/internal/school"
 	"darasa/internal/sqlite"
 	"darasa/internal/sqlite/sqlitetest"
@@ -28,11 +29,11 @@ func (s Store) Shelf(ctx context.Context, token string) (school.ID, cloudapi.She
 func API(c *sqlite.Cloud, clock *Clock) *cloudapi.API {
 	return cloudapi.New(cloudapi.Config{
 		ID: CloudID, Key: CloudKey.Public(), Sign: CloudKey.Sign, Store: Store{c}, Accounts: c,
-		Titles: func(skill string) map[string]string {
+		Skill: func(skill string) ministry.Named {
 			if skill == sqlitetest.Built().Catalogue.SkillID(0) {
-				return map[string]string{"en": "First"}
+				return ministry.Named{Title: map[string]string{"en": "First"}, Outcomes: []string{"snc/1"}}
 			}
-			return nil
+			return ministry.Named{}
 		},
 		Now: clock.Now, Random: rand.Reader, Demo: true,
 	})

@@ -31,11 +31,11 @@ export function Now({ board }: { board: Board }) {
     <>
       <ClassBar rows={seated} />
       <Presence board={board} />
-      <CalledWave board={board} />
       {seated.length + waiting.length === 0 && <Empty />}
       <Section title={t('waiting')} icon="key-round" style="waiting" rows={waiting} board={board} />
       <People board={board} />
       <ReteachCard board={board} />
+      <CalledWave board={board} />
       {states.map((state) => (
         <Section
           key={state}
