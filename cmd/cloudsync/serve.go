@@ -158,7 +158,7 @@ func (c *cloud) listen(f serveFlags, certificate *tls.Certificate) error {
 	api := cloudapi.New(cloudapi.Config{
 		ID: c.id.Cloud, Key: c.id.public(), Sign: c.id.sign, Store: store{c.store}, Accounts: c.store,
 		Skill: func(skill string) ministry.Named { return c.skills[skill] },
-		Now:    c.main.ticks, Random: c.main.Random, Demo: f.Demo,
+		Now:   c.main.ticks, Random: c.main.Random, Demo: f.Demo,
 	})
 	mux := http.NewServeMux()
 	mux.Handle(cloudapi.Base+"/", api)

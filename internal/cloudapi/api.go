@@ -60,7 +60,7 @@ type Config struct {
 	Store    Store
 	Accounts Accounts
 	Skill    func(skill string) ministry.Named // what people call it; empty for an unknown one
-	Now      func() int64                         // ticks since 1970
+	Now      func() int64                      // ticks since 1970
 	Random   io.Reader
 	Demo     bool // the schools are invented
 }
