@@ -80,6 +80,41 @@ it('is one tap to leave, works with the hub away, and is handed over later', asy
   await context.close();
 });
 
+it('gives the tablet free after a minute, and keeps what was said', async () => {
+  const context = await browser.newContext({ viewport: tabletSize });
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.goto(`${hub.url}/#t=${demo.token}`);
+  const child = new Child(page, demo.learners[place++]!);
+  await child.signIn();
+  await work(child);
+  await page.click('.leave');
+  await page.click('[data-feeling=allRight]');
+  await page.clock.fastForward(61_000);
+  await page.locator('.cards').waitFor();
+  const at = await teacher();
+  await expect.poll(() => at.said(child.card.id), { timeout: 20_000 }).toEqual([2, 0]);
+  await context.close();
+});
+
+it('comes to a tablet without WebAssembly too, where the ready queue serves and no map is drawn', async () => {
+  const context = await browser.newContext({ viewport: tabletSize });
+  await context.addInitScript('delete window.WebAssembly');
+  const { page, errors } = await open(context, `${hub.url}/#t=${demo.token}`);
+  const child = new Child(page, demo.learners[place++]!);
+  await child.signIn();
+  for (let i = 0; i < 6; i++) {
+    await child.answer((await child.exercise()).answer);
+    await child.next();
+  }
+  expect(await page.locator('.map-open').count()).toBe(0);
+  await child.leave();
+  const at = await teacher();
+  await expect.poll(() => at.answers(child.card.id), { timeout: 10_000 }).toBe(6);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
 it('goes from the cards to the end of a sitting by the keyboard alone', async () => {
   const context = await browser.newContext({ viewport: tabletSize });
   const { page, errors } = await open(context, `${hub.url}/#t=${demo.token}`);
