@@ -114,7 +114,8 @@ func (m *Main) open(ctx context.Context, dir string, logger *slog.Logger) (*clou
 	return c, nil
 }
 
-func buildPack() (*curriculum.Built, error) {
+// buildPack enumerates the content, once for a process.
+var buildPack = sync.OnceValues(func() (*curriculum.Built, error) {
 	files, err := content.Numeracy()
 	if err != nil {
 		return nil, fmt.Errorf("open content: %w", err)
@@ -128,7 +129,7 @@ func buildPack() (*curriculum.Built, error) {
 		return nil, fmt.Errorf("open content: %w", err)
 	}
 	return built, nil
-}
+})
 
 // skillNames says what people call the skills of a pack.
 func skillNames(built *curriculum.Built) map[string]ministry.Named {

@@ -212,6 +212,20 @@ var layouts = map[string][]string{
 	"sequence": {"numbers"},
 	"tens":     {"tens", "ones"},
 	"frame":    {"count", "of"},
+	"sum":      {"text"},
+	"groups":   {"thing", "groups", "each"},
+	"array":    {"rows", "columns"},
+	"area":     {"rows", "columns"},
+	"part":     {"shape", "parts", "filled"},
+	"hundred":  {"filled"},
+	"clock":    {"time"},
+	"money":    {"notes"},
+	"line":     {"ticks", "shown", "at"},
+	"bars":     {"values", "step"},
+	"key":      {"values", "thing", "each"},
+	"tally":    {"count"},
+	"polygon":  {"sides"},
+	"angle":    {"degrees"},
 	"none":     {},
 }
 
@@ -229,14 +243,23 @@ func (g *Generator) checkLayout() error {
 	}
 	for _, field := range needs {
 		value := g.layout[field]
-		if field == "op" && !slices.Contains([]string{"+", "−"}, value) {
-			return faultf(g.file, "layout op %q: use + or − (U+2212)", value)
+		if field == "op" && !slices.Contains([]string{"+", "−", "×", "÷"}, value) {
+			return faultf(g.file, "layout op %q: use + − (U+2212) × or ÷", value)
 		}
 		if field != "op" && !slices.Contains(g.names(), value) {
 			return faultf(g.file, "layout %s: %q is not a value of this generator", field, value)
 		}
 	}
 	return nil
+}
+
+// layoutKind is the kind of drawing before the layout is checked, "" when unknown.
+func (g *Generator) layoutKind() string {
+	var head struct {
+		Kind string `json:"kind"`
+	}
+	_ = json.Unmarshal(g.Layout, &head) // checkLayout says what is wrong
+	return head.Kind
 }
 
 func known[V any](m map[string]V) string {

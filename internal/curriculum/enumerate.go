@@ -12,13 +12,15 @@ import (
 
 // Instance is one exercise with its numbers filled in. Values stand in the order
 // of the generator's parameters and derived values; each is an int or a string.
-// Options (of choice and picture) and Tiles (of order) stand as they are shown.
+// Options (of choice and picture) and Tiles (of order) stand as they are shown;
+// Work is the paper of steps.
 type Instance struct {
 	Values  []any
 	Answer  string
 	Wrong   []WrongKey
 	Options []string
 	Tiles   []string
+	Work    *Work // of steps
 }
 
 // WrongKey is a wrong answer that a misconception produces. Misconception is the
@@ -247,8 +249,8 @@ func (s *search) instance() (Instance, error) {
 			return Instance{}, s.fault("misconception "+m.ID, err)
 		}
 		// Two procedures may meet in one number: the one listed first keeps it.
-		taken := slices.ContainsFunc(instance.Wrong, func(w WrongKey) bool { return w.Key == key })
-		if key == instance.Answer || taken {
+		taken := slices.ContainsFunc(instance.Wrong, func(w WrongKey) bool { return s.g.same(w.Key, key) })
+		if s.g.same(key, instance.Answer) || taken {
 			continue
 		}
 		place, _ := slices.BinarySearch(s.pack.Misconceptions, m.ID)
@@ -257,6 +259,9 @@ func (s *search) instance() (Instance, error) {
 	}
 	if err := s.options(&instance); err != nil {
 		return Instance{}, s.fault("options", err)
+	}
+	if err := s.paper(&instance); err != nil {
+		return Instance{}, s.fault("work", err)
 	}
 	return instance, nil
 }
@@ -268,7 +273,7 @@ func (s *search) key(e *expression) (string, error) {
 		return "", err
 	}
 	if word, ok := v.(string); ok {
-		if word == "" || len(word) > MaxName || Normalize(word) != word {
+		if word == "" || len(word) > MaxName || Normalize(word) != word || s.g.has("value") && !isNumber(word) {
 			return "", fmt.Errorf("%q cannot be the text of an answer", word)
 		}
 		return word, nil

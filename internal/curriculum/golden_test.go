@@ -5,23 +5,27 @@ import (
 	"encoding/hex"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"darasa/content"
 	"darasa/internal/curriculum"
 )
 
-func numeracy(t testing.TB) *curriculum.Built {
-	t.Helper()
+// builtOnce is the pack, built once for all tests that only read it.
+var builtOnce = sync.OnceValues(build)
+
+func build() (*curriculum.Built, error) {
 	fsys, err := content.Numeracy()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	pack, err := curriculum.Load(fsys)
-	if err != nil {
-		t.Fatal(err)
-	}
-	built, err := curriculum.Build(pack)
+	return open(fsys)
+}
+
+func numeracy(t testing.TB) *curriculum.Built {
+	t.Helper()
+	built, err := builtOnce()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +47,11 @@ func TestGoldenCatalogue(t *testing.T) {
 }
 
 func TestBuildIsDeterministic(t *testing.T) {
-	first, second := numeracy(t), numeracy(t)
+	first := numeracy(t)
+	second, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if !bytes.Equal(first.TabletJSON(), second.TabletJSON()) {
 		t.Error("two builds of one pack give different bytes for tablets")
 	}

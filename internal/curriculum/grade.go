@@ -46,7 +46,8 @@ func isBlank(c rune) bool {
 	return c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069
 }
 
-// Grade compares a response, normalised, with the answer of an instance. For a
+// Grade compares a response, normalised, with the answer of an instance, by value
+// where the item's format says so and as a text otherwise. For a
 // wrong response that a known procedure produces, misconception is its id. ok is
 // false when there is no such instance; nothing is then known about the response.
 func (c *Catalogue) Grade(item, instance uint32, response string) (correct bool, misconception string, ok bool) {
@@ -55,11 +56,15 @@ func (c *Catalogue) Grade(item, instance uint32, response string) (correct bool,
 		return false, "", false
 	}
 	key := Normalize(response)
-	if key == a.key {
+	same := func(other string) bool { return key == other }
+	if c.items[item].format == FormatValue {
+		same = func(other string) bool { return SameValue(key, other) }
+	}
+	if same(a.key) {
 		return true, "", true
 	}
 	for _, w := range a.wrong {
-		if w.Key == key {
+		if same(w.Key) {
 			return false, c.misconceptions[w.Misconception], true
 		}
 	}

@@ -18,6 +18,9 @@ const (
 
 func (g *Generator) has(format string) bool { return slices.Contains(g.Formats, format) }
 
+// types reports whether a format of the generator takes signs beside digits.
+func (g *Generator) types() bool { return g.has("value") || g.has("form") }
+
 // chooses reports whether a format of the generator shows options.
 func (g *Generator) chooses() bool { return g.has("choice") || g.has("picture") }
 
@@ -35,17 +38,42 @@ func (g *Generator) checkFormats() error {
 	case g.has("picture") != (g.Pictures != nil):
 		return faultf(g.file, "format picture needs pictures, and no other format has them")
 	}
-	if g.Pictures == nil {
+	if err := g.checkTyping(); err != nil || g.Pictures == nil {
+		return err
+	}
+	return g.checkPictures()
+}
+
+// checkTyping checks what the formats of written work need.
+func (g *Generator) checkTyping() error {
+	switch {
+	case g.types() != slices.Contains(signs, g.Sign):
+		return faultf(g.file, "formats value and form need a sign, one of %s, and no other format has one", strings.Join(signs, " "))
+	case g.has("money") != (len(g.Notes) > 0) || len(g.Notes) > 8 || slices.ContainsFunc(g.Notes, func(n int) bool { return !slices.Contains(rupees, n) }):
+		return faultf(g.file, "format money needs notes, at most 8 of %v, and no other format has them", rupees)
+	case g.has("line") && g.layoutKind() != "line":
+		return faultf(g.file, "format line needs a layout of kind line")
+	case g.has("steps") != (g.Work != nil) || g.has("steps") && (len(g.Formats) > 1 || g.layoutKind() != "none"):
+		return faultf(g.file, "format steps needs work and layout none, and stands alone")
+	}
+	if g.Work == nil {
 		return nil
 	}
+	return g.Work.check(g)
+}
+
+// checkPictures checks what the options are drawn as.
+func (g *Generator) checkPictures() error {
 	var name string
 	switch p := *g.Pictures; {
+	case slices.Contains(plainPictures, p.Kind) && p.Thing == "" && p.Shape == "":
+		return nil
 	case p.Kind == "things" && p.Shape == "":
 		name = p.Thing
 	case p.Kind == "fraction" && p.Thing == "":
 		name = p.Shape
 	default:
-		return faultf(g.file, "pictures: give kind things and a thing, or kind fraction and a shape")
+		return faultf(g.file, "pictures: give kind things and a thing, kind fraction and a shape, or one of %s alone", strings.Join(plainPictures, ", "))
 	}
 	if !slices.ContainsFunc(g.Parameters, func(q Parameter) bool { return q.Name == name && q.Type == "word" }) {
 		return faultf(g.file, "pictures: %q is not a parameter of words", name)
@@ -70,7 +98,7 @@ func (s *search) compileOptions(types map[string]any) error {
 		s.others = append(s.others, e)
 	}
 	for i, source := range s.g.Tiles {
-		e, err := compile(source, types, wantInt)
+		e, err := compile(source, types, wantValue)
 		if err != nil {
 			return faultf(s.g.file, "tiles %d: %v", i+1, err)
 		}
@@ -126,6 +154,9 @@ func (s *search) tile(in *Instance) error {
 		if err != nil {
 			return err
 		}
+		if _, ok := parseNumber(key); !ok {
+			return fmt.Errorf("the tile %s is no number", key)
+		}
 		if slices.Contains(tiles, key) {
 			return fmt.Errorf("the tile %s stands twice; add a constraint", key)
 		}
@@ -167,6 +198,9 @@ func (p *Pictures) draw(option, word string) (map[string]any, error) {
 		}
 		return map[string]any{"kind": p.Kind, "thing": word, "count": count}, nil
 	}
+	if slices.Contains(plainPictures, p.Kind) {
+		return drawPlain(p.Kind, option)
+	}
 	first, second, _ := strings.Cut(option, "/")
 	filled, err1 := strconv.Atoi(first)
 	parts, err2 := strconv.Atoi(second)
@@ -178,8 +212,10 @@ func (p *Pictures) draw(option, word string) (map[string]any, error) {
 
 // draw lists the pictures of an instance's options.
 func (g *Generator) draw(in Instance) []map[string]any {
-	place := slices.IndexFunc(g.Parameters, func(q Parameter) bool { return q.Name == g.Pictures.Thing+g.Pictures.Shape })
-	word, _ := in.Values[place].(string)
+	word := ""
+	if place := slices.IndexFunc(g.Parameters, func(q Parameter) bool { return q.Name == g.Pictures.Thing+g.Pictures.Shape }); place >= 0 {
+		word, _ = in.Values[place].(string)
+	}
 	var out []map[string]any
 	for _, option := range in.Options {
 		picture, err := g.Pictures.draw(option, word)

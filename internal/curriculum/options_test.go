@@ -29,7 +29,7 @@ func TestFormatFaults(t *testing.T) {
 		{"OneTile", ordering, `["a", "b", "c"]`, `["a"]`, []string{"2 to 5"}},
 		{"TilesOnKeypad", adding, `"answer": "s",`, `"answer": "s", "tiles": ["a", "b"],`, []string{"no other format"}},
 		{"TileTwice", ordering, `["a", "b", "c"]`, `["a", "b", "b"]`, []string{"stands twice"}},
-		{"TileOfWords", ordering, `["a", "b", "c"]`, `["a", "b", "ascending(a, b)"]`, []string{"tiles 3"}},
+		{"TileOfWords", ordering, `["a", "b", "c"]`, `["a", "b", "ascending(a, b)"]`, []string{"is no number"}},
 		{"AnswerOfOtherTiles", ordering, `"answer": "ascending(a, b, c)"`, `"answer": "ascending(a, b)"`, []string{"does not have the tiles"}},
 		{"OrderOfOne", ordering, `"answer": "ascending(a, b, c)"`, `"answer": "ascending(a)"`, []string{"2 to 5 numbers"}},
 		{"OrderOfWords", ordering, `"answer": "ascending(a, b, c)"`, `"answer": "ascending(\"a\", b)"`, []string{"answer"}},
@@ -73,7 +73,7 @@ func TestFormatFaults(t *testing.T) {
 
 // Numbers that catalogues hold for ever.
 func TestFormatNumbers(t *testing.T) {
-	for name, number := range map[string]curriculum.Format{"keypad": 1, "choice": 2, "order": 3, "picture": 4} {
+	for name, number := range map[string]curriculum.Format{"keypad": 1, "choice": 2, "order": 3, "picture": 4, "value": 5, "form": 6, "money": 7, "line": 8, "steps": 9} {
 		if number.String() != name {
 			t.Errorf("format %d is %s, want %s", number, number, name)
 		}
@@ -170,9 +170,19 @@ func TestTabletOptions(t *testing.T) {
 					filled, _ := in.Pictures[k]["filled"].(float64)
 					parts, _ := in.Pictures[k]["parts"].(float64)
 					says := whole(count)
-					if in.Pictures[k]["kind"] == "fraction" {
+					switch kind := in.Pictures[k]["kind"]; {
+					case kind == "fraction":
 						says = whole(filled) + "/" + whole(parts)
-					} else if in.Pictures[k]["thing"] != in.V["thing"] {
+					case kind == "fold":
+						left, _ := in.Pictures[k]["left"].(float64)
+						right, _ := in.Pictures[k]["right"].(float64)
+						says = whole(left) + "/" + whole(right)
+					case kind == "clock":
+						says, _ = in.Pictures[k]["time"].(string)
+					case kind == "polygon" || kind == "angle":
+						size, _ := in.Pictures[k]["size"].(float64)
+						says = whole(size)
+					case in.Pictures[k]["thing"] != in.V["thing"]:
 						t.Fatalf("item %d draws %v, its thing is %v", i, in.Pictures[k], in.V["thing"])
 					}
 					if says != option {
@@ -187,8 +197,8 @@ func TestTabletOptions(t *testing.T) {
 			}
 		}
 	}
-	if len(seen) != 4 {
-		t.Errorf("the pack has the formats %v, want four", seen)
+	if len(seen) != 9 {
+		t.Errorf("the pack has the formats %v, want nine", seen)
 	}
 }
 

@@ -30,16 +30,25 @@ func (l Level) String() string {
 type Format uint8
 
 // The formats: a keypad for a whole number of at most MaxKeypad digits, a choice
-// among written options, numbers tapped in order, a choice among pictures.
+// among written options, numbers tapped in order, a choice among pictures, a typed
+// number that is right if its value is, a typed text that is right as it stands,
+// an amount laid with notes and coins, a mark on a number line, and written
+// arithmetic cell by cell.
 const (
 	FormatKeypad  Format = 1
 	FormatChoice  Format = 2
 	FormatOrder   Format = 3
 	FormatPicture Format = 4
+	FormatValue   Format = 5
+	FormatForm    Format = 6
+	FormatMoney   Format = 7
+	FormatLine    Format = 8
+	FormatSteps   Format = 9
 )
 
 var formatNames = map[string]Format{
 	"keypad": FormatKeypad, "choice": FormatChoice, "order": FormatOrder, "picture": FormatPicture,
+	"value": FormatValue, "form": FormatForm, "money": FormatMoney, "line": FormatLine, "steps": FormatSteps,
 }
 
 // String returns the format's name in pack files.
@@ -120,6 +129,9 @@ type Generator struct {
 	Others         []string        `json:"others,omitempty"`   // more options, where wrong answers are too few
 	Pictures       *Pictures       `json:"pictures,omitempty"` // what the options of picture show
 	Tiles          []string        `json:"tiles,omitempty"`    // what order puts in order
+	Sign           string          `json:"sign,omitempty"`     // the key beside the digits of value and form: . / or :
+	Notes          []int           `json:"notes,omitempty"`    // what money is laid with, in rupees
+	Work           *WorkRule       `json:"work,omitempty"`     // the written arithmetic of steps
 	Misconceptions []Misconception `json:"misconceptions"`
 	Stem           []string        `json:"stem"`
 	Hints          []string        `json:"hints"`
@@ -166,8 +178,10 @@ type Misconception struct {
 }
 
 // Pictures says what the options of a picture exercise are drawn as: Kind is
-// "things" (Thing names the value with the thing; the option is the count) or
-// "fraction" (Shape names the value with the shape; the option is the part).
+// "things" (Thing names the value with the thing; the option is the count),
+// "fraction" (Shape names the value with the shape; the option is the part), or a
+// drawing told by the option alone: "clock" (7:35), "polygon" (its sides), "angle"
+// (its degrees) or "fold" (the squares left and right of a line, see fold).
 type Pictures struct {
 	Kind  string `json:"kind"`
 	Thing string `json:"thing,omitempty"`

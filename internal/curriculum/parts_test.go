@@ -146,7 +146,11 @@ func TestPartsStaySmall(t *testing.T) {
 // An update fetches what changed: a level that a later version drops renumbers every
 // item after it, and leaves the parts of other skills as they are.
 func TestAnUpdateKeepsOtherParts(t *testing.T) {
-	before := numeracy(t).TabletParts()
+	first, err := open(folder(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := first.TabletParts()
 	edited := folder(t)
 	replace(t, edited, "generators/add-tens.json", `{"level": "medium", "where": "ao > 0 and s <= 60", "keep": 30},`, "")
 	built, err := open(edited)

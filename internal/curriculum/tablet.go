@@ -37,6 +37,8 @@ type (
 		Hints  []string                     `json:"hints"`
 		Steps  []string                     `json:"steps"`
 		Layout map[string]string            `json:"layout"`
+		Sign   string                       `json:"sign,omitempty"`  // of value and form
+		Notes  []int                        `json:"notes,omitempty"` // of money
 	}
 	tabletMisconception struct {
 		ID    string            `json:"id"`
@@ -53,10 +55,11 @@ type (
 		Values map[string]any    `json:"v"`
 		Answer string            `json:"answer"`
 		Wrong  map[string]string `json:"wrong"`
-		// Of choice and picture, of picture, and of order.
+		// Of choice and picture, of picture, of order, and of steps.
 		Options  []string         `json:"options,omitempty"`
 		Pictures []map[string]any `json:"pictures,omitempty"`
 		Tiles    []string         `json:"tiles,omitempty"`
+		Work     *Work            `json:"work,omitempty"`
 	}
 )
 
@@ -100,7 +103,7 @@ func (b *Built) tabletPack() *tabletPack {
 func (p *Pack) tabletGenerator(g *Generator) tabletGenerator {
 	t := tabletGenerator{
 		ID: g.ID, Format: g.Formats[0], Stem: g.Stem, Hints: g.Hints, Steps: g.Steps, Layout: g.layout,
-		Text: map[string]map[string]string{},
+		Sign: g.Sign, Notes: g.Notes, Text: map[string]map[string]string{},
 	}
 	for _, language := range p.Languages {
 		t.Text[language] = p.locales[language].Generators[g.ID]
@@ -127,6 +130,8 @@ func (b *Built) tabletItem(it Item) tabletItem {
 			ti.Pictures = b.Pack.Generators[it.Generator].draw(instance)
 		case FormatOrder:
 			ti.Tiles = instance.Tiles
+		case FormatSteps:
+			ti.Work = instance.Work
 		}
 		t.Instances = append(t.Instances, ti)
 	}

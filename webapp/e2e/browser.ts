@@ -196,13 +196,47 @@ export class Child {
     await this.page.locator('.keypad.done').waitFor();
   }
 
-  /** Taps digits, an option or tiles, then the check key. */
+  /** Taps digits, an option, tiles or money, moves the arrow or fills the paper, then the check key. */
   async enter(given: string): Promise<void> {
     if ((await this.page.locator('.option').count()) > 0) {
       const texts = (await this.page.locator('.tiles').count()) > 0 ? given.split(',') : [given];
       for (const text of texts) await this.tap(`.option[data-value="${text}"]`);
-    } else for (const digit of given) await this.tap(`.key:text-is("${digit}")`);
+    } else if ((await this.page.locator('.purse').count()) > 0) await this.#lay(Number(given));
+    else if ((await this.page.locator('.slide').count()) > 0) await this.#moveTo(given);
+    else if ((await this.page.locator('.paper').count()) > 0) await this.#fill(given.split(','));
+    else for (const key of given) await this.tap(`.key:text-is("${key}")`);
     await this.tap('.key.go');
+  }
+
+  /** Lays an amount from the biggest note down. */
+  async #lay(rupees: number): Promise<void> {
+    const notes = await this.page
+      .locator('.purse [data-value]')
+      .evaluateAll((keys) => keys.map((key) => Number((key as HTMLElement).dataset['value'])));
+    for (const note of notes.sort((a, b) => b - a))
+      for (; rupees >= note; rupees -= note) await this.tap(`.purse [data-value="${note}"]`);
+  }
+
+  /** Moves the arrow to a mark with the arrow keys. */
+  async #moveTo(mark: string): Promise<void> {
+    const slide = this.page.locator('.slide');
+    const most = Number(await slide.getAttribute('max'));
+    await slide.focus();
+    const at = (): Promise<string | null> => this.page.locator('.line').getAttribute('data-at');
+    for (let i = 0; i <= most && (await at()) !== mark; i++) await this.page.keyboard.press('ArrowRight');
+  }
+
+  /** Writes the lines of an answer on the squared paper, ones under ones. */
+  async #fill(rows: string[]): Promise<void> {
+    const lines = this.page.locator('.paper-line:has(.digit)');
+    for (const [i, row] of rows.entries()) {
+      const cells = lines.nth(i).locator('.cell.digit, .cell.lead');
+      const places = await cells.count();
+      for (const [k, digit] of [...row].entries()) {
+        await cells.nth(places - row.length + k).click();
+        await this.tap(`.key:text-is("${digit}")`);
+      }
+    }
   }
 
   /** Takes an answer back, which is not checked yet. */

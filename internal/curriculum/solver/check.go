@@ -145,7 +145,7 @@ func (c *checker) exercise(g *generator, it *item, seen map[string]int) {
 
 // answers checks the form of the answer and of the known wrong ones.
 func (c *checker) answers(g *generator, it *item, in *instance, seen map[string]int) {
-	for _, fault := range it.form(in) {
+	for _, fault := range it.form(g, in) {
 		c.fail(g.ID, "", fault)
 	}
 	key := fmt.Sprint(in.Values) // fmt prints maps in order of their keys
@@ -188,15 +188,20 @@ func (c *checker) wording(g *generator, language string, texts []string) {
 
 // solution solves the exercise as this language shows it and compares.
 func (c *checker) solution(g *generator, format, language string, r *rendered, in *instance) {
-	view := &exerciseView{r.stem, g.Layout, in.Values, format, in.Options, in.Pictures, in.Tiles}
+	view := &exerciseView{
+		stem: r.stem, layout: g.Layout, values: in.Values, format: format, options: in.Options, pictures: in.Pictures,
+		tiles: in.Tiles, sign: g.Sign, notes: g.Notes, work: in.Work,
+	}
 	answer, err := view.solve(language)
 	if err != nil {
 		c.fail(g.ID, language, err.Error())
 		return
 	}
-	if answer != in.Answer {
+	if !view.agrees(answer, in.Answer) {
 		c.fail(g.ID, language, fmt.Sprintf("the answer to %q is %s, the pack says %s", r.stem, answer, in.Answer))
 	}
+	// Of equal values the one that the pack writes is the one to show.
+	answer = in.Answer
 	shown := numbers(r.stem...)
 	for i, hint := range r.hints {
 		if i < len(r.hints)-1 && reveals(hint, answer, shown) {

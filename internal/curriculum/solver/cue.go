@@ -3,6 +3,7 @@ package solver
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -71,7 +72,7 @@ var cues = map[string][]cue{
 func asked(language string, stem []string) (task, error) {
 	text := strings.Join(stem, "\n")
 	var found task
-	for _, c := range cues[language] {
+	for _, c := range slices.Concat(cues[language], laterCues[language]) {
 		if !strings.Contains(text, c.phrase) {
 			continue
 		}
@@ -92,6 +93,9 @@ type exerciseView struct {
 	options  []string
 	pictures []picture
 	tiles    []string
+	sign     string
+	notes    []int
+	work     *paper
 }
 
 func (v *exerciseView) value(field string) string { return show(v.values[v.layout[field]]) }
@@ -128,6 +132,9 @@ func (v *exerciseView) solve(language string) (string, error) {
 		return v.deal(2)
 	case taskFourth:
 		return v.deal(4)
+	}
+	if solve, ok := later[want]; ok {
+		return solve(v, language)
 	}
 	return "", errors.New("the stem asks for " + string(want) + ", which this solver cannot solve")
 }

@@ -31,6 +31,8 @@ type generator struct {
 	Hints  []string                     `json:"hints"`
 	Steps  []string                     `json:"steps"`
 	Layout map[string]string            `json:"layout"`
+	Sign   string                       `json:"sign"`
+	Notes  []int                        `json:"notes"`
 }
 
 type item struct {
@@ -49,16 +51,24 @@ type instance struct {
 	Options  []string  `json:"options"`
 	Pictures []picture `json:"pictures"`
 	Tiles    []string  `json:"tiles"`
+	Work     *paper    `json:"work"`
 }
 
-// picture is one drawn option: some things, or parts of a whole.
+// picture is one drawn option: some things, parts of a whole, a clock, a shape of
+// some sides, an angle, or squares left and right of a line.
 type picture struct {
-	Kind   string `json:"kind"`
-	Thing  string `json:"thing"`
-	Count  int    `json:"count"`
-	Shape  string `json:"shape"`
-	Parts  int    `json:"parts"`
-	Filled int    `json:"filled"`
+	Kind    string `json:"kind"`
+	Thing   string `json:"thing"`
+	Count   int    `json:"count"`
+	Shape   string `json:"shape"`
+	Parts   int    `json:"parts"`
+	Filled  int    `json:"filled"`
+	Time    string `json:"time"`
+	Size    int    `json:"size"`
+	Left    int    `json:"left"`
+	Right   int    `json:"right"`
+	Rows    int    `json:"rows"`
+	Columns int    `json:"columns"`
 }
 
 func decode(compiled []byte) (*pack, error) {

@@ -12,6 +12,8 @@ import (
 // part without colour.
 func (p picture) marks() (string, error) {
 	switch {
+	case p.Kind == "clock" || p.Kind == "polygon" || p.Kind == "angle" || p.Kind == "fold":
+		return p.shape()
 	case p.Kind == "things" && p.Thing != "" && p.Count >= 1 && p.Count <= 20:
 		return strings.Repeat("x", p.Count), nil
 	case p.Kind == "fraction" && (p.Shape == "circle" || p.Shape == "bar") && p.Parts >= 1 && p.Parts <= 8 && p.Filled >= 0 && p.Filled <= p.Parts:
@@ -22,8 +24,15 @@ func (p picture) marks() (string, error) {
 
 // name is the option a picture stands for, told from the picture.
 func (p picture) name() string {
-	if p.Kind == "fraction" {
+	switch p.Kind {
+	case "fraction":
 		return strconv.Itoa(p.Filled) + "/" + strconv.Itoa(p.Parts)
+	case "clock":
+		return p.Time
+	case "polygon", "angle":
+		return strconv.Itoa(p.Size)
+	case "fold":
+		return strconv.Itoa(p.Left) + "/" + strconv.Itoa(p.Right)
 	}
 	return strconv.Itoa(p.Count)
 }
@@ -83,8 +92,16 @@ func (v *exerciseView) partPicture(times int) (string, error) {
 	})
 }
 
-// before reports whether a is the smaller of two numbers, by length and digits.
-func before(a, b string) bool { return len(a) < len(b) || len(a) == len(b) && a < b }
+// before reports whether a is the smaller of two numbers: whole ones by length and
+// digits, others by exact fractions.
+func before(a, b string) bool {
+	if typedDigits(a) && typedDigits(b) {
+		return len(a) < len(b) || len(a) == len(b) && a < b
+	}
+	x, err1 := rational(a)
+	y, err2 := rational(b)
+	return err1 == nil && err2 == nil && x.Cmp(y) < 0
+}
 
 // smallest sorts numbers by taking out the smallest again and again.
 func smallest(numbers []string) ([]string, error) {
@@ -92,14 +109,19 @@ func smallest(numbers []string) ([]string, error) {
 	for len(left) > 0 {
 		place := 0
 		for i, n := range left {
-			if !typed(n) {
-				return nil, fmt.Errorf("%q is no number", n)
+			if _, err := rational(n); err != nil {
+				return nil, err
 			}
 			if before(n, left[place]) {
 				place = i
 			}
 		}
 		out, left = append(out, left[place]), slices.Delete(left, place, place+1)
+	}
+	for i := 1; i < len(out); i++ {
+		if !before(out[i-1], out[i]) {
+			return nil, fmt.Errorf("%s and %s are the same number", out[i-1], out[i])
+		}
 	}
 	return out, nil
 }
@@ -152,7 +174,9 @@ func (v *exerciseView) boxes() (row []int, at int, err error) {
 // fill tries every number in the empty box until all steps are the same.
 func fill(row []int, at int) (string, error) {
 	var found []string
-	for candidate := range 200 {
+	known := slices.Delete(slices.Clone(row), at, at+1)
+	low, high := slices.Min(known), slices.Max(known)
+	for candidate := max(0, low-(high-low)); candidate <= high+(high-low)+1; candidate++ {
 		row[at] = candidate
 		even := row[1] != row[0]
 		for i := 2; i < len(row); i++ {

@@ -28,9 +28,7 @@ func islands(text string) []island {
 		switch c := runes[i]; {
 		case c >= '0' && c <= '9':
 			start := i
-			for i < len(runes) && runes[i] >= '0' && runes[i] <= '9' {
-				i++
-			}
+			i = numberEnd(runes, i)
 			if sign == "" {
 				end()
 			} else {
@@ -54,13 +52,28 @@ func islands(text string) []island {
 	return found
 }
 
-// numbers lists every number that stands in the messages.
+// numberEnd is where a number ends that begins at i: digits, and once a point, a
+// fraction's stroke or a clock's colon with digits on both sides.
+func numberEnd(runes []rune, i int) int {
+	digit := func(i int) bool { return i < len(runes) && runes[i] >= '0' && runes[i] <= '9' }
+	for digit(i) {
+		i++
+	}
+	if digit(i+1) && strings.ContainsRune("./:", runes[i]) {
+		for i++; digit(i); {
+			i++
+		}
+	}
+	return i
+}
+
+// numbers lists every number that stands in the messages, a fraction as two.
 func numbers(texts ...string) []string {
 	var out []string
 	for _, text := range texts {
 		for _, run := range islands(text) {
 			for i := 0; i < len(run); i += 2 {
-				out = append(out, run[i])
+				out = append(out, strings.Split(run[i], "/")...)
 			}
 		}
 	}

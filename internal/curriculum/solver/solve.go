@@ -25,7 +25,7 @@ func read(stem []string) (problem, bool, error) {
 	switch {
 	case len(asked) == 0:
 		return problem{}, false, nil
-	case len(asked) == 1 && len(asked[0]) == 3 && strings.Contains("+ −", asked[0][1]):
+	case len(asked) == 1 && len(asked[0]) == 3 && strings.Contains("+ − × ÷", asked[0][1]):
 		return problem{asked[0][0], asked[0][1], asked[0][2]}, true, nil
 	}
 	return problem{}, false, fmt.Errorf("the stem does not ask one thing: %v", asked)
@@ -33,19 +33,22 @@ func read(stem []string) (problem, bool, error) {
 
 // solveSum answers arithmetic or a picture to count; a tap may stand for typing.
 func (v *exerciseView) solveSum() (string, error) {
-	if v.format != "keypad" && v.format != "choice" {
+	if v.format == "steps" {
+		return v.onPaper()
+	}
+	if !strings.Contains("keypad choice value form", v.format) {
 		return "", fmt.Errorf("the stem asks for a number, but the format is %s", v.format)
+	}
+	kind := v.layout["kind"]
+	if kind == "sum" {
+		return v.written()
 	}
 	asked, arithmetic, err := read(v.stem)
 	if err != nil {
 		return "", err
 	}
-	kind := v.layout["kind"]
 	if !arithmetic {
-		if kind != "picture" {
-			return "", errors.New("the stem has no arithmetic and there is no picture to count")
-		}
-		return countPicture(v.layout, v.values)
+		return v.counted()
 	}
 	if kind != "column" && kind != "row" {
 		return "", fmt.Errorf("the stem asks arithmetic but the drawing is a %s", kind)
@@ -55,10 +58,36 @@ func (v *exerciseView) solveSum() (string, error) {
 		return "", fmt.Errorf("the stem asks %s %s %s but the drawing shows %s %s %s",
 			asked.left, asked.sign, asked.right, drawn.left, drawn.sign, drawn.right)
 	}
-	if kind == "row" {
+	if kind == "row" && strings.Contains("+ −", asked.sign) {
 		return countMarks(asked)
 	}
+	if strings.Contains("× ÷", asked.sign) {
+		value, err := evaluate([]string{asked.left, asked.sign, asked.right})
+		if err != nil {
+			return "", err
+		}
+		return v.answered(value)
+	}
 	return byColumns(asked)
+}
+
+// written computes the one piece of arithmetic that stem and drawn sum share.
+func (v *exerciseView) written() (string, error) {
+	var asked []island
+	for _, text := range v.stem {
+		asked = append(asked, islands(text)...)
+	}
+	if len(asked) != 1 || len(asked[0]) < 3 {
+		return "", fmt.Errorf("the stem does not ask one thing: %v", asked)
+	}
+	if drawn := v.value("text"); drawn != asked[0].String()+" = ▢" {
+		return "", fmt.Errorf("the stem asks %s but the drawing shows %s", asked[0], drawn)
+	}
+	value, err := evaluate(asked[0])
+	if err != nil {
+		return "", err
+	}
+	return v.answered(value)
 }
 
 // countPicture draws the picture row by row and counts what was drawn.
@@ -138,6 +167,12 @@ func byColumns(p problem) (string, error) {
 // falseStatement returns the first equation in a message that does not hold.
 func falseStatement(text string) string {
 	for _, run := range islands(text) {
+		if !run.plain() {
+			if run.unequal() {
+				return run.String()
+			}
+			continue
+		}
 		total, equations := run[0], 0
 		side := run[0] // value of the expression since the last =
 		for i := 1; i+1 < len(run); i += 2 {
@@ -150,7 +185,7 @@ func falseStatement(text string) string {
 				continue
 			}
 			value, err := byColumns(problem{side, run[i], run[i+1]})
-			if err != nil || !strings.Contains("+ −", run[i]) {
+			if err != nil {
 				return run.String()
 			}
 			side = value
@@ -160,4 +195,41 @@ func falseStatement(text string) string {
 		}
 	}
 	return ""
+}
+
+// plain reports a run of whole numbers, + and − alone.
+func (i island) plain() bool {
+	for place, token := range i {
+		if place%2 == 0 && !typedDigits(token) || place%2 == 1 && strings.Contains("×÷", token) {
+			return false
+		}
+	}
+	return true
+}
+
+func typedDigits(token string) bool { return strings.Trim(token, "0123456789") == "" }
+
+// unequal reports a run with equals signs whose sides differ, by exact fractions.
+func (i island) unequal() bool {
+	var sides [][]string
+	start := 0
+	for place, token := range i {
+		if token == "=" {
+			sides, start = append(sides, i[start:place]), place+1
+		}
+	}
+	sides = append(sides, i[start:])
+	if len(sides) == 1 {
+		return false
+	}
+	first, err := evaluate(sides[0])
+	if err != nil {
+		return true
+	}
+	for _, side := range sides[1:] {
+		if value, err := evaluate(side); err != nil || value.Cmp(first) != 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // form says what is wrong with how an exercise is answered.
-func (it *item) form(in *instance) []string {
+func (it *item) form(g *generator, in *instance) []string {
 	var faults []string
 	add := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
 	if len(in.Options) > 0 && it.Format != "choice" && it.Format != "picture" || len(in.Tiles) > 0 && it.Format != "order" ||
@@ -37,6 +37,8 @@ func (it *item) form(in *instance) []string {
 		if strings.Join(in.Tiles, ",") == in.Answer {
 			add("the tiles stand in the right order from the start")
 		}
+	case "value", "form", "money", "line", "steps":
+		faults = append(faults, it.writtenFaults(g, in, texts)...)
 	default:
 		add("this solver cannot check the format %s", it.Format)
 	}
@@ -52,7 +54,7 @@ func optionFaults(it *item, in *instance, texts []string) []string {
 		faults = append(faults, fmt.Sprintf("the answer %q is not among the options %v", in.Answer, in.Options))
 	}
 	for _, text := range append(texts, in.Options...) {
-		if !typed(text) && !isPart(text) {
+		if !typed(text) && !isPart(text) && !isDecimal(text) && !isTime(text) {
 			faults = append(faults, fmt.Sprintf("%q is no text of an option", text))
 		}
 	}
@@ -77,6 +79,18 @@ func repeats(texts []string) bool {
 		}
 	}
 	return false
+}
+
+// isDecimal reports a decimal such as 0.45.
+func isDecimal(text string) bool {
+	whole, rest, ok := strings.Cut(text, ".")
+	return ok && typed(whole) && rest != "" && strings.Trim(rest, "0123456789") == ""
+}
+
+// isTime reports a time such as 7:05.
+func isTime(text string) bool {
+	hours, minutes, ok := strings.Cut(text, ":")
+	return ok && typed(hours) && len(minutes) == 2 && before(minutes, "60") && strings.Trim(minutes, "0123456789") == ""
 }
 
 // isPart reports a fraction such as 1/4.

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -29,20 +30,20 @@ func copyPack(t *testing.T) string {
 func TestSummary(t *testing.T) {
 	var out bytes.Buffer
 	sum := run(&out, copyPack(t))
-	if sum.Skills != 20 || sum.Generators != 30 || sum.EngineItems != 95 || sum.Items < 2500 || sum.Failures != 0 {
+	if sum.Skills < 141 || sum.Generators < 199 || sum.EngineItems < 558 || sum.Items < 13000 || sum.Failures != 0 {
 		t.Errorf("summary is %+v\n%s", sum, out.String())
 	}
 	encoded, err := json.Marshal(sum)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, field := range []string{`"skills":20`, `"generators":30`, `"items":`, `"failures":0`} {
+	for _, field := range []string{`"skills":`, `"generators":`, `"items":`, `"failures":0`} {
 		if !strings.Contains(string(encoded), field) {
 			t.Errorf("the last line %s lacks %s", encoded, field)
 		}
 	}
-	if lines := strings.Count(out.String(), "item "); lines != 95 {
-		t.Errorf("%d items are listed, want 95", lines)
+	if lines := strings.Count(out.String(), "item "); lines != sum.EngineItems {
+		t.Errorf("%d items are listed, want %d", lines, sum.EngineItems)
 	}
 }
 
@@ -75,8 +76,9 @@ func TestFailuresAreCounted(t *testing.T) {
 func TestWithoutAudio(t *testing.T) {
 	folder := copyPack(t)
 	var out bytes.Buffer
-	if got := run(&out, folder).WithoutAudio; got != 60 || !strings.Contains(out.String(), "without audio: count-to-5.stem.ur") {
-		t.Fatalf("%d stems are without audio, want 60: each of 30 in two languages", got)
+	all := run(&out, folder).WithoutAudio
+	if all < 60 || all%2 != 0 || !strings.Contains(out.String(), "without audio: count-to-5.stem.ur") {
+		t.Fatalf("%d stems are without audio, want at least 60, each in two languages", all)
 	}
 	if err := os.MkdirAll(filepath.Join(folder, "media"), 0o700); err != nil {
 		t.Fatal(err)
@@ -97,10 +99,10 @@ func TestWithoutAudio(t *testing.T) {
 	}
 	out.Reset()
 	sum := run(&out, folder)
-	if sum.WithoutAudio != 60-1-8 || sum.Failures != 0 || strings.Contains(out.String(), "count-to-5.stem.ur") {
-		t.Errorf("%d stems are without audio, want 51: one is spoken, four generators moved to class 3", sum.WithoutAudio)
+	if sum.WithoutAudio != all-1-8 || sum.Failures != 0 || strings.Contains(out.String(), "count-to-5.stem.ur") {
+		t.Errorf("%d stems are without audio, want %d: one is spoken, four generators moved to class 3", sum.WithoutAudio, all-1-8)
 	}
-	if encoded, err := json.Marshal(sum); err != nil || !strings.Contains(string(encoded), `"without_audio":51`) {
+	if encoded, err := json.Marshal(sum); err != nil || !strings.Contains(string(encoded), fmt.Sprintf(`"without_audio":%d`, all-9)) {
 		t.Errorf("the last line %s does not count them: %v", encoded, err)
 	}
 }

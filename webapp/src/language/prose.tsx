@@ -1,7 +1,7 @@
 import { Fragment } from 'preact';
 
 // A run of digits and empty boxes with the signs between them: one sum, read left to right.
-const sum = /[\d▢](?:[\d▢\s+−×÷=/]*[\d▢])?/g;
+const sum = /[\d▢](?:(?:[\d▢\s+−×÷=/]|[.:](?=\d))*[\d▢])?/g;
 
 /** Fills `{name}` places with an instance's values; a place without a value stays as it is. */
 export function fill(template: string, values: Record<string, number | string>): string {

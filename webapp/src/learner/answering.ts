@@ -2,7 +2,7 @@ import { batch } from '@preact/signals';
 import { language } from '../language/language';
 import { vote, type Vote } from '../sync/op';
 import { recordAll } from '../sync/outbox';
-import { complete, longest, response as responseOf, tapped } from './answer';
+import { complete, erased, keyed, mistake, response as responseOf, same, tapped } from './answer';
 import { chosen } from './chooser';
 import { type Checked, entriesOf } from './entries';
 import { dropHalf, keepHalf } from './half';
@@ -14,11 +14,11 @@ import { kept, tablet } from './tablet';
 /** Whether the answer may not be touched: it is being checked, or was. */
 const locked = (): boolean => feedback.value !== null || asking();
 
-/** Types one digit; the keypad and the keyboard both come here. */
-export function type(digit: string): void {
-  const format = onScreen.value?.exercise.item.format;
-  if (format !== 'keypad' || locked() || typed.value.length >= longest) return;
-  typed.value += digit;
+/** Types one key; the keypad and the keyboard both come here. */
+export function type(key: string): void {
+  const shown = onScreen.value;
+  if (!shown || locked()) return;
+  typed.value = keyed(shown.exercise, typed.value, key);
   void keepHalf();
 }
 
@@ -32,9 +32,9 @@ export function tap(text: string): void {
 
 /** Takes the last digit or tile back. */
 export function erase(): void {
-  if (locked()) return;
-  const ordering = onScreen.value?.exercise.item.format === 'order';
-  typed.value = ordering ? typed.value.split(',').slice(0, -1).join(',') : typed.value.slice(0, -1);
+  const shown = onScreen.value;
+  if (!shown || locked()) return;
+  typed.value = erased(shown.exercise, typed.value);
   void keepHalf();
 }
 
@@ -55,7 +55,7 @@ export async function check(): Promise<void> {
   if (!shown || locked() || desk.busy) return;
   if (!complete(shown.exercise, typed.value)) return;
   const response = responseOf(shown.exercise, typed.value);
-  const correct = response === shown.exercise.instance.answer;
+  const correct = same(shown.exercise, response, shown.exercise.instance.answer);
   if (partner.value && !first.value) {
     first.value = { response, correct, duration: spent() };
     return;
@@ -95,7 +95,7 @@ async function keep(shown: OnScreen, response: string, correct: boolean): Promis
     const wentOn = correct && before?.correct === false;
     batch(() => {
       trouble.value = null;
-      feedback.value = { correct, misconception: shown.exercise.instance.wrong?.[response] ?? null, wentOn };
+      feedback.value = { correct, misconception: correct ? null : mistake(shown.exercise, response), wentOn };
       sitting.value = [...sitting.value, { correct, skill }];
     });
     dropHalf(card.id);

@@ -8,7 +8,7 @@ import { Chooser } from './chooser';
 import { endIsHere } from './end/late';
 import { dropHalf, keepHalf } from './half';
 import { type Arrival, beginTurn, changing, first, newItem, partner, turnIsOver } from './pair';
-import { playable } from './playable';
+import { showable } from './playable';
 import { present } from './present';
 import { keepReflection, newReflection } from './reflection';
 import {
@@ -157,7 +157,7 @@ export async function next(): Promise<void> {
     const { library } = tablet;
     const choice = await chooser.next(now, async (choice) => {
       const exercise = await library.exercise(chooser.catalogue, choice);
-      return exercise !== null && playable(exercise);
+      return exercise !== null && showable(exercise);
     });
     if (tablet.chooser !== chooser) return;
     await show(choice, chooser.catalogue, { typed: '', hints: 0, spent: 0 });
@@ -181,7 +181,7 @@ async function show(
   from: Pick<HalfDone, 'typed' | 'hints' | 'spent'>,
 ) {
   const found = tablet && choice && (await tablet.library.exercise(catalogue, choice));
-  const exercise = found && playable(found) ? found : null;
+  const exercise = found && (await showable(found)) ? found : null;
   batch(() => {
     trouble.value = exercise ? null : 'none';
     feedback.value = null;

@@ -26,6 +26,10 @@ export interface Generator {
   hints: string[];
   steps: string[];
   layout: Layout;
+  /** The key beside the digits: . / or : */
+  sign?: string;
+  /** What money is laid with, in rupees. */
+  notes?: number[];
 }
 
 export type Values = Record<string, number | string>;
@@ -33,7 +37,31 @@ export type Values = Record<string, number | string>;
 /** What stands on an option that is tapped by its picture. */
 export type OptionPicture =
   | { kind: 'things'; thing: string; count: number }
-  | { kind: 'fraction'; shape: 'circle' | 'bar'; parts: number; filled: number };
+  | { kind: 'fraction'; shape: 'circle' | 'bar'; parts: number; filled: number }
+  | LaterPicture;
+
+/** A drawing of the later years. */
+export type LaterPicture =
+  | { kind: 'clock'; time: string }
+  | { kind: 'polygon' | 'angle'; size: number }
+  | { kind: 'fold'; left: number; right: number; rows: number; columns: number };
+
+/** The squared paper of written arithmetic. */
+export interface Paper {
+  columns: number;
+  lines: { given?: string; sign?: string; rule?: boolean; small?: boolean }[];
+  cells: PaperCell[];
+}
+
+/** A cell to fill: a digit of the answer, a place before it, or a mark that is free. */
+export interface PaperCell {
+  line: number;
+  column: number;
+  kind: 'digit' | 'lead' | 'aid';
+  is: string;
+  /** Places of the cells that come before it. */
+  after?: number[];
+}
 
 export interface Instance {
   v: Values;
@@ -45,6 +73,8 @@ export interface Instance {
   pictures?: OptionPicture[];
   /** What `order` lets put in a row. */
   tiles?: string[];
+  /** What `steps` is worked out on. */
+  work?: Paper;
 }
 
 export interface Item {

@@ -1,10 +1,19 @@
+import { bringLater, later } from './later';
 import type { Exercise, Instance, OptionPicture } from './pack';
 
-const layouts = new Set(['row', 'column', 'picture', 'sequence', 'tens', 'frame', 'none']);
+const layouts = new Set(['row', 'column', 'picture', 'sequence', 'tens', 'frame', 'sum', 'none']);
 
 /** Whether this app can show the exercise and take its answer; a later pack may hold what it cannot. */
-export function playable({ item, instance, generator }: Exercise): boolean {
-  return layouts.has(generator.layout.kind) && answerable(item.format, instance);
+export function playable(exercise: Exercise): boolean {
+  const { item, instance, generator } = exercise;
+  const drawn = layouts.has(generator.layout.kind) || (later.value?.draws(generator.layout.kind) ?? false);
+  return drawn && (answerable(item.format, instance) || (later.value?.answerable(exercise) ?? false));
+}
+
+/** The same, once what is fetched apart is here, if the exercise needs it. */
+export async function showable(exercise: Exercise): Promise<boolean> {
+  if (!playable(exercise)) await bringLater();
+  return playable(exercise);
 }
 
 function answerable(format: string, instance: Instance): boolean {
@@ -38,6 +47,7 @@ function texts(value: string[] | undefined, most: number): value is string[] {
 
 function drawable(picture: OptionPicture): boolean {
   if (picture?.kind === 'things') return within(picture.count, 1, 20);
+  if (later.value?.drawable(picture)) return true;
   if (picture?.kind !== 'fraction' || !['circle', 'bar'].includes(picture.shape)) return false;
   return within(picture.parts, 1, 8) && within(picture.filled, 0, picture.parts);
 }

@@ -9,12 +9,14 @@ interface KeysProps {
   /** How they are laid out, where they are no digits, and how many there are to choose from. */
   layout?: string;
   count?: number;
+  /** A sign stands beside the digits. */
+  signed?: boolean;
   children: ComponentChildren;
 }
 
 /** A group of keys under the thumb. */
-export function Keys({ label, done, layout, count, children }: KeysProps) {
-  const classes = ['keypad', layout, done && 'done'].filter(Boolean).join(' ');
+export function Keys({ label, done, layout, count, signed = false, children }: KeysProps) {
+  const classes = ['keypad', layout, signed && 'signed', done && 'done'].filter(Boolean).join(' ');
   return (
     <div
       class={classes}
@@ -32,20 +34,29 @@ const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
 interface KeypadProps extends EraseProps {
   label: string;
-  type(digit: string): void;
+  /** A key beside the digits, such as the point. */
+  sign?: string | undefined;
+  type(key: string): void;
   /** The last key, which checks and then goes on. */
   go: ComponentChildren;
 }
 
 /** The number keys, in the same order in every language. */
-export function Keypad({ label, done, type, erase, erases, go }: KeypadProps) {
+export function Keypad({ label, done, sign, type, erase, erases, go }: KeypadProps) {
   const key = (digit: string) => (
-    <button key={digit} type="button" class="key" disabled={done} onClick={() => type(digit)}>
+    <button
+      key={digit}
+      type="button"
+      class={digit === sign ? 'key sign' : 'key'}
+      disabled={done}
+      onClick={() => type(digit)}
+    >
       {digit}
     </button>
   );
   return (
-    <Keys label={label} done={done}>
+    <Keys label={label} done={done} signed={sign !== undefined}>
+      {sign !== undefined && key(sign)}
       {digits.map(key)}
       <EraseKey done={done} erase={erase} erases={erases} />
       {key('0')}

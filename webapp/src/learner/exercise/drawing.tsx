@@ -1,3 +1,4 @@
+import { later } from '../later';
 import type { Exercise } from '../pack';
 import { t } from '../words';
 import { Column } from './column';
@@ -7,6 +8,8 @@ import { each, nameOf, Things } from './things';
 /** Draws what the exercise's layout asks for, in our own SVG; `help` shows the trade or carry, `typed` the answer so far. */
 export function Drawing({ exercise, help, typed }: { exercise: Exercise; help: boolean; typed: string }) {
   const { layout } = exercise.generator;
+  const Later = later.value?.drawingOf(exercise);
+  if (Later) return <Later exercise={exercise} help={help} typed={typed} />;
   const number = (name: unknown): number => Number(exercise.instance.v[String(name)] ?? 0);
   const thing = String(exercise.instance.v[String(layout['thing'])] ?? 'none');
   const [a, b] = [number(layout['a']), number(layout['b'])];
@@ -21,8 +24,10 @@ export function Drawing({ exercise, help, typed }: { exercise: Exercise; help: b
     return <Sequence numbers={String(exercise.instance.v[String(layout['numbers'])] ?? '')} typed={typed} />;
   if (layout.kind === 'tens') return <Tens tens={number(layout['tens'])} ones={number(layout['ones'])} />;
   if (layout.kind === 'frame') return <Frame count={number(layout['count'])} of={number(layout['of'])} />;
+  if (layout.kind === 'sum')
+    return <Sum text={String(exercise.instance.v[String(layout['text'])] ?? '')} typed={typed} />;
   if (layout.kind !== 'row') return null;
-  if (thing === 'none') return <Sentence a={a} b={b} op={op} typed={typed} />;
+  if (thing === 'none') return <Sum text={`${a} ${op} ${b} = ▢`} typed={typed} />;
   if (op !== '+') {
     const told = { left: each(nameOf(thing), a - b), gone: each(nameOf(thing), b) };
     const label = t('draw.taken', told);
@@ -38,10 +43,14 @@ export function Drawing({ exercise, help, typed }: { exercise: Exercise; help: b
   );
 }
 
-function Sentence({ a, b, op, typed }: { a: number; b: number; op: string; typed: string }) {
+/** A sum with one empty box, left to right in every language. */
+function Sum({ text, typed }: { text: string; typed: string }) {
+  const [before, after] = text.split('▢');
   return (
     <div class="sentence" dir="ltr">
-      {a} {op} {b} = <span class="blank">{typed}</span>
+      {before}
+      <span class="blank">{typed}</span>
+      {after}
     </div>
   );
 }

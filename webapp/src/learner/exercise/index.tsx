@@ -5,6 +5,7 @@ import { Icon } from '../../ui/icon';
 import { vote } from '../../sync/op';
 import { hand } from '../hand';
 import { askHint } from '../answering';
+import { bringLater, later } from '../later';
 import { feedback, hints, onScreen, type OnScreen, trouble, typed } from '../screen';
 import type { Exercise } from '../pack';
 import { asking, changing, said } from '../pair';
@@ -53,8 +54,11 @@ export function ExerciseScreen() {
 }
 
 function Keys({ exercise }: { exercise: Exercise }) {
-  if (exercise.item.format === 'keypad') return <Keypad />;
-  return exercise.item.format === 'order' ? <Tiles exercise={exercise} /> : <Options exercise={exercise} />;
+  const { format } = exercise.item;
+  if (['keypad', 'value', 'form'].includes(format)) return <Keypad sign={exercise.generator.sign} />;
+  const LaterKeys = later.value?.keysOf(format);
+  if (LaterKeys) return <LaterKeys exercise={exercise} />;
+  return format === 'order' ? <Tiles exercise={exercise} /> : <Options exercise={exercise} />;
 }
 
 function Work({ shown }: { shown: OnScreen }) {
@@ -68,6 +72,7 @@ function Work({ shown }: { shown: OnScreen }) {
     scrollTo(0, 0);
     title.current?.focus({ preventScroll: true });
   }, []);
+  useEffect(() => void bringLater(), []);
   useEffect(() => {
     if (!late.value && 'speechSynthesis' in window) void fetchListen();
   }, []);
@@ -123,8 +128,10 @@ function Work({ shown }: { shown: OnScreen }) {
 function Given({ exercise }: { exercise: Exercise }) {
   const { layout } = exercise.generator;
   if (exercise.item.format === 'order') return <Row exercise={exercise} given={typed.value} />;
-  if (exercise.item.format !== 'keypad') return null;
-  const drawn = ['column', 'sequence'].includes(layout.kind);
+  const LaterGiven = later.value?.givenOf(exercise.item.format);
+  if (LaterGiven) return <LaterGiven exercise={exercise} given={typed.value} />;
+  if (!['keypad', 'value', 'form'].includes(exercise.item.format)) return null;
+  const drawn = ['column', 'sequence', 'sum'].includes(layout.kind);
   const inDrawing =
     drawn || (layout.kind === 'row' && exercise.instance.v[String(layout['thing'])] === 'none');
   return (

@@ -1,3 +1,4 @@
+import { later } from '../later';
 import type { OptionPicture } from '../pack';
 import { t } from '../words';
 import { each, nameOf, Things } from './things';
@@ -5,6 +6,10 @@ import { each, nameOf, Things } from './things';
 /** What is drawn on an option. */
 export function OptionDrawing({ picture }: { picture: OptionPicture }) {
   if (picture.kind === 'things') return <Things thing={picture.thing} count={picture.count} perRow={5} />;
+  if (picture.kind !== 'fraction') {
+    const Later = later.value?.LaterPicture;
+    return Later ? <Later picture={picture} /> : null;
+  }
   const { shape, parts, filled } = picture;
   return (
     <svg class={`whole ${shape}`} viewBox={shape === 'bar' ? '-2 -2 164 64' : '-52 -52 104 104'}>
@@ -22,6 +27,7 @@ export function OptionDrawing({ picture }: { picture: OptionPicture }) {
 /** What the picture is called for who hears it: told from the picture, never from the answer behind it; things are told one by one, to be counted. */
 export function optionLabel(picture: OptionPicture): string {
   if (picture.kind === 'things') return each(nameOf(picture.thing), picture.count);
+  if (picture.kind !== 'fraction') return later.value?.pictureLabel(picture) ?? '';
   const { shape, parts, filled } = picture;
   return t(shape === 'bar' ? 'draw.bar' : 'draw.circle', { n: parts, filled });
 }

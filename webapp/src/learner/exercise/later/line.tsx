@@ -1,0 +1,77 @@
+import { tap } from '../../answering';
+import { feedback } from '../../screen';
+import type { Exercise } from '../../pack';
+import { Go } from '../go';
+import { useKeyboard } from '../keyboard';
+import type { DrawingProps } from './index';
+import { t } from './words';
+
+const ticksOf = ({ instance, generator }: Exercise): string[] =>
+  String(instance.v[String(generator.layout['ticks'])] ?? '').split('\u2003');
+
+/** A number line: some marks carry their number, an arrow stands at one, or where the learner put it. */
+export function Line({ exercise, typed }: DrawingProps) {
+  const ticks = ticksOf(exercise);
+  const { layout } = exercise.generator;
+  const value = (name: string): number => Number(exercise.instance.v[String(layout[name])] ?? 0);
+  const shown = Math.max(1, value('shown'));
+  const tapping = exercise.item.format === 'line';
+  const at = tapping ? ticks.indexOf(typed) : value('at');
+  const x = (i: number): number => 24 + (i * 292) / (ticks.length - 1);
+  const told = ticks.filter((_, i) => i % shown === 0).join(', ');
+  return (
+    <svg
+      class="line"
+      data-at={ticks[at] ?? ''}
+      viewBox="0 0 340 110"
+      role="img"
+      aria-label={t(at < 0 ? 'draw.line' : 'draw.lineAt', { n: ticks.length - 1, told, at: at + 1 })}
+    >
+      <path class="ray" d="M8 60H332" />
+      {ticks.map((tick, i) => (
+        <g key={tick}>
+          <path
+            class={i % shown === 0 ? 'tick main' : 'tick'}
+            d={`M${x(i)} ${i % shown === 0 ? 48 : 53}V${i % shown === 0 ? 72 : 67}`}
+          />
+          {i % shown === 0 && (
+            <text x={x(i)} y={98} class="tick-number">
+              {tick}
+            </text>
+          )}
+        </g>
+      ))}
+      {at >= 0 && <path class="arrow" d={`M${x(at)} 46l-10 -18h7v-22h6v22h7z`} />}
+    </svg>
+  );
+}
+
+/** Moves the arrow along the line, by finger or by the arrow keys. */
+export function LineKeys({ exercise }: { exercise: Exercise }) {
+  useKeyboard(() => undefined);
+  const ticks = ticksOf(exercise);
+  const done = feedback.value !== null;
+  const move = (event: Event): void => tap(ticks[Number((event.target as HTMLInputElement).value)] ?? '');
+  return (
+    <div
+      class={done ? 'keypad line-keys done' : 'keypad line-keys'}
+      dir="ltr"
+      role="group"
+      aria-label={t('line.keys')}
+    >
+      <input
+        type="range"
+        class="slide"
+        min={0}
+        max={ticks.length - 1}
+        step={1}
+        value={0}
+        disabled={done}
+        aria-label={t('line.move')}
+        onInput={move}
+        onClick={move}
+      />
+      <Go />
+    </div>
+  );
+}
