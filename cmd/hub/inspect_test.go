@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	hub "darasa/cmd/hub"
 	"darasa/content"
 	"darasa/internal/audit"
 	"darasa/internal/curriculum"
@@ -97,9 +99,10 @@ func TestReport(t *testing.T) {
 	}
 	ask := func(what string) {
 		t.Helper()
-		code, stdout, stderr := command(t, "report", what, "--json", "--data", dir)
-		if err := json.Unmarshal([]byte(stdout), &report); code != 0 || err != nil {
-			t.Fatalf("%s: code %d: %s %v", what, code, stderr, err)
+		var stdout, stderr bytes.Buffer // a thousand lots drawn under the race detector take longer than command waits
+		code := hub.NewMain([]string{"report", what, "--json", "--data", dir}, &stdout, &stderr).Run(t.Context())
+		if err := json.Unmarshal(stdout.Bytes(), &report); code != 0 || err != nil {
+			t.Fatalf("%s: code %d: %s %v", what, code, &stderr, err)
 		}
 	}
 	ask("fairness")
@@ -136,8 +139,9 @@ func TestReport(t *testing.T) {
 	}
 	r.stop()
 	for what, want := range map[string]string{"fairness": "by language", "items": "discrimination"} {
-		if code, stdout, stderr := command(t, "report", what, "--data", dir); code != 0 || !strings.Contains(stdout, want) {
-			t.Errorf("%s, code %d: %s%s", what, code, stdout, stderr)
+		var stdout, stderr bytes.Buffer
+		if code := hub.NewMain([]string{"report", what, "--data", dir}, &stdout, &stderr).Run(t.Context()); code != 0 || !strings.Contains(stdout.String(), want) {
+			t.Errorf("%s, code %d: %s%s", what, code, &stdout, &stderr)
 		}
 	}
 }
