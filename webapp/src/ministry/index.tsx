@@ -1,8 +1,9 @@
 import { useEffect } from 'preact/hooks';
 import { dayAndTime } from '../language/date';
-import { Icon } from '../ui/icon';
+import { Button } from '../ui/button';
 import '../ui/late-icons';
 import { LanguageButton } from '../ui/language-button';
+import { Note } from '../ui/note';
 import { LookButton } from '../ui/look/button';
 import { SignIn } from '../ui/sign-in';
 import { overview, refresh, signIn, standing } from './overview';
@@ -40,16 +41,18 @@ export function Ministry() {
 function Body() {
   if (standing.value === 'signed-out') return <Enter />;
   if (standing.value === 'shown' && overview.value) return <Report overview={overview.value} />;
-  if (standing.value === 'loading') return <p role="status">{t('loading')}</p>;
+  if (standing.value === 'loading') return <Note kind="loading">{t('loading')}</Note>;
   return (
-    <p class="note alarm" role="alert">
-      <Icon name="wifi-off" />
+    <Note
+      kind="error"
+      action={
+        <Button icon="refresh-cw" onClick={() => void refresh()}>
+          {t('retry')}
+        </Button>
+      }
+    >
       {t('away')}
-      <button type="button" class="button" onClick={() => void refresh()}>
-        <Icon name="refresh-cw" />
-        {t('retry')}
-      </button>
-    </p>
+    </Note>
   );
 }
 

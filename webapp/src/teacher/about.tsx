@@ -2,7 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { dayAndTime, timeOfDay } from '../language/date';
 import { Prose } from '../language/prose';
+import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
+import { Note } from '../ui/note';
 import { PersonName } from '../ui/person-name';
 import { Picture } from '../ui/picture';
 import { title, type Words } from './advice';
@@ -52,20 +54,23 @@ export function Pupil({ id }: { id: string }) {
         {t('pupil.back')}
       </a>
       {trouble.value && (
-        <p class="note alarm" role="alert">
+        <Note
+          kind="error"
+          action={
+            trouble.value === 'away' && (
+              <Button icon="refresh-cw" onClick={() => void load()}>
+                {t('pupil.again')}
+              </Button>
+            )
+          }
+        >
           {t(`pupil.${trouble.value}`)}
-          {trouble.value === 'away' && (
-            <button type="button" class="button" onClick={() => void load()}>
-              <Icon name="refresh-cw" />
-              {t('pupil.again')}
-            </button>
-          )}
-        </p>
+        </Note>
       )}
       {page.value ? (
         <About pupil={page.value} change={change} />
       ) : (
-        !trouble.value && <p role="status">{t('loading')}</p>
+        !trouble.value && <Note kind="loading">{t('loading')}</Note>
       )}
     </>
   );
@@ -108,7 +113,7 @@ export function About({ pupil, change }: Part) {
       <ShelfOf pupil={pupil} practise={(skill) => void change(decide(pupil.id, skill, 'pin'))} />
       <Helps pupil={pupil} />
       <h2>{t('pupil.sessions')}</h2>
-      {pupil.sessions.length === 0 && <p class="note">{t('pupil.noSessions')}</p>}
+      {pupil.sessions.length === 0 && <Note kind="empty">{t('pupil.noSessions')}</Note>}
       <ul class="facts">
         {pupil.sessions.map((sitting) => (
           <Sat key={sitting.session} sitting={sitting} pupil={pupil} change={change} />

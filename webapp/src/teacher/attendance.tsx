@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso/router';
 import { Icon } from '../ui/icon';
+import { Note } from '../ui/note';
 import { PersonName } from '../ui/person-name';
 import { Picture } from '../ui/picture';
 import { attend } from './board';
@@ -48,11 +49,7 @@ export function Attendance({ board }: { board: Board }) {
         </section>
       ))}
       <div class="finish">
-        {failed.value && (
-          <p class="note alarm" role="alert">
-            {t('pupil.failed')}
-          </p>
-        )}
+        {failed.value && <Note kind="error">{t('pupil.failed')}</Note>}
         <button type="button" class="button main start" onClick={() => void start()}>
           <Icon name="check" />
           {t('attend.start', { n: board.learners.length - missing.length, all: board.learners.length })}

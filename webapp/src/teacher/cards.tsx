@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { call, post } from '../hub/client';
 import { isRecord } from '../sync/plan';
+import { Note } from '../ui/note';
 import { PersonName } from '../ui/person-name';
 import { Picture, secretPictures } from '../ui/picture';
 import { demo } from './board';
@@ -37,11 +38,7 @@ export function Cards() {
           </button>
         )}
       </div>
-      {away.value && (
-        <p class="note alarm" role="alert">
-          {t('pupil.away')}
-        </p>
-      )}
+      {away.value && <Note kind="error">{t('pupil.away')}</Note>}
       <p class="how">{t('cards.how')}</p>
       {cards.value && <Sheet cards={cards.value} renew={renew} />}
     </div>

@@ -3,7 +3,9 @@ import { useEffect } from 'preact/hooks';
 import { timeOfDay } from '../language/date';
 import { post } from '../hub/client';
 import { isRecord } from '../sync/plan';
+import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
+import { Note } from '../ui/note';
 import { Picture } from '../ui/picture';
 import { Table } from '../ui/table';
 import { parseWords, title, type Words } from './advice';
@@ -84,15 +86,22 @@ export function Skills() {
   return (
     <>
       {away.value && (
-        <p class="note alarm" role="alert">
+        <Note
+          kind="error"
+          action={
+            <Button icon="refresh-cw" onClick={() => void load()}>
+              {t('pupil.again')}
+            </Button>
+          }
+        >
           {t('pupil.away')}
-          <button type="button" class="button" onClick={() => void load()}>
-            <Icon name="refresh-cw" />
-            {t('pupil.again')}
-          </button>
-        </p>
+        </Note>
       )}
-      {grid.value ? <GridTable grid={grid.value} /> : !away.value && <p role="status">{t('loading')}</p>}
+      {grid.value ? (
+        <GridTable grid={grid.value} />
+      ) : (
+        !away.value && <Note kind="loading">{t('loading')}</Note>
+      )}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { language } from '../language/language';
 import { base64url } from '../sync/op';
 import { isRecord } from '../sync/plan';
 import { Icon } from '../ui/icon';
+import { Note } from '../ui/note';
 import { PersonName } from '../ui/person-name';
 import { Picture } from '../ui/picture';
 import { t } from './words';
@@ -59,11 +60,7 @@ export function List() {
           </a>
         )}
       </nav>
-      {failure.value && (
-        <p class="note alarm" role="alert">
-          {failure.value}
-        </p>
-      )}
+      {failure.value && <Note kind="error">{failure.value}</Note>}
       <Import changed={load} />
       {names.value.some(Boolean) && (
         <p class="soft">

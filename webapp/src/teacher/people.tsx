@@ -3,6 +3,7 @@ import { canRead, readAloud } from '../language/aloud';
 import { language } from '../language/language';
 import { Prose } from '../language/prose';
 import { Icon } from '../ui/icon';
+import { Note } from '../ui/note';
 import { Picture } from '../ui/picture';
 import { PupilLink } from './pupil-link';
 import { title } from './advice';
@@ -20,11 +21,7 @@ export function People({ board }: { board: Board }) {
   return (
     <section class="seen-to" aria-label={t('people')}>
       <Helped board={board} press={press} />
-      {failed.value && (
-        <p class="note alarm" role="alert">
-          {t('pupil.failed')}
-        </p>
-      )}
+      {failed.value && <Note kind="error">{t('pupil.failed')}</Note>}
       <ul>
         {board.people.map((person) => (
           <PersonCard key={person.learners[0]} person={person} board={board} press={press} />

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { post } from '../hub/client';
 import { Icon } from '../ui/icon';
+import { Note } from '../ui/note';
 import { isRecord } from '../sync/plan';
 import { t } from './words';
 
@@ -36,11 +37,7 @@ export function Poster() {
           </button>
         )}
       </div>
-      {away.value && (
-        <p class="note alarm" role="alert">
-          {t('pupil.away')}
-        </p>
-      )}
+      {away.value && <Note kind="error">{t('pupil.away')}</Note>}
       {poster.value && (
         <>
           <p>{t('poster.how')}</p>

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { post } from '../hub/client';
 import { dayAndTime, figure } from '../language/date';
 import { Icon } from '../ui/icon';
+import { Note } from '../ui/note';
 import { type Matter, parseState, type State, type Waiting } from './state-shape';
 import { t } from './words';
 import '../ui/panel.css';
@@ -29,11 +30,7 @@ export function HubState() {
           {t('state.again')}
         </button>
       </div>
-      {away.value && (
-        <p class="note alarm" role="alert">
-          {t('pupil.away')}
-        </p>
-      )}
+      {away.value && <Note kind="error">{t('pupil.away')}</Note>}
       {state.value && <Shown state={state.value} />}
     </div>
   );

@@ -4,6 +4,7 @@ import { PersonName } from '../../ui/person-name';
 import { Picture } from '../../ui/picture';
 import { PictureCard, PictureGrid } from '../../ui/picture-card';
 import { Icon } from '../../ui/icon';
+import { Note } from '../../ui/note';
 import { classList, enrolment } from '../tablet';
 import { called } from '../pair';
 import { tapped, together } from '../sign-in';
@@ -25,12 +26,8 @@ export function Cards() {
         <Speak text={`${title()}\n${t('cards.tap')}`} />
         <LanguageButton label={t('language')} />
       </header>
-      {enrolment.value === 'revoked' && (
-        <p class="note alarm" role="alert">
-          <Icon name="triangle-alert" /> {t('enrol.revoked')}
-        </p>
-      )}
-      {here ? <Wave key={here.key} group={here} /> : <p class="note">{t('cards.empty')}</p>}
+      {enrolment.value === 'revoked' && <Note kind="error">{t('enrol.revoked')}</Note>}
+      {here ? <Wave key={here.key} group={here} /> : <Note kind="empty">{t('cards.empty')}</Note>}
     </main>
   );
 }

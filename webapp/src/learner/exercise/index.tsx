@@ -2,6 +2,7 @@ import { signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Prose } from '../../language/prose';
 import { Icon } from '../../ui/icon';
+import { Note } from '../../ui/note';
 import { vote } from '../../sync/op';
 import { hand } from '../hand';
 import { askHint } from '../answering';
@@ -42,11 +43,7 @@ export function ExerciseScreen() {
   return (
     <main class={`exercise hand-${hand.value}${wide ? ' wide' : ''}`}>
       <Top />
-      {trouble.value === 'unkept' && (
-        <p class="note alarm" role="alert">
-          <Icon name="triangle-alert" /> {t('exercise.unkept')}
-        </p>
-      )}
+      {trouble.value === 'unkept' && <Note kind="error">{t('exercise.unkept')}</Note>}
       {changing.value ? <Turn /> : shown ? <Work key={shown.turn} shown={shown} /> : <Nothing />}
       {shown && (asking() ? <Ask /> : <Keys key={shown.turn} exercise={shown.exercise} />)}
     </main>
