@@ -88,7 +88,7 @@ function said(matter: Matter): string {
   switch (matter.kind) {
     case 'held':
       return matter.reason === 'ahead-of-time'
-        ? t('state.ahead', { n: matter.n })
+        ? t('state.early', { n: matter.n })
         : matter.reason === 'unknown-kind'
           ? t('state.newer', { n: matter.n })
           : t('state.held', { n: matter.n });
