@@ -13,7 +13,6 @@ import (
 	"darasa/internal/cloudapi"
 	"darasa/internal/cloudapi/cloudtest"
 	"darasa/internal/ministry"
-	"darasa/internal/sqlite/sqlitetest"
 )
 
 // browser is a client with cookies.
@@ -91,7 +90,7 @@ func TestMinistry(t *testing.T) {
 	if o.Totals.Learners != nil || o.Totals.Attempts != 450 || o.Totals.Schools != 2 || !o.Demo || o.AsOf != w.clock.Now() {
 		t.Errorf("totals = %+v", o.Totals)
 	}
-	if len(o.Skills) != sqlitetest.Built().Catalogue.NumSkills() || o.Skills[0].Title["en"] == "" {
+	if len(o.Skills) < 20 || o.Skills[0].Title["en"] == "" {
 		t.Errorf("skills = %+v", o.Skills)
 	}
 	for _, s := range o.Skills {
