@@ -145,6 +145,8 @@ func (s *sums) store(t *Tx, owner int64) error {
 		if err != nil {
 			return err
 		}
+		// The row may be gone; the learner's next sum looks for it anew.
+		delete(ids.learners, key.learner)
 	}
 	return nil
 }
