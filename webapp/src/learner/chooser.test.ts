@@ -135,9 +135,9 @@ describe('a skill she chose herself', () => {
 
   it('is one of two to four that are due or ready and that the tutor would give', async () => {
     await chooser.open();
-    const views = [view(0), view(1, { ready: false }), view(2), view(3, { solid: true, due: 5 }), view(4, { solid: true, due: 500 })]; // prettier-ignore
-    tutor.gives = new Set([0, 1, 3, 4]);
-    expect(await chooser.offers(100, views)).toEqual([3, 0]);
+    const views = [view(0), view(1, { ready: false }), view(2), view(3, { solid: true, due: 5, level: 'familiar' }), view(4, { solid: true, due: 500, level: 'proficient' }), view(5, { solid: true, level: 'familiar' })]; // prettier-ignore
+    tutor.gives = new Set([0, 1, 3, 4, 5]);
+    expect(await chooser.offers(100, views)).toEqual([3, 0, 5]);
     tutor.gives = new Set([0]);
     expect(await chooser.offers(100, views)).toEqual([]);
     const many = Array.from({ length: 9 }, (_, skill) => view(skill));

@@ -124,7 +124,10 @@ export class Chooser {
    */
   async offers(now: number, views: readonly SkillView[]): Promise<number[]> {
     const due = views.filter(({ solid, due }) => solid && due > 0 && due <= now);
-    const ready = views.filter(({ solid, ready }) => ready && !solid);
+    const open = ['new', 'attempted', 'familiar'];
+    const ready = views.filter(
+      (view) => view.ready && (!view.solid || open.includes(view.level)) && !due.includes(view),
+    );
     const found: number[] = [];
     for (const { skill } of [...due, ...ready]) {
       if (found.length === mostOffers || !this.#open.peek()) break;
