@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -73,6 +74,7 @@ func TestKill_NothingAcknowledgedIsLost(t *testing.T) {
 	stop()
 	wg.Wait()
 	total := verify(t, url, class, tablets, kills)
+	notRepaired(t, dir)
 	if total < kills {
 		t.Errorf("only %d answers were acknowledged in %d kills", total, kills)
 	}
@@ -82,6 +84,14 @@ func TestKill_NothingAcknowledgedIsLost(t *testing.T) {
 	}
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("SIGTERM ended with %v", err)
+	}
+}
+
+// notRepaired checks that what a kill or a power cut leaves is not taken for damage.
+func notRepaired(t *testing.T, dir string) {
+	t.Helper()
+	if aside, err := filepath.Glob(filepath.Join(dir, "*damaged*")); err != nil || len(aside) != 0 {
+		t.Errorf("a sound store was set aside: %v, %v", aside, err)
 	}
 }
 

@@ -67,6 +67,7 @@ func TestPowerCut_Ext4(t *testing.T) {
 		cmd, url = launch(t, path, d.data(), "127.0.0.1:0")
 		total = verify(t, url, class, tablets, cut)
 	}
+	notRepaired(t, d.data())
 	_ = cmd.Process.Kill()
 	_ = cmd.Wait()
 	if total < *ext4Cuts {

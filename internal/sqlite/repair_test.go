@@ -229,8 +229,8 @@ func again(t *testing.T, h *sqlite.Hub, config sqlite.Config, vector crdt.Vector
 func TestRepair_Flips(t *testing.T) {
 	n := 100
 	if testing.Short() {
-		n = 10
-		t.Log("short: 10 flips instead of 100")
+		n = 4
+		t.Log("short: 4 flips instead of 100")
 	}
 	random := rand.New(rand.NewPCG(7, 7))
 	files, _, vector := filled(t, true)

@@ -163,17 +163,17 @@ func verify(t *testing.T, left map[string][]byte, acked crdt.Vector, whole bool)
 				t.Fatalf("acknowledged and lost: %s of %s", lost, stream)
 			}
 		}
-		if !whole {
-			return
-		}
-		h, err := sqlite.OpenHub(t.Context(), config(t, name, 9))
-		if err != nil {
-			t.Fatalf("the hub does not start after a cut: %v", err)
-		}
-		if err := h.Close(); err != nil {
-			t.Fatal(err)
-		}
 	})
+	if !whole {
+		return
+	}
+	h := start(t, left)
+	if r := h.Repaired(); r != nil {
+		t.Errorf("an honest disk is called damaged: %v", r.Causes)
+	}
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // look checks the file and reads which ops it holds.

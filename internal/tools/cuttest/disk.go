@@ -43,13 +43,14 @@ const (
 type Disk struct {
 	mu      sync.Mutex
 	files   map[string][]byte
+	locks   map[string]*locks
 	changes []change
 	shared  string // folder for the index of the write-ahead log, which no cut keeps
 }
 
 // NewDisk begins with files as a cut left them.
 func NewDisk(files map[string][]byte, shared string) *Disk {
-	d := &Disk{files: map[string][]byte{}, shared: shared}
+	d := &Disk{files: map[string][]byte{}, locks: map[string]*locks{}, shared: shared}
 	for name, data := range files {
 		d.files[name] = slices.Clone(data)
 	}
@@ -110,8 +111,21 @@ func (d *Disk) Access(name string, _ vfs.AccessFlag) (bool, error) {
 // FullPathname implements vfs.VFS.
 func (d *Disk) FullPathname(name string) (string, error) { return name, nil }
 
-// file is an open file. One writer goroutine and its readers share a process, so
-// database locks, which the write-ahead log hardly uses, need no more than counting.
+// locks are those of one file.
+type locks struct {
+	shared              int
+	reserved, exclusive *file
+}
+
+// lock wants the disk's mutex.
+func (d *Disk) lock(name string) *locks {
+	if d.locks[name] == nil {
+		d.locks[name] = &locks{}
+	}
+	return d.locks[name]
+}
+
+// file is an open file.
 type file struct {
 	disk *Disk
 	name string
@@ -129,6 +143,7 @@ func (f *file) SharedMemory() vfs.SharedMemory { return f.shm }
 
 // Close implements vfs.File.
 func (f *file) Close() error {
+	_ = f.Unlock(vfs.LOCK_NONE)
 	if f.shm != nil {
 		return f.shm.Close()
 	}
@@ -198,17 +213,63 @@ func (f *file) Size() (int64, error) {
 	return int64(len(f.disk.files[f.name])), nil
 }
 
-// Lock implements vfs.File.
-func (f *file) Lock(lock vfs.LockLevel) error { f.lock = lock; return nil }
+// Lock implements vfs.File. A connection that gets the exclusive lock while it closes
+// believes that it is the last one and deletes the write-ahead log, so locks must be
+// real.
+func (f *file) Lock(lock vfs.LockLevel) error {
+	f.disk.mu.Lock()
+	defer f.disk.mu.Unlock()
+	held := f.disk.lock(f.name)
+	switch {
+	case f.lock >= lock:
+		return nil
+	case lock == vfs.LOCK_SHARED:
+		if held.exclusive != nil {
+			return sqlite3.BUSY
+		}
+		held.shared++
+	case lock == vfs.LOCK_RESERVED:
+		if held.reserved != nil && held.reserved != f {
+			return sqlite3.BUSY
+		}
+		held.reserved = f
+	default:
+		if held.shared > 1 || held.reserved != nil && held.reserved != f {
+			return sqlite3.BUSY
+		}
+		held.exclusive = f
+	}
+	f.lock = lock
+	return nil
+}
 
 // Unlock implements vfs.File.
-func (f *file) Unlock(lock vfs.LockLevel) error { f.lock = lock; return nil }
+func (f *file) Unlock(lock vfs.LockLevel) error {
+	f.disk.mu.Lock()
+	defer f.disk.mu.Unlock()
+	held := f.disk.lock(f.name)
+	if held.exclusive == f {
+		held.exclusive = nil
+	}
+	if held.reserved == f {
+		held.reserved = nil
+	}
+	if f.lock >= vfs.LOCK_SHARED && lock < vfs.LOCK_SHARED {
+		held.shared--
+	}
+	f.lock = min(f.lock, lock)
+	return nil
+}
 
 // LockState implements vfs.FileLockState.
 func (f *file) LockState() vfs.LockLevel { return f.lock }
 
 // CheckReservedLock implements vfs.File.
-func (f *file) CheckReservedLock() (bool, error) { return false, nil }
+func (f *file) CheckReservedLock() (bool, error) {
+	f.disk.mu.Lock()
+	defer f.disk.mu.Unlock()
+	return f.disk.lock(f.name).reserved != nil, nil
+}
 
 // SectorSize implements vfs.File.
 func (f *file) SectorSize() int { return sector }

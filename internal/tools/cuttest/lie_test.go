@@ -68,8 +68,8 @@ func truth(t *testing.T, ops []*crdt.Op) []string {
 	return sqlitetest.States(t, h)
 }
 
-// survives starts the product's store on what a cut left.
-func survives(t *testing.T, left map[string][]byte, ops []*crdt.Op, acked crdt.Vector, want []string) (repaired, lacked bool) {
+// start opens what a cut left as the product does, with its own SQLite on real files.
+func start(t *testing.T, left map[string][]byte) *sqlite.Hub {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "hub.db")
 	for name, body := range left {
@@ -79,8 +79,15 @@ func survives(t *testing.T, left map[string][]byte, ops []*crdt.Op, acked crdt.V
 	}
 	h, err := sqlite.OpenOrRepair(t.Context(), sqlitetest.Config(t, path, 9), time.Unix(0, 0))
 	if err != nil {
-		t.Fatalf("the hub does not start: %v", err)
+		t.Fatalf("the hub does not start after a cut: %v", err)
 	}
+	return h
+}
+
+// survives starts the product's store on what a cut left.
+func survives(t *testing.T, left map[string][]byte, ops []*crdt.Op, acked crdt.Vector, want []string) (repaired, lacked bool) {
+	t.Helper()
+	h := start(t, left)
 	defer func() { _ = h.Close() }()
 	have, err := h.Vector(t.Context())
 	if err != nil {
