@@ -94,6 +94,7 @@ func New(config Config) *API {
 	a.route("GET /teacher/skills", a.teacher(a.grid))
 	a.route("GET /teacher/week", a.teacher(a.week))
 	a.route("GET /teacher/learners/{learner}", a.teacher(a.pupil))
+	a.route("GET /teacher/learners/{learner}/answers", a.teacher(a.answers))
 	a.route("POST /teacher/learners/{learner}", a.teacher(a.editLearner))
 	a.route("POST /teacher/learners/{learner}/pictures", a.teacher(a.newPictures))
 	a.route("POST /teacher/classroom", a.teacher(a.nameClassroom))

@@ -323,6 +323,7 @@ func TestLesson(t *testing.T) {
 	b.must("GET", "/teacher/board", "", nil)
 	b.must("GET", "/teacher/status", "", nil)
 	b.must("GET", "/teacher/attention", "", nil)
+	b.must("GET", fmt.Sprintf("/teacher/learners/%s/answers", kids[0]), "", nil)
 	var poster hubapi.Poster
 	b.must("GET", "/teacher/poster", "", &poster)
 	if !strings.HasSuffix(poster.Link, "#t="+classroomtest.Token) || fmt.Sprint(poster.Rows) != "[10 01]" {

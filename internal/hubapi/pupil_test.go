@@ -10,6 +10,7 @@ import (
 	"darasa/internal/classroom/classroomtest"
 	"darasa/internal/crdt"
 	"darasa/internal/school"
+	"darasa/internal/sqlite/sqlitetest"
 )
 
 type pupilBody struct {
@@ -218,4 +219,47 @@ func TestReflection(t *testing.T) {
 	if len(ack.Refused) != 1 || ack.Refused[0].Seq != 5 {
 		t.Errorf("a feeling nobody has: %+v", ack)
 	}
+}
+
+// TestAnswers: the question stands beside every answer, in the order of answering.
+func TestAnswers(t *testing.T) {
+	b := open(t)
+	kid := b.class.Children(2)[0]
+	b.enrol()
+	ops := []string{fmt.Sprintf(`{"seq":1,"at":[179543520000,0],"boot":7,"mono":1,"kind":"session","session":{"learner":%q,"assurance":0}}`, kid)}
+	for seq := 2; seq <= 31; seq++ {
+		response := classroomtest.Answer(uint32(seq))
+		if seq%2 == 0 {
+			response = "no number"
+		}
+		ops = append(ops, fmt.Sprintf(`{"seq":%d,"at":[%d,0],"boot":7,"mono":%d,"kind":"attempt","cols":{"12":"AQ"},"attempt":{"learner":%q,"catalogue":"%x","item":%d,"instance":0,"response":%q,"correct":%t,"duration":300,"hints":0}}`,
+			seq, 179543520000+seq, seq, kid, sqlitetest.Built().Catalogue.Hash(), seq, response, seq%2 == 1))
+	}
+	b.must("POST", "/ops", fmt.Sprintf(`{"protocol":0,"epoch":1,"audience":"ministry","ops":[%s]}`, strings.Join(ops, ",")), nil)
+	b.refuses("GET", "/teacher/learners/"+kid.String()+"/answers", "", school.CodeUnauthorized)
+	b.signInTeacher()
+	var body struct {
+		Answers []struct {
+			At       int64
+			Skill    string
+			Correct  bool
+			Response string
+			Example  struct {
+				Exercise struct{ Instance struct{ Answer string } }
+				Response string
+			}
+		}
+	}
+	b.must("GET", "/teacher/learners/"+kid.String()+"/answers", "", &body)
+	if len(body.Answers) != 20 {
+		t.Fatalf("%d answers", len(body.Answers))
+	}
+	for i, a := range body.Answers {
+		item := uint32(31 - i)
+		if a.At != 179543520000+int64(item) || a.Skill != b.class.SkillOf(item) || a.Correct != (item%2 == 1) ||
+			a.Example.Exercise.Instance.Answer != classroomtest.Answer(item) || a.Example.Response != a.Response {
+			t.Errorf("answer %d of item %d: %+v", i, item, a)
+		}
+	}
+	b.refuses("GET", "/teacher/learners/"+school.ID{7}.String()+"/answers", "", school.CodeNotFound)
 }

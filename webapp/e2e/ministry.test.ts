@@ -52,6 +52,8 @@ describe.skipIf(!built)('from a tablet to the ministry', () => {
       await office.addInitScript((tongue) => localStorage.setItem('language', tongue), language);
       const { page: desk, errors } = await open(office, cloud.url);
       await desk.locator('.sign-in').waitFor();
+      // Whoever has not signed in yet already knows that the schools are invented.
+      await desk.locator('.bar > .demo').waitFor();
       await expectAccessible(desk, `ministry sign-in ${language}`);
       await desk.fill('[name=name]', account.name);
       await desk.fill('[name=password]', 'not this');
@@ -68,12 +70,18 @@ describe.skipIf(!built)('from a tablet to the ministry', () => {
       await expectAccessible(desk, `ministry ${language}`);
       await expectThumbs(desk, `ministry ${language}`);
       await picture(desk, `ministry-live-${language}-${size.width}`);
-      const [file] = await Promise.all([
-        desk.waitForEvent('download'),
-        desk.locator('.panel .button').last().click(),
-      ]);
+      const [file] = await Promise.all([desk.waitForEvent('download'), desk.click('[data-csv=schools]')]);
       expect(file.suggestedFilename()).toBe('schools.csv');
       expect(readFileSync(await file.path(), 'utf8')).toContain('Invented school');
+      // Down to the school: one child is too few for weeks and skills.
+      await desk.click('.to-school >> nth=-1');
+      await desk.locator('.of-school').waitFor();
+      expect(await desk.locator('[data-total=attempts]').getAttribute('data-count')).toBe('4');
+      expect(await desk.locator('.plot').count()).toBe(0);
+      await expectAccessible(desk, `school ${language}`);
+      await expectThumbs(desk, `school ${language}`);
+      await desk.goBack();
+      await desk.locator('[data-csv=schools]').waitFor();
       expect(errors).toEqual([]);
       await office.close();
     }

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Contents } from '../src/learner/pack';
-import type { Overview } from '../src/ministry/overview';
-import { Child, composite, expectThumbs, open, phone, violations } from './browser';
+import type { Overview, SchoolPage } from '../src/ministry/overview';
+import { Child, composite, expectThumbs, open, phone, picture, violations } from './browser';
 import { everywhere, look, stage, visit } from './stage';
 
 const { hub, browser, demo } = await stage();
@@ -179,6 +179,20 @@ describe.each(everywhere)('in %s on $width × $height', (language, size) => {
     await page.locator('table').first().waitFor();
     expect(await page.locator('.hidden-cell').count()).toBe(1);
     await looked(page, 'ministry');
+    await page.locator('.plot').scrollIntoViewIfNeeded();
+    await picture(page, `ministry-weeks-${language}-${size.width}`);
+    await page.route('**/v1/ministry/schools/*', (route) => route.fulfill({ json: schoolFigures }));
+    await page.click('.to-school >> nth=0');
+    await page.locator('.of-school').waitFor();
+    expect(await page.locator('.whys li').count()).toBe(2);
+    await page.evaluate(() => window.scrollTo(0, 0));
+    await looked(page, 'ministry-school');
+    await page.locator('.panel').last().scrollIntoViewIfNeeded();
+    await picture(page, `ministry-school-skills-${language}-${size.width}`);
+    // By keyboard back to the country.
+    await page.locator('main > a.button').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-csv=schools]').waitFor();
     await context.close();
   });
 });
@@ -188,13 +202,75 @@ const figures: Overview = {
   demo: true,
   totals: { attempts: 48_213, learners: 412, schools: 3 },
   schools: [
-    { id: 'a', name: 'Invented school A', lastContact: 179_543_500_000, attempts: 30_120, learners: 240 },
-    { id: 'b', name: 'Invented school B', lastContact: 179_543_400_000, attempts: 18_093, learners: null },
-    { id: 'c', name: 'Invented school C', lastContact: null, attempts: 0, learners: null },
+    {
+      id: '01a20846-fe00-70d8-b616-4a7b4c47190c',
+      name: 'Invented school A',
+      lastContact: 179_543_500_000,
+      attempts: 30_120,
+      learners: 240,
+      falling: true,
+      trouble: { clones: 2, refused: 0, waiting: 0 },
+    },
+    {
+      id: 'b',
+      name: 'Invented school B',
+      lastContact: 179_543_400_000,
+      attempts: 18_093,
+      learners: null,
+      falling: null,
+      trouble: { clones: 0, refused: 0, waiting: 0 },
+    },
+    {
+      id: 'c',
+      name: 'Invented school C',
+      lastContact: null,
+      attempts: 0,
+      learners: null,
+      falling: null,
+      trouble: { clones: 0, refused: 0, waiting: 0 },
+    },
   ],
+  weeks: Array.from({ length: 16 }, (_, i) => ({
+    start: 179_539_200_000 - (15 - i) * 60_480_000,
+    attempts: [2400, 3100, 3900, 2800][i % 4]! - 60 * i,
+  })),
   skills: [
-    { id: 'count-to-10', title: { en: 'Count to 10', ur: '10 تک گننا' }, learners: 400, share: 0.81 },
-    { id: 'add-within-10', title: { en: 'Add up to 10', ur: '10 تک جمع' }, learners: 312, share: 0.46 },
-    { id: 'carry', title: { en: 'Add with carrying', ur: 'حاصل کے ساتھ جمع' }, learners: null, share: null },
+    {
+      id: 'count-to-10',
+      title: { en: 'Count to 10', ur: '10 تک گننا' },
+      outcomes: ['snc-2020/maths/1/numbers/count-objects-to-10'],
+      learners: 400,
+      share: 0.81,
+    },
+    {
+      id: 'add-within-10',
+      title: { en: 'Add up to 10', ur: '10 تک جمع' },
+      outcomes: ['snc-2020/maths/1/operations/add-to-10'],
+      learners: 312,
+      share: 0.46,
+    },
+    {
+      id: 'carry',
+      title: { en: 'Add with carrying', ur: 'حاصل کے ساتھ جمع' },
+      outcomes: ['snc-2020/maths/2/operations/add-two-digit-carrying'],
+      learners: null,
+      share: null,
+    },
   ],
+};
+
+/** The page of the first school, as the cloud would tell it. */
+const schoolFigures: SchoolPage = {
+  ...figures.schools[0]!,
+  asOf: figures.asOf,
+  demo: true,
+  hubs: [{ name: 'Class 2', lastContact: 179_543_500_000, days: 17 }],
+  weeks: figures.weeks,
+  undated: 312,
+  reached: 1,
+  skills: figures.skills.map((skill, i) => ({
+    ...skill,
+    answers: [8120, 2310, null][i]!,
+    right: [0.84, 0.61, null][i]!,
+  })),
 };

@@ -221,6 +221,11 @@ it.each(everywhere)('the learner’s page is right in %s on %o', async (language
   await page.click('.fact[data-skill] [data-outcome="not-yet"] >> nth=0');
   await page.locator('.unsee').waitFor();
   await seen('pupil-why');
+  await page.click('.latest > summary');
+  await page.locator('.asked .example').nth(7).waitFor();
+  await page.locator('.latest').scrollIntoViewIfNeeded();
+  await seen('pupil-answers');
+  await page.click('.latest > summary');
   await page.click('.fact[data-session] summary');
   await page.click('.fact[data-session] .void');
   await page.locator('.fact[data-session] .undo').waitFor();

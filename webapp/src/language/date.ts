@@ -33,3 +33,9 @@ export function percent(share: number): string {
     share,
   );
 }
+
+/** The day on which a week begins, in ticks of 10 ms; weeks are those of UTC. */
+export function weekOf(ticks: number): string {
+  const format = { day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat(locale[language.value], format).format(ticks * 10);
+}

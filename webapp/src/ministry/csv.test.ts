@@ -8,12 +8,29 @@ const overview: Overview = {
   demo: false,
   totals: { attempts: 1234, learners: null, schools: 2 },
   schools: [
-    { id: 'a', name: 'A, the "first"', lastContact: 0, attempts: 1200, learners: 40 },
-    { id: 'b', name: '=HYPERLINK("x")', lastContact: null, attempts: 34, learners: null },
+    {
+      id: 'a',
+      name: 'A, the "first"',
+      lastContact: 0,
+      attempts: 1200,
+      learners: 40,
+      falling: false,
+      trouble: { clones: 0, refused: 0, waiting: 0 },
+    },
+    {
+      id: 'b',
+      name: '=HYPERLINK("x")',
+      lastContact: null,
+      attempts: 34,
+      learners: null,
+      falling: null,
+      trouble: { clones: 0, refused: 0, waiting: 0 },
+    },
   ],
+  weeks: [],
   skills: [
-    { id: 's', title: { en: 'Count', ur: 'گننا' }, learners: 40, share: 0.254 },
-    { id: 'h', title: {}, learners: null, share: null },
+    { id: 's', title: { en: 'Count', ur: 'گننا' }, outcomes: ['snc/1'], learners: 40, share: 0.254 },
+    { id: 'h', title: {}, outcomes: ['snc/1'], learners: null, share: null },
   ],
 };
 
@@ -22,17 +39,17 @@ afterEach(() => inLanguage('en'));
 
 it('writes the schools as they are shown, small cells hidden', () => {
   expect(schoolsCsv(overview)).toBe(
-    '\uFEFFSchool,Last contact,Answers,Learners\r\n' +
-      '"A, the ""first""",1970-01-01 00:00,1200,40\r\n' +
-      '"\'=HYPERLINK(""x"")",not yet,34,fewer than 10\r\n',
+    '\uFEFFSchool,Last contact,Answers,Learners,Practice\r\n' +
+      '"A, the ""first""",1970-01-01 00:00,1200,40,not falling\r\n' +
+      '"\'=HYPERLINK(""x"")",not yet,34,fewer than 10,fewer than 10\r\n',
   );
 });
 
 it('writes heads and skills in the language of the page', async () => {
   await inLanguage('ur');
   const lines = skillsCsv(overview).split('\r\n');
-  expect(lines[0]).toBe('\uFEFFمہارت,آتی ہے (%),طلبہ');
-  expect(lines.slice(1, 3)).toEqual(['گننا,25,40', 'h,10 سے کم,10 سے کم']);
+  expect(lines[0]).toBe('\uFEFFمہارت,نصابی ہدف، ہماری نقشہ بندی، ابھی جانچی نہیں گئی,آتی ہے (%),طلبہ');
+  expect(lines.slice(1, 3)).toEqual(['گننا,snc/1,25,40', 'h,snc/1,10 سے کم,10 سے کم']);
 });
 
 it('marks every row of invented data', () => {

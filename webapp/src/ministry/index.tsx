@@ -1,3 +1,4 @@
+import { useLocation } from 'preact-iso/router';
 import { useEffect } from 'preact/hooks';
 import { dayAndTime } from '../language/date';
 import { Button } from '../ui/button';
@@ -6,8 +7,9 @@ import { LanguageButton } from '../ui/language-button';
 import { Note } from '../ui/note';
 import { LookButton } from '../ui/look/button';
 import { SignIn } from '../ui/sign-in';
-import { overview, refresh, signIn, standing } from './overview';
+import { invented, overview, refresh, signIn, standing } from './overview';
 import { Report } from './report';
+import { School } from './school';
 import { t } from './words';
 import './style.css';
 
@@ -27,7 +29,7 @@ export function Ministry() {
       <header class="bar">
         <h1>{t('title')}</h1>
         {shown && <span class="as-of">{t('asOf', { time: dayAndTime(shown.asOf) })}</span>}
-        {shown?.demo && <span class="demo">{t('demo')}</span>}
+        {(shown?.demo || invented.value) && <span class="demo">{t('demo')}</span>}
         <LookButton label={t('look')} />
         <LanguageButton label={t('language')} />
       </header>
@@ -39,7 +41,10 @@ export function Ministry() {
 }
 
 function Body() {
+  const { path } = useLocation();
+  const school = schoolPath.exec(path)?.[1];
   if (standing.value === 'signed-out') return <Enter />;
+  if (standing.value === 'shown' && school) return <School id={school} />;
   if (standing.value === 'shown' && overview.value) return <Report overview={overview.value} />;
   if (standing.value === 'loading') return <Note kind="loading">{t('loading')}</Note>;
   return (
@@ -55,6 +60,8 @@ function Body() {
     </Note>
   );
 }
+
+const schoolPath = /^\/ministry\/school\/([0-9a-f-]{36})$/;
 
 function Enter() {
   const attempt = async (name: string, password: string): Promise<string | null> => {

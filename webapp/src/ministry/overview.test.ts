@@ -5,6 +5,7 @@ const body = {
   demo: false,
   schools: [],
   totals: { attempts: 1, learners: null, schools: 0 },
+  weeks: [],
   skills: [],
 };
 let app: typeof import('./overview');

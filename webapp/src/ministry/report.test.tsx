@@ -1,8 +1,12 @@
 import renderToString from 'preact-render-to-string';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inLanguage, stubPage } from '../testing/page';
-import type { Overview } from './overview';
-import { counted, Report } from './report';
+import type { Overview, SchoolPage } from './overview';
+import { answersCsv, weeksCsv } from './csv';
+import { looks } from './looks';
+import { counted } from './parts';
+import { Report } from './report';
+import { Page } from './school';
 
 const day = 8_640_000;
 const overview: Overview = {
@@ -10,13 +14,44 @@ const overview: Overview = {
   demo: true,
   totals: { attempts: 1234, learners: null, schools: 3 },
   schools: [
-    { id: 'a', name: 'A', lastContact: 99 * day, attempts: 1200, learners: 40 },
-    { id: 'b', name: '<b>B</b>', lastContact: 90 * day, attempts: 34, learners: null },
-    { id: 'c', name: 'C', lastContact: null, attempts: 0, learners: null },
+    {
+      id: 'a',
+      name: 'A',
+      lastContact: 99 * day,
+      attempts: 1200,
+      learners: 40,
+      falling: false,
+      trouble: { clones: 0, refused: 0, waiting: 0 },
+    },
+    {
+      id: 'b',
+      name: '<b>B</b>',
+      lastContact: 90 * day,
+      attempts: 34,
+      learners: null,
+      falling: null,
+      trouble: { clones: 0, refused: 0, waiting: 0 },
+    },
+    {
+      id: 'c',
+      name: 'C',
+      lastContact: null,
+      attempts: 0,
+      learners: null,
+      falling: null,
+      trouble: { clones: 0, refused: 0, waiting: 0 },
+    },
   ],
+  weeks: [],
   skills: [
-    { id: 's', title: { en: 'Count to 10', ur: '10 تک گننا' }, learners: 40, share: 0.25 },
-    { id: 'h', title: { en: 'Carry' }, learners: null, share: null },
+    {
+      id: 's',
+      title: { en: 'Count to 10', ur: '10 تک گننا' },
+      outcomes: ['snc/1'],
+      learners: 40,
+      share: 0.25,
+    },
+    { id: 'h', title: { en: 'Carry' }, outcomes: ['snc/1'], learners: null, share: null },
   ],
 };
 
@@ -36,6 +71,28 @@ describe('the ministry’s report', () => {
     expect(look.indexOf('>C<')).toBeGreaterThan(0);
     expect(look.indexOf('>C<')).toBeLessThan(look.indexOf('&lt;b>B'));
     expect(look).not.toContain('>A<');
+  });
+
+  it('names what is amiss before who is silent, and who practises less', () => {
+    const [first] = overview.schools;
+    const schools = [
+      ...overview.schools,
+      { ...first!, id: 'd', name: 'D', falling: true },
+      { ...first!, id: 'e', name: 'E', trouble: { clones: 2, refused: 0, waiting: 1 } },
+    ];
+    expect(looks({ ...overview, schools }).map(({ school }) => school.id)).toEqual(['e', 'c', 'b', 'd']);
+    const html = renderToString(<Report overview={{ ...overview, schools }} />);
+    expect(html).toContain('practises less than half');
+    expect(html).toContain('2 places in its records claimed twice');
+    expect(html).toContain('href="/ministry/school/e"');
+  });
+
+  it('draws the weeks, and says so when there are none', () => {
+    expect(renderToString(<Report overview={overview} />)).toContain('No answers with a date yet');
+    const weeks = [{ start: 2969 * 7 * day - 3 * day, attempts: 1234 }];
+    const html = renderToString(<Report overview={{ ...overview, weeks }} />);
+    expect(html).toContain('23 Nov');
+    expect(weeksCsv(weeks, false)).toBe('\uFEFFWeek from,Answers\r\n2026-11-23,1234\r\n');
   });
 
   it('draws no growth before there is something to tell it from', () => {
@@ -66,5 +123,61 @@ describe('the ministry’s report', () => {
     const html = renderToString(<Report overview={overview} />);
     expect(html).toContain('&lt;b>B');
     expect(html).toContain('not yet');
+  });
+});
+
+describe('the page of a school', () => {
+  const page: SchoolPage = {
+    asOf: 100 * day,
+    demo: true,
+    id: 'a',
+    name: '<b>A</b>',
+    lastContact: null,
+    attempts: 1200,
+    learners: 40,
+    hubs: [{ name: 'Class 2', lastContact: 99 * day, days: 12 }],
+    trouble: { clones: 0, refused: 3, waiting: 0 },
+    weeks: [{ start: 2969 * 7 * day - 3 * day, attempts: 1200 }],
+    undated: 7,
+    falling: true,
+    reached: 1,
+    skills: [
+      { id: 's', title: { en: 'Count' }, outcomes: ['snc/1'], answers: 120, right: 0.85 },
+      { id: 'h', title: {}, outcomes: [], answers: null, right: null },
+    ],
+  };
+
+  it('tells weeks, hubs, skills and what is amiss', () => {
+    const html = renderToString(<Page page={page} />);
+    for (const said of [
+      '&lt;b>A',
+      'of 2',
+      '7 answers more',
+      'Class 2',
+      '85%',
+      'fewer than 100',
+      'practises less',
+      '3 uploads',
+    ])
+      expect(html).toContain(said);
+    expect(answersCsv(page)).toContain('Count,snc/1,120,85,invented data');
+  });
+
+  it('hides the weeks and skills of a small school', () => {
+    const html = renderToString(
+      <Page
+        page={{
+          ...page,
+          learners: null,
+          weeks: null,
+          undated: null,
+          falling: null,
+          reached: null,
+          skills: null,
+        }}
+      />,
+    );
+    expect(html).toContain('Hidden: this school has fewer than 10 learners');
+    expect(html).not.toContain('85%');
   });
 });

@@ -1,23 +1,20 @@
 import { dayAndTime, figure, percent } from '../language/date';
-import { language } from '../language/language';
 import { Share } from '../ui/plot';
 import { Table } from '../ui/table';
 import { Panel, Total, Totals } from '../ui/totals';
-import { download, schoolsCsv, skillsCsv } from './csv';
+import { looksCsv, schoolsCsv, skillsCsv, weeksCsv } from './csv';
+import { isSilent, looks, said } from './looks';
 import type { Overview } from './overview';
+import { Csv, counted, Skill, Weeks } from './parts';
 import { t } from './words';
 
-const week = 7 * 8_640_000;
-/** Schools named as silent; the table below has them all. */
+/** Schools named as in need of a look; the file has them all. */
 const mostLooked = 10;
 
 /** The figures themselves. */
 export function Report({ overview }: { overview: Overview }) {
-  const { schools, skills, totals } = overview;
-  const silent = schools.filter(
-    ({ lastContact }) => lastContact === null || overview.asOf - lastContact > week,
-  );
-  const heard = schools.length - silent.length;
+  const { schools, skills, totals, weeks } = overview;
+  const heard = schools.filter((school) => !isSilent(school, overview.asOf)).length;
   return (
     <>
       <Totals>
@@ -31,7 +28,12 @@ export function Report({ overview }: { overview: Overview }) {
         />
         <Total value={figure(totals.schools)} says={t('totals.schools')} />
       </Totals>
-      {schools.length > 0 && <Look silent={silent} />}
+      {schools.length > 0 && <Look overview={overview} />}
+      <Panel title={t('weeks.title')}>
+        <Weeks weeks={weeks} />
+        <p class="fine">{t('weeks.note')}</p>
+        {weeks.length > 0 && <Csv name="weeks" text={() => weeksCsv(weeks, overview.demo)} />}
+      </Panel>
       <Panel title={t('skills.title')}>
         <p class="fine">{t('skills.note')}</p>
         <Table
@@ -39,12 +41,13 @@ export function Report({ overview }: { overview: Overview }) {
           rows={skills}
           name={({ id }) => id}
           columns={[
-            { head: t('skills.skill'), cell: titled },
+            { head: t('skills.skill'), cell: (skill) => <Skill skill={skill} /> },
             { head: t('skills.share'), style: 'wide', cell: ({ share }) => <Known share={share} /> },
             { head: t('skills.learners'), style: 'count', cell: ({ learners }) => counted(learners) },
           ]}
         />
         <p class="fine">{t('hidden.why')}</p>
+        <p class="fine">{t('skills.mapped')}</p>
         <Csv name="skills" text={() => skillsCsv(overview)} />
       </Panel>
       <Panel title={t('growth.title')}>
@@ -58,39 +61,42 @@ export function Report({ overview }: { overview: Overview }) {
   );
 }
 
-/** Schools that a person should call, the longest silent first. */
-function Look({ silent }: { silent: Overview['schools'] }) {
-  const since = [...silent].sort((a, b) => (a.lastContact ?? 0) - (b.lastContact ?? 0));
+/** Schools that a person should call, and why. */
+function Look({ overview }: { overview: Overview }) {
+  const all = looks(overview);
   return (
     <Panel title={t('look.title')}>
-      <p data-look={silent.length}>
-        {silent.length === 0 ? t('look.none') : t('look.silent', { n: figure(silent.length) })}
-      </p>
-      <ul>
-        {since.slice(0, mostLooked).map(({ id, name, lastContact }) => (
-          <li key={id}>
-            <bdi>{name}</bdi> · {lastContact === null ? t('schools.never') : dayAndTime(lastContact)}
+      <p data-look={all.length}>{all.length === 0 ? t('look.none') : t('look.some', { n: all.length })}</p>
+      <ul class="looks">
+        {all.slice(0, mostLooked).map(({ school, whys }) => (
+          <li key={school.id}>
+            <SchoolLink school={school} />
+            <span>
+              {whys.map((why) => (
+                <span key={why.kind} class="why">
+                  {said(why)}
+                </span>
+              ))}
+            </span>
           </li>
         ))}
       </ul>
+      {all.length > 0 && <Csv name="look" text={() => looksCsv(overview)} />}
     </Panel>
   );
 }
 
-function Csv({ name, text }: { name: string; text: () => string }) {
+function SchoolLink({ school: { id, name } }: { school: { id: string; name: string } }) {
   return (
-    <button type="button" class="button" onClick={() => download(`${name}.csv`, text())}>
-      {t('csv')}
-    </button>
+    <a class="to-school" href={`/ministry/school/${id}`}>
+      <bdi>{name}</bdi>
+    </a>
   );
 }
 
 function Known({ share }: { share: number | null }) {
   return <Share share={share} say={percent} hidden={t('hidden')} />;
 }
-
-const titled = ({ id, title }: Overview['skills'][number]): string =>
-  title[language.value] ?? title['en'] ?? id;
 
 function Schools({ schools }: { schools: Overview['schools'] }) {
   return (
@@ -99,19 +105,19 @@ function Schools({ schools }: { schools: Overview['schools'] }) {
       rows={schools}
       name={({ id }) => id}
       columns={[
-        { head: t('schools.name'), cell: ({ name }) => <bdi>{name}</bdi> },
+        { head: t('schools.name'), cell: (school) => <SchoolLink school={school} /> },
         {
           head: t('schools.contact'),
           cell: ({ lastContact }) => (lastContact === null ? t('schools.never') : dayAndTime(lastContact)),
         },
         { head: t('schools.attempts'), style: 'count', cell: ({ attempts }) => figure(attempts) },
         { head: t('schools.learners'), style: 'count', cell: ({ learners }) => counted(learners) },
+        {
+          head: t('schools.practice'),
+          cell: ({ falling }) =>
+            falling === null ? t('hidden') : t(falling ? 'practice.falling' : 'practice.steady'),
+        },
       ]}
     />
   );
-}
-
-/** A count of learners, or why it is not shown. */
-export function counted(learners: number | null): string {
-  return learners === null ? t('hidden') : figure(learners);
 }

@@ -8,6 +8,7 @@ import { Note } from '../ui/note';
 import { PersonName } from '../ui/person-name';
 import { Picture } from '../ui/picture';
 import { title, type Words } from './advice';
+import { Answers } from './answers';
 import { board } from './board';
 import {
   assign,
@@ -111,6 +112,7 @@ export function About({ pupil, change }: Part) {
         ))}
       </ul>
       <ShelfOf pupil={pupil} practise={(skill) => void change(decide(pupil.id, skill, 'pin'))} />
+      <Answers id={pupil.id} />
       <Helps pupil={pupil} />
       <h2>{t('pupil.sessions')}</h2>
       {pupil.sessions.length === 0 && <Note kind="empty">{t('pupil.noSessions')}</Note>}

@@ -136,7 +136,8 @@ function parseReteach(value: unknown): Reteach | null {
   };
 }
 
-function parseExample(value: unknown): Example | null {
+/** Reads an exercise with its answer from an untrusted value. */
+export function parseExample(value: unknown): Example | null {
   const exercise = isRecord(value) ? value['exercise'] : null;
   if (!isRecord(value) || !isRecord(exercise) || typeof value['response'] !== 'string') return null;
   const { generator, instance } = exercise;

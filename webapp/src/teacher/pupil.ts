@@ -3,6 +3,7 @@ import { isRecord } from '../sync/plan';
 import { parseWords, type Words } from './advice';
 import { signedOut } from './board';
 import { parseShelf, type Shelf } from './shelf-shape';
+import { type Example, parseExample } from './board-shape';
 import { parseStanding, parseWithout, type Standing, type Without } from './standing';
 
 /** How far a learner has come with a skill. */
@@ -118,6 +119,33 @@ export async function fetchPupil(id: string): Promise<Pupil | 'missing' | 'away'
   if (status === 401 || status === 403) signedOut.value = true;
   if (status === 404 || status === 400) return 'missing';
   return (status === 200 && parsePupil(body)) || 'away';
+}
+
+/** One answer with the exercise it was given to, null when the pack does not have it any more. */
+export interface Answered {
+  at: number;
+  skill: string;
+  correct: boolean;
+  hints: number;
+  misconception: string;
+  response: string;
+  example: Example | null;
+}
+
+/** Fetches a learner's newest answers; null when the hub gives none. */
+export async function fetchAnswers(id: string): Promise<{ answers: Answered[]; words: Words } | null> {
+  const { status, body } = await post(`/teacher/learners/${id}/answers`);
+  if (status !== 200 || !isRecord(body) || !Array.isArray(body['answers'])) return null;
+  const answers = body['answers'].filter(isRecord).map((answer) => ({
+    at: Number(answer['at'] ?? 0),
+    skill: String(answer['skill'] ?? ''),
+    correct: answer['correct'] === true,
+    hints: Number(answer['hints'] ?? 0),
+    misconception: String(answer['misconception'] ?? ''),
+    response: String(answer['response'] ?? ''),
+    example: parseExample(answer['example']),
+  }));
+  return { answers, words: parseWords(body['words']) };
 }
 
 /** Writes a decision, 'none' to take one back; says whether the hub took it. */

@@ -38,7 +38,8 @@ export function ReteachCard({ board }: { board: Board }) {
 }
 
 /** The exercise as learners see it; its drawings are fetched when a teacher first needs them. */
-function Shown({ example }: { example: Example }) {
+/** An exercise with its answer, drawn by code that comes when one is to be seen. */
+export function Shown({ example }: { example: Example }) {
   const view = useSignal<ComponentType<{ example: Example }> | null>(null);
   useEffect(() => {
     void import('./example').then(async ({ ExampleView, ready }) => {

@@ -1,0 +1,67 @@
+package classroom
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"darasa/internal/crdt"
+	"darasa/internal/school"
+)
+
+// maxAnswers is how many answers of one child are listed.
+const maxAnswers = 20
+
+// Answered is one answer of a child. Item counts in the current catalogue; Located is
+// false for one that it does not have any more. Misconception names a known mistake.
+type Answered struct {
+	At             int64
+	Item, Instance uint32
+	Located        bool
+	Skill          string
+	Response       string
+	Correct        bool
+	Hints          uint8
+	Misconception  string
+}
+
+// Answers returns the newest answers that count for a child, the newest first;
+// school.CodeNotFound for one who is not on the class list.
+func (c *Class) Answers(ctx context.Context, id school.ID) ([]Answered, error) {
+	if err := c.onRoster(ctx, id); err != nil {
+		return nil, err
+	}
+	evidence, err := c.Facts.Evidence(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read answers: %w", err)
+	}
+	slices.SortFunc(evidence, crdt.CompareCanonical)
+	evidence = slices.CompactFunc(evidence, func(a, b *crdt.Op) bool { return a.Dot == b.Dot })
+	owners := map[crdt.Dot]school.ID{}
+	if _, err := c.sittings(ctx, evidence, owners); err != nil {
+		return nil, err
+	}
+	course, ok := c.Content.Course(c.Content.Current())
+	if !ok {
+		return nil, fmt.Errorf("the current course is missing")
+	}
+	var out []Answered
+	for _, op := range slices.Backward(counted(evidence, owners, id)) {
+		if op.Attempt == nil {
+			continue
+		}
+		if len(out) == maxAnswers {
+			break
+		}
+		a := op.Attempt
+		answer := Answered{At: op.Stamp.At.Tick, Instance: a.Instance, Response: a.Response, Correct: a.Correct, Hints: a.Hints}
+		if item, reason := c.Content.Locate(a.Catalogue, a.Item, a.Instance); reason == "" {
+			answer.Item, answer.Located, answer.Skill = item, true, c.Content.SkillID(course.Items[item].Skill)
+			if !a.Correct {
+				answer.Misconception = c.Content.Misconception(item, a.Instance, a.Response)
+			}
+		}
+		out = append(out, answer)
+	}
+	return out, nil
+}
