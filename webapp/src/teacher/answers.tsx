@@ -40,9 +40,11 @@ export function List({ answers, words }: { answers: Answered[]; words: Words }) 
         <li key={`${answer.at} ${answer.response}`} class="fact asked">
           <p class="judged">
             <Icon name={answer.correct ? 'check' : 'x'} size={20} />
-            <strong>{t(answer.correct ? 'answers.right' : 'answers.notYet')}</strong> ·{' '}
-            {title(words.skills, answer.skill)} · {dayAndTime(answer.at)}
-            {answer.hints > 0 && ` · ${t('answers.hints', { n: answer.hints })}`}
+            <strong>{t(answer.correct ? 'answers.right' : 'answers.notYet')}</strong>
+            <span>
+              {title(words.skills, answer.skill)} · {dayAndTime(answer.at)}
+              {answer.hints > 0 && ` · ${t('answers.hints', { n: answer.hints })}`}
+            </span>
           </p>
           {answer.misconception && (
             <p>
