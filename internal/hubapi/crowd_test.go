@@ -20,7 +20,7 @@ func TestCrowd(t *testing.T) {
 		fmt.Fprintf(&list, "Child %d,2,,en,%d\n", i, i+1)
 	}
 	b.must("POST", "/teacher/list", listBody(list.String(), true, ""), nil)
-	for path, most := range map[string]int{"/teacher/board": 100_000, "/teacher/list": 60_000, "/teacher/cards": 70_000, "/teacher/skills": 150_000} {
+	for path, most := range map[string]int{"/teacher/board": 100_000, "/teacher/list": 60_000, "/teacher/cards": 70_000, "/teacher/skills": 300_000} {
 		status, body := b.call("GET", path, "")
 		if got := strings.Count(string(body), `"id":`); status != 200 || got != 200 || len(body) > most {
 			t.Errorf("%s answers %d with %d children in %d bytes, want 200 in at most %d", path, status, got, len(body), most)
