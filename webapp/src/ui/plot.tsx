@@ -59,7 +59,7 @@ export function Plot({ label, of, counts, points, say, hidden, empty }: PlotProp
 }
 
 /** Labels under the bars beyond this number would touch. */
-const mostLabels = 6;
+const mostLabels = 4;
 
 function Drawing({ points, end, say }: Pick<PlotProps, 'points' | 'say'> & { end: number }) {
   const every = Math.ceil(points.length / mostLabels);
