@@ -79,6 +79,7 @@ const (
 	NotKnown            // counts as not proficient, whatever the evidence says
 	Pin                 // is offered before everything else
 	Block               // is never offered
+	Unit                // is what the class works on this week
 )
 
 // Decision is a person's word about a skill; it wins over the engine.

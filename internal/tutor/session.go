@@ -93,7 +93,7 @@ func (s *Session) NextOf(now int64, skill uint16) Choice {
 }
 
 func (s *Session) next(now int64, wish uint32) Choice {
-	scene := s.scene(now, s.state.learner, s.state.recent[:s.state.recents])
+	scene := s.scene(now, s.state.learner, s.state.recent[:s.state.recents], int(s.tutor.sitting(s.state, now)))
 	scene.Wish = wish
 	return s.tutor.selector.Choose(scene)
 }
@@ -117,11 +117,12 @@ func (s *Session) decisions() []Decision {
 	return append(append([]Decision(nil), s.plan.Decisions...), s.absent...)
 }
 
-func (s *Session) scene(now int64, l *tracing.Learner, recent []uint32) *selection.Scene {
+func (s *Session) scene(now int64, l *tracing.Learner, recent []uint32, sat int) *selection.Scene {
 	scene := &selection.Scene{
 		Skills:       s.describe(now),
 		Decisions:    s.decisions(),
-		Recent:       recent,
+		Recent:       recent[:min(len(recent), recentItems)],
+		Sitting:      recent[:sat],
 		LastInstance: l.LastInstance,
 		Answered:     l.Seen,
 		SeenOf:       func(item uint32) uint32 { return l.Items[item].Seen },
@@ -175,8 +176,8 @@ func (s *Session) queue(now int64, n int) []Choice {
 	l.Items = append([]tracing.Item(nil), l.Items...)
 	recent := append([]uint32(nil), s.state.recent[:s.state.recents]...)
 	var queue []Choice
-	for range n {
-		c := s.tutor.selector.Choose(s.scene(now, &l, recent))
+	for sat := int(s.tutor.sitting(s.state, now)); len(queue) < n; sat = min(sat+1, sittingItems) {
+		c := s.tutor.selector.Choose(s.scene(now, &l, recent, sat))
 		if c.Kind == selection.None {
 			break
 		}
@@ -184,7 +185,7 @@ func (s *Session) queue(now int64, n int) []Choice {
 		l.Items[c.Item].Seen++
 		l.Seen++
 		l.LastItem, l.LastInstance = c.Item, c.Instance
-		recent = append([]uint32{c.Item}, recent[:min(len(recent), recentItems-1)]...)
+		recent = append([]uint32{c.Item}, recent[:min(len(recent), sittingItems-1)]...)
 	}
 	return queue
 }

@@ -23,7 +23,7 @@ func (t *Tutor) Shelf(plan *Plan, others [][]byte, now int64) (picks []Pick, sca
 		return nil, false, err
 	}
 	l := s.state.learner
-	scene := s.scene(now, l, s.state.recent[:s.state.recents])
+	scene := s.scene(now, l, s.state.recent[:s.state.recents], int(t.sitting(s.state, now)))
 	path := s.Next(now)
 	var followed func(uint16) (float64, bool)
 	if len(others) >= ShelfLearners {

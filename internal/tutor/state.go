@@ -10,8 +10,13 @@ import (
 	"darasa/internal/engine/tracing"
 )
 
-// recentItems is how many answers back variety looks.
-const recentItems = 8
+// recentItems is how many answers back variety looks, sittingItems how many of one
+// sitting are remembered. A sitting ends when nothing is answered for half an hour.
+const (
+	recentItems  = 8
+	sittingItems = 40
+	sittingGap   = engine.TicksPerDay / 48
+)
 
 // placementOver is written for the number of answers when the placement has ended.
 const placementOver = 255
@@ -23,8 +28,9 @@ type state struct {
 	cards    []memory.Card
 	beliefs  []mastery.Belief // of skills ever answered
 	progress []selection.Progress
-	recent   [recentItems]uint32 // newest first
+	recent   [sittingItems]uint32 // newest first
 	recents  int
+	sat      uint8 // of the recent: those of her latest sitting
 	asked    uint8 // answers of the placement, or placementOver
 }
 
@@ -45,7 +51,7 @@ func (t *Tutor) fold(s *state, m *tracing.Model, e Evidence) {
 		return
 	}
 	item, day := &t.course.Items[e.Item], engine.Day(e.At)
-	card := &s.cards[item.Skill]
+	card, sat := &s.cards[item.Skill], t.sitting(s, e.At)
 	first := e.Unaided() && card.Takes(day)
 	due := card.IsDue(day)
 
@@ -61,7 +67,21 @@ func (t *Tutor) fold(s *state, m *tracing.Model, e Evidence) {
 	}
 	copy(s.recent[1:], s.recent[:])
 	s.recent[0] = e.Item
-	s.recents = min(s.recents+1, recentItems)
+	s.recents = min(s.recents+1, sittingItems)
+	s.sat = min(sat+1, sittingItems)
+}
+
+// sitting returns how many of the recent answers belong to a sitting that goes on at a
+// tick.
+func (t *Tutor) sitting(s *state, now int64) uint8 {
+	if s.sat == 0 {
+		return 0
+	}
+	last := s.learner.Skills[t.course.Items[s.recent[0]].Skill].Last
+	if gap := now - last; gap > sittingGap || gap < -sittingGap {
+		return 0
+	}
+	return s.sat
 }
 
 // judge moves what is believed of the skills that an answer asked, and of all skills
@@ -196,7 +216,7 @@ func (s *state) appendBinary(b []byte) []byte {
 			b = s.beliefs[i].AppendBinary(s.progress[i].AppendBinary(s.cards[i].AppendBinary(b)))
 		}
 	}
-	b = append(b, s.asked, byte(s.recents))
+	b = append(b, s.asked, s.sat, byte(s.recents))
 	for _, item := range s.recent[:s.recents] {
 		b = codec.AppendUint(b, uint64(item))
 	}
@@ -226,7 +246,11 @@ func (t *Tutor) readState(seed uint64, b []byte) (*state, error) {
 		}
 	}
 	s.asked = r.Byte(placementOver)
-	s.recents = int(r.Byte(recentItems))
+	s.sat = r.Byte(sittingItems)
+	s.recents = int(r.Byte(sittingItems))
+	if int(s.sat) > s.recents {
+		return nil, ErrState
+	}
 	for i := range s.recents {
 		s.recent[i] = uint32(r.Uint(uint64(len(t.course.Items) - 1)))
 	}

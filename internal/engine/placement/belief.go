@@ -1,13 +1,23 @@
 package placement
 
-import "darasa/internal/engine/num"
+import (
+	"math"
+
+	"darasa/internal/engine/num"
+)
 
 // Seen counts a learner's unaided answers on one skill.
 type Seen struct{ Right, Wrong uint32 }
 
 // sweeps down and up the graph settle what is passed along it; on a graph without
-// meshes one would do.
-const sweeps = 3
+// meshes one would do, and for a question on trial it must.
+const sweeps, trialSweeps = 3, 1
+
+// A level of the learner is left out of a trial when this little speaks for it.
+const trialShare = 0.01
+
+// farBelow is a logarithm under which a level adds nothing that a float would keep.
+const farBelow = 40
 
 // counted bounds how many answers on one skill are weighed.
 const counted = 6
@@ -18,23 +28,34 @@ const counted = 6
 // are exact on graphs without meshes. seen and known have one entry a skill. It
 // allocates nothing.
 func (g *Graph) Believe(seen []Seen, known []float64) {
+	g.believe(seen, known, sweeps, 0, &g.room.shares)
+}
+
+// believe is Believe with so many sweeps at the levels for which at least so much
+// spoke before; it writes what speaks for each into shares.
+func (g *Graph) believe(seen []Seen, known []float64, sweeps int, least float64, shares *[levels]float64) {
 	g.weigh(seen)
 	clear(known)
 	var logs [levels]float64
-	most := 0.0
+	most := math.Inf(-1)
 	for level := range levels {
-		logs[level] = g.settle(level)
-		if level == 0 || logs[level] > most {
-			most = logs[level]
+		logs[level] = math.Inf(-1)
+		if least == 0 || g.room.shares[level] >= least {
+			logs[level] = g.settle(level, sweeps)
 		}
+		most = max(most, logs[level])
 	}
 	total := 0.0
 	for level := range levels {
-		logs[level] = num.Exp(logs[level] - most)
-		total += logs[level]
+		shares[level] = 0
+		if logs[level] > most-farBelow {
+			shares[level] = num.Exp(logs[level] - most)
+		}
+		total += shares[level]
 	}
 	for level := range levels {
-		share := logs[level] / total
+		shares[level] /= total
+		share := shares[level]
 		if share < 1e-6 {
 			continue
 		}
@@ -62,7 +83,7 @@ func (g *Graph) weigh(seen []Seen) {
 
 // settle passes messages at one level of the learner until they rest, sets the odds
 // of every skill there, and returns the logarithm of the evidence.
-func (g *Graph) settle(level int) float64 {
+func (g *Graph) settle(level, sweeps int) float64 {
 	for e := range g.edges {
 		g.room.toParent[e] = 1
 	}
@@ -76,7 +97,8 @@ func (g *Graph) settle(level int) float64 {
 	}
 	evidence := 0.0
 	for _, s := range g.order {
-		evidence += g.lower(s, level)
+		g.lower(s, level)
+		evidence += g.evidence(s, level)
 	}
 	return evidence
 }
@@ -88,8 +110,8 @@ func (g *Graph) passes(e int) float64 {
 }
 
 // lower takes what the prerequisites say of a skill and passes its chance on to the
-// skills that build upon it. It returns the skill's share of the evidence.
-func (g *Graph) lower(s uint16, level int) float64 {
+// skills that build upon it.
+func (g *Graph) lower(s uint16, level int) {
 	r := &g.room
 	above := g.given[s][level]
 	for e := g.up[s][0]; e < g.up[s][1]; e++ {
@@ -102,14 +124,22 @@ func (g *Graph) lower(s uint16, level int) float64 {
 	}
 	odds := float64(above / (1 - above) * lent)
 	r.odds[level*len(g.up)+int(s)] = odds
-	evidence := num.Log(float64((1 - above) * (1 + odds) * r.plain[s]))
 	for _, e := range g.down[s] {
 		rest := odds / r.toParent[e]
-		p := rest / (1 + rest)
-		r.toChild[e] = p
-		evidence -= num.Log(float64(p*r.toParent[e]) + (1 - p))
+		r.toChild[e] = rest / (1 + rest)
 	}
-	return evidence
+}
+
+// evidence returns a skill's share of the logarithm of the evidence, after lower.
+func (g *Graph) evidence(s uint16, level int) float64 {
+	r := &g.room
+	odds := r.odds[level*len(g.up)+int(s)]
+	sum := num.Log(float64((1 - r.above[s]) * (1 + odds) * r.plain[s]))
+	for _, e := range g.down[s] {
+		p := r.toChild[e]
+		sum -= num.Log(float64(p*r.toParent[e]) + (1 - p))
+	}
+	return sum
 }
 
 // raise passes what is known of a skill, apart from its prerequisites, up to them.

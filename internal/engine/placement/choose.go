@@ -26,24 +26,25 @@ func doubt(known []float64) float64 {
 }
 
 // tried is how many skills are looked at closely for each question.
-const tried = 12
+const tried = 8
 
 // Choose returns the skill whose answer is expected to leave the least doubt, and
-// false when none may be asked. known is what Believe made of seen; asked skills
+// false when none may be asked. known is what Believe has just made of seen; skills
 // that may not be, because they have no item, give false in may.
 func (g *Graph) Choose(seen []Seen, known []float64, may func(skill uint16) bool) (uint16, bool) {
 	r := &g.room
 	best, least, found := uint16(0), 0.0, false
+	var shares [levels]float64
 	var short [tried]uint16
 	for _, s := range short[:g.shortlist(seen, known, may, &short)] {
 		copy(r.trial, seen)
 		right := float64(known[s]*(1-slip)) + float64((1-known[s])*guess)
 		r.trial[s].Right++
-		g.Believe(r.trial, r.outcome)
+		g.believe(r.trial, r.outcome, trialSweeps, trialShare, &shares)
 		left := float64(right * doubt(r.outcome))
 		r.trial[s].Right--
 		r.trial[s].Wrong++
-		g.Believe(r.trial, r.outcome)
+		g.believe(r.trial, r.outcome, trialSweeps, trialShare, &shares)
 		left += float64((1 - right) * doubt(r.outcome))
 		if !found || left < least {
 			best, least, found = s, left, true

@@ -52,6 +52,7 @@ type scratch struct {
 	odds     []float64 // of each level and skill
 	trial    []Seen
 	outcome  []float64
+	shares   [levels]float64 // what spoke for each level when Believe was asked last
 }
 
 // NewGraph returns the graph of a valid course.
@@ -75,7 +76,10 @@ func NewGraph(course *engine.Course) *Graph {
 		g.expect(s, depth, float64(deepest))
 	}
 	e, row := len(g.edges), func(n int) []float64 { return make([]float64, n) }
-	g.room = scratch{row(e), row(e), row(n), row(n), row(n), row(levels * n), make([]Seen, n), row(n)}
+	g.room = scratch{
+		toChild: row(e), toParent: row(e), favour: row(n), plain: row(n), above: row(n),
+		odds: row(levels * n), trial: make([]Seen, n), outcome: row(n),
+	}
 	return g
 }
 

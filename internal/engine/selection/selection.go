@@ -96,11 +96,12 @@ type Skill struct {
 
 // words are people's decisions about one skill.
 type words struct {
-	known, notKnown, pin, block bool
+	known, notKnown, pin, block, unit bool
 }
 
 // Scene is everything a choice depends on. Skills has one entry a skill of the
-// course. Recent lists the items answered last, newest first; Answered counts all
+// course. Recent lists the items answered last, newest first, Sitting all those of the
+// sitting that goes on; Answered counts all
 // answers and SeenOf those on one item. LastInstance belongs to Recent[0]. Predict
 // gives the damped chance of success on an item. Wish is the skill the learner chose
 // herself, as the function Wish writes it, 0 for none: it comes before other reviews and
@@ -111,6 +112,7 @@ type Scene struct {
 	Skills       []Skill
 	Decisions    []engine.Decision
 	Recent       []uint32
+	Sitting      []uint32
 	LastInstance uint32
 	Answered     uint32
 	SeenOf       func(item uint32) uint32
@@ -171,6 +173,7 @@ func (s *Selector) Place(skills []Skill, decisions []engine.Decision) {
 			}
 		}
 	}
+	s.wayToUnit(skills)
 }
 
 // hear takes one decision; of known and not known the later one stands.
@@ -184,6 +187,8 @@ func (w *words) hear(kind uint8) {
 		w.pin = true
 	case engine.Block:
 		w.block = true
+	case engine.Unit:
+		w.unit = true
 	}
 }
 
@@ -286,7 +291,7 @@ func (s *Selector) daily(scene *Scene, add func(uint16, Kind, float64, Reason)) 
 			if back, ok := s.stepBack(scene, at); ok {
 				at, reason = back, Reason{ReasonStepBack, []float64{float64(i), float64(back)}}
 			}
-			add(at, Practice, s.turn(scene, at)+s.newness(scene, uint16(i)), reason)
+			add(at, Practice, s.turn(scene, at)+s.newness(scene, uint16(i))+s.week(scene, at), reason)
 		case skill.Due && skill.Level >= Proficient:
 			score := reviewFirst - skill.Recall
 			if scene.Answered%reviewShare == reviewShare-1 {
@@ -449,6 +454,9 @@ func (s *Selector) open(scene *Scene, item uint32) bool {
 }
 
 func (s *Selector) repetition(scene *Scene, item uint32) float64 {
+	if s.exhausted(scene, item) {
+		return sameCost
+	}
 	for i, recent := range scene.Recent {
 		if recent != item {
 			continue
@@ -463,6 +471,24 @@ func (s *Selector) repetition(scene *Scene, item uint32) float64 {
 		return sameItemCost
 	}
 	return 0
+}
+
+// exhausted reports whether every exercise of an item came in this sitting, so that the
+// next one would be a repeat.
+func (s *Selector) exhausted(scene *Scene, item uint32) bool {
+	left := s.course.Items[item].Instances
+	if int(left) > len(scene.Sitting) {
+		return false
+	}
+	for _, sat := range scene.Sitting {
+		if sat == item {
+			left--
+			if left == 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // jitter, below .01, breaks ties differently for each learner and answer, always the same way.

@@ -36,5 +36,39 @@ func (scene *Scene) aim() float64 {
 const (
 	aimGain  = 3.0
 	aimRange = 0.3
-	aimMost  = 0.95
+	aimMost  = 0.88
 )
+
+// unitBonus is more than waiting and newness together, less than a review or a wish.
+const unitBonus = 4
+
+// unitShare is one answer of so many for the week's unit, the others for the gaps.
+const unitShare = 2
+
+// week lets the week's unit and the gaps take turns, as far as either is open.
+func (s *Selector) week(scene *Scene, skill uint16) float64 {
+	switch {
+	case !scene.Skills[skill].said.unit:
+		return 0
+	case scene.Answered%unitShare == 0:
+		return unitBonus
+	}
+	return -unitBonus
+}
+
+// wayToUnit counts what a unit is built upon and is not known yet as part of the unit.
+func (s *Selector) wayToUnit(skills []Skill) {
+	for more := true; more; {
+		more = false
+		for i := range skills {
+			if !skills[i].said.unit || skills[i].Ready {
+				continue
+			}
+			for _, p := range s.course.Skills[i].Prereqs {
+				if before := &skills[p]; !before.Solid && !before.said.unit {
+					before.said.unit, more = true, true
+				}
+			}
+		}
+	}
+}

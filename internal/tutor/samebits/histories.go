@@ -158,7 +158,7 @@ func (w *world) history(seed uint64) ([]byte, error) {
 	var decisions []tutor.Decision
 	for range d.below(3) {
 		decisions = append(decisions, tutor.Decision{
-			Skill: uint16(d.below(uint64(len(w.course.Skills)))), Kind: uint8(1 + d.below(4)),
+			Skill: uint16(d.below(uint64(len(w.course.Skills)))), Kind: uint8(1 + d.below(5)),
 		})
 	}
 	target := 0.7 + float64(d.below(21))/100
