@@ -18,8 +18,9 @@
 //	digest()                         16 hexadecimal digits of the learner's state
 //	state()                          Uint8Array of the learner's state
 //
-// Build it with -trimpath -ldflags="-s -w" -gcflags=runtime=-l and
-// -gcflags=darasa/internal/engine/codec=-l, the flags its size is tested with. It imports syscall/js and the tutor only. No call throws and none ends the
+// Build it with -trimpath -ldflags="-s -w" -gcflags=X=-l for runtime,
+// syscall/js, darasa/internal/engine/codec and darasa/internal/engine/wasm/..., the flags
+// its size is tested with. It imports syscall/js and the tutor only. No call throws and none ends the
 // program: what goes wrong comes back as {"error":…}.
 package main
 
