@@ -87,8 +87,7 @@ func (c *Class) Pupil(ctx context.Context, id school.ID) (Pupil, error) {
 	if err != nil {
 		return Pupil{}, fmt.Errorf("read learner: %w", err)
 	}
-	slices.SortFunc(evidence, crdt.CompareCanonical)
-	evidence = slices.CompactFunc(evidence, func(a, b *crdt.Op) bool { return a.Dot == b.Dot })
+	evidence = canonical(evidence)
 	p := Pupil{Now: c.Time.Stamp().At.Tick, Learner: *child, Answers: row.Answers, Correct: row.Correct}
 	if evidence, p.Observed, err = c.observed(ctx, id, evidence); err != nil {
 		return Pupil{}, err
@@ -111,13 +110,30 @@ func (c *Class) Pupil(ctx context.Context, id school.ID) (Pupil, error) {
 	if p.Skills, err = c.pupilSkills(ctx, &row, counted(evidence, owners, id), p.Now); err != nil {
 		return Pupil{}, err
 	}
+	err = c.amongOthers(ctx, &p, roster, &row)
+	return p, err
+}
+
+// amongOthers fills in what needs the whole class: her days beside its days, and her
+// shelf.
+func (c *Class) amongOthers(ctx context.Context, p *Pupil, roster *Roster, row *projection.Learner) error {
 	rows, err := c.Facts.Learners(ctx)
 	if err != nil {
-		return Pupil{}, fmt.Errorf("read learners: %w", err)
+		return fmt.Errorf("read learners: %w", err)
 	}
-	p.Lately = lately(roster, rows, &row, p.Now)
-	p.Shelf, err = c.shelf(ctx, &row, rows, p.Now)
-	return p, err
+	p.Lately = lately(roster, rows, row, p.Now)
+	shelves, err := c.shelves(ctx, rows, p.Now)
+	if err != nil {
+		return err
+	}
+	p.Shelf, err = shelves.of(ctx, row)
+	return err
+}
+
+// canonical sorts ops and leaves out those that came twice.
+func canonical(ops []*crdt.Op) []*crdt.Op {
+	slices.SortFunc(ops, crdt.CompareCanonical)
+	return slices.CompactFunc(ops, func(a, b *crdt.Op) bool { return a.Dot == b.Dot })
 }
 
 // counted returns the evidence that counts for a child.

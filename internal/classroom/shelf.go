@@ -8,6 +8,7 @@ import (
 	"darasa/internal/engine/selection"
 	"darasa/internal/projection"
 	"darasa/internal/tutor"
+	"darasa/internal/wire"
 )
 
 // Shelf are a few skills to choose from beside a child's path. Scarce tells that good
@@ -28,41 +29,54 @@ type Pick struct {
 	Values []int64
 }
 
-// shelf fills a child's shelf. What other children did is heard only where there are
-// as many as tutor.ShelfLearners.
-func (c *Class) shelf(ctx context.Context, row *projection.Learner, rows []projection.Learner, now int64) (Shelf, error) {
-	decisions, err := c.decisions(ctx, row.ID)
-	if err != nil {
-		return Shelf{}, err
-	}
+// shelves fills shelves for children of the class list. What other children did is
+// heard only where there are as many as tutor.ShelfLearners.
+type shelves struct {
+	class     *Class
+	catalogue [32]byte
+	snapshot  *tutor.Snapshot
+	void      []uint32
+	rows      []projection.Learner
+	now       int64
+}
+
+func (c *Class) shelves(ctx context.Context, rows []projection.Learner, now int64) (*shelves, error) {
 	void, err := c.voidItems(ctx)
 	if err != nil {
-		return Shelf{}, err
+		return nil, err
 	}
-	catalogue := c.Content.Current()
-	state := row.State
-	if row.Catalogue != catalogue {
-		state = nil // the fold over another catalogue is being made anew
-	}
-	var others [][]byte
-	for i := range rows {
-		if rows[i].ID != row.ID && rows[i].Catalogue == catalogue && len(rows[i].State) > 0 {
-			others = append(others, rows[i].State)
-		}
-	}
-	plan, err := c.make(row.ID, state, c.Content.Newest(), decisions, void, 1)
+	return &shelves{class: c, catalogue: c.Content.Current(), snapshot: c.Content.Newest(), void: void, rows: rows, now: now}, nil
+}
+
+// of fills one child's shelf. A fold over another catalogue, which is being made anew,
+// counts as none.
+func (s *shelves) of(ctx context.Context, row *projection.Learner) (Shelf, error) {
+	decisions, err := s.class.decisions(ctx, row.ID)
 	if err != nil {
 		return Shelf{}, err
 	}
-	c.tutoring.Lock()
-	defer c.tutoring.Unlock()
-	picks, scarce, err := c.tutor.Shelf(plan, others, now)
+	plan := &tutor.Plan{
+		Engine: tutor.Version, Snapshot: s.snapshot.Number, SnapshotHash: s.snapshot.Hash(), Seed: wire.Seed(row.ID),
+		Target: tutor.DefaultTarget, Decisions: decisions, Void: s.void,
+	}
+	if row.Catalogue == s.catalogue {
+		plan.State = row.State
+	}
+	var others [][]byte
+	for i := range s.rows {
+		if other := &s.rows[i]; other.ID != row.ID && other.Catalogue == s.catalogue && len(other.State) > 0 {
+			others = append(others, other.State)
+		}
+	}
+	s.class.tutoring.Lock()
+	defer s.class.tutoring.Unlock()
+	picks, scarce, err := s.class.tutor.Shelf(plan, others, s.now)
 	if err != nil {
 		return Shelf{}, fmt.Errorf("fill shelf: %w", err)
 	}
 	shelf := Shelf{Scarce: scarce && row.Answers > 0}
 	for _, p := range picks {
-		shelf.Picks = append(shelf.Picks, c.pick(p))
+		shelf.Picks = append(shelf.Picks, s.class.pick(p))
 	}
 	return shelf, nil
 }

@@ -52,6 +52,9 @@ func TestShelf(t *testing.T) {
 	if got := codes(); got[c.SkillOf(0)] != selection.PickReview {
 		t.Errorf("two months later, with another skill on the path: %v", got)
 	}
+	if w, err := c.Week(ctx); err != nil || len(w.Scarce) != 0 {
+		t.Errorf("good matches have run out for %+v, %v", w.Scarce, err)
+	}
 	for _, s := range pupil(t, c, child).Skills {
 		if err := c.Decide(ctx, child, s.Skill, "block"); err != nil {
 			t.Fatal(err)
@@ -59,6 +62,9 @@ func TestShelf(t *testing.T) {
 	}
 	if shelf := pupil(t, c, child).Shelf; len(shelf.Picks) != 0 || !shelf.Scarce {
 		t.Errorf("everything is blocked: %+v", shelf)
+	}
+	if w, err := c.Week(ctx); err != nil || len(w.Scarce) != 1 || w.Scarce[0].ID != child {
+		t.Errorf("everything is blocked, and the week says %+v, %v", w.Scarce, err)
 	}
 }
 

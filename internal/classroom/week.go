@@ -18,6 +18,7 @@ type Week struct {
 	Met    int
 	Listed []Concern
 	More   int
+	Scarce []Learner // for whom good matches have run out
 }
 
 // Concern is one child of a week's list, with the lines she crossed; package risk has
@@ -46,7 +47,31 @@ func (c *Class) Week(ctx context.Context) (Week, error) {
 	for _, concern := range found {
 		w.Listed = append(w.Listed, Concern{Learner: roster.Learners[concern.Child], Reasons: concern.Reasons})
 	}
-	return w, nil
+	w.Scarce, err = c.scarce(ctx, roster, rows, w.Now)
+	return w, err
+}
+
+// scarce returns the children for whom good matches have run out, at most
+// risk.MostListed.
+func (c *Class) scarce(ctx context.Context, roster *Roster, rows []projection.Learner, now int64) (found []Learner, err error) {
+	shelves, err := c.shelves(ctx, rows, now)
+	if err != nil {
+		return nil, err
+	}
+	for i := range rows {
+		child, ok := roster.Find(rows[i].ID)
+		if !ok || len(found) == risk.MostListed {
+			continue
+		}
+		shelf, err := shelves.of(ctx, &rows[i])
+		if err != nil {
+			return nil, err
+		}
+		if shelf.Scarce {
+			found = append(found, *child)
+		}
+	}
+	return found, nil
 }
 
 // daysOf returns the days of every child of the class list, in its order.

@@ -12,6 +12,12 @@ type weekJSON struct {
 	Met      int           `json:"met"`
 	Learners []concernJSON `json:"learners"`
 	More     int           `json:"more"`
+	Scarce   []childJSON   `json:"scarce"`
+}
+
+type childJSON struct {
+	ID   school.ID `json:"id"`
+	Name string    `json:"name"`
 }
 
 type concernJSON struct {
@@ -35,6 +41,10 @@ func (a *API) week(w http.ResponseWriter, r *http.Request) error {
 			one.Reasons = append(one.Reasons, standingJSON(reason))
 		}
 		body.Learners = append(body.Learners, one)
+	}
+	body.Scarce = make([]childJSON, 0, len(week.Scarce))
+	for i := range week.Scarce {
+		body.Scarce = append(body.Scarce, childJSON{ID: week.Scarce[i].ID, Name: week.Scarce[i].Name})
 	}
 	web.WriteJSON(w, http.StatusOK, body)
 	return nil

@@ -19,6 +19,8 @@ export interface Concern {
 export interface Week {
   learners: Concern[];
   more: number;
+  /** For whom good matches have run out. */
+  scarce: { id: string; name: string }[];
 }
 
 /** Reads a week's list from an untrusted value; what is unknown here is left out. */
@@ -33,7 +35,10 @@ export function parseWeek(value: unknown): Week | null {
       reasons: parseLines(one['reasons']),
     }))
     .filter(({ id, reasons }) => id !== '' && reasons.length > 0);
-  return { learners, more: Number(value['more'] ?? 0) };
+  const scarce = (Array.isArray(value['scarce']) ? value['scarce'] : [])
+    .filter(isRecord)
+    .map(({ id, name }) => ({ id: String(id ?? ''), name: String(name ?? '') }));
+  return { learners, more: Number(value['more'] ?? 0), scarce };
 }
 
 function parseLines(value: unknown): Line[] {

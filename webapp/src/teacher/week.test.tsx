@@ -8,6 +8,7 @@ const body = {
   now: 1,
   met: 12,
   more: 2,
+  scarce: [{ id: 'b', name: 'Bilal' }],
   learners: [
     {
       id: 'a',
@@ -37,9 +38,10 @@ describe('the week’s list', () => {
   });
 
   it('says what happened and what to do, never what will be', () => {
-    expect(text()).toMatch(/To look after this week: 3 learners/);
+    expect(text()).toMatch(/To look after this week: 4 learners/);
     expect(text()).toMatch(/&lt;b>Amina.*not here on the last 4 days.*12 right of 40.*Ask at home/);
     expect(text()).toMatch(/predicts nobody/);
+    expect(text()).toMatch(/Few exercises fit now for Bilal/);
   });
 
   it('has words for every line in both languages', async () => {
@@ -47,7 +49,7 @@ describe('the week’s list', () => {
     expect(new Set(told()).size).toBe(lines.length);
     await inLanguage('ur');
     for (const one of told()) expect(one).not.toMatch(/[a-z]/i);
-    expect(text().replace(/Amina|Bibi|&lt;|b>/g, '')).not.toMatch(/[a-z]{2}/i);
+    expect(text().replace(/Amina|Bibi|Bilal|&lt;|b>/g, '')).not.toMatch(/[a-z]{2}/i);
     await inLanguage('en');
   });
 });

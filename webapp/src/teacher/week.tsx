@@ -17,7 +17,8 @@ export function WeekList() {
       if (status === 200) week.value = parseWeek(body);
     });
   }, []);
-  return week.value && week.value.learners.length > 0 ? <Concerns week={week.value} /> : null;
+  const some = week.value && week.value.learners.length + week.value.scarce.length > 0;
+  return week.value && some ? <Concerns week={week.value} /> : null;
 }
 
 /** The list once it is here. */
@@ -25,7 +26,9 @@ export function Concerns({ week }: { week: Week }) {
   return (
     <details class="week">
       <summary>
-        <span>{t('week', { n: week.learners.length + week.more })}</span>
+        <span>
+          {t('week', { n: new Set([...week.learners, ...week.scarce].map(({ id }) => id)).size + week.more })}
+        </span>
         <Icon name="chevron-right" />
       </summary>
       <p class="soft">{t('week.what')}</p>
@@ -49,6 +52,14 @@ export function Concerns({ week }: { week: Week }) {
         ))}
       </ul>
       {week.more > 0 && <p class="soft">{t('week.more', { n: week.more })}</p>}
+      {week.scarce.length > 0 && (
+        <p class="scarce">
+          {t('week.scarce')}{' '}
+          {week.scarce.map((row) => (
+            <PupilLink key={row.id} row={row} />
+          ))}
+        </p>
+      )}
     </details>
   );
 }
