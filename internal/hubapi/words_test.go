@@ -48,3 +48,26 @@ func TestEveryCodeHasWords(t *testing.T) {
 		}
 	}
 }
+
+// TestNoWordIsSaidTwice looks for keys that stand twice in a file of words: the later
+// one would speak for both.
+func TestNoWordIsSaidTwice(t *testing.T) {
+	files, err := filepath.Glob("../../webapp/locale/*/*.json")
+	if err != nil || len(files) < 4 {
+		t.Fatalf("files %v, %v", files, err)
+	}
+	for _, file := range files {
+		body, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[string]bool{}
+		for line := range strings.Lines(string(body)) {
+			key, _, ok := strings.Cut(strings.TrimSpace(line), `":`)
+			if ok && seen[key] {
+				t.Errorf("%s says %s twice", file, strings.TrimPrefix(key, `"`))
+			}
+			seen[key] = true
+		}
+	}
+}
