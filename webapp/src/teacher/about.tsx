@@ -107,10 +107,11 @@ export function About({ pupil, change }: Part) {
       {pupil.said && <p class="note said">{reflection(pupil.said)}</p>}
       <h2>{t('pupil.skills')}</h2>
       <ul class="facts">
-        {[...met, ...others].map((skill) => (
+        {met.map((skill) => (
           <Known key={skill.skill} skill={skill} pupil={pupil} change={change} />
         ))}
       </ul>
+      <Others skills={others} pupil={pupil} change={change} />
       <ShelfOf pupil={pupil} practise={(skill) => void change(decide(pupil.id, skill, 'pin'))} />
       <Answers id={pupil.id} />
       <Helps pupil={pupil} />
@@ -161,6 +162,27 @@ function Helps({ pupil }: { pupil: Page }) {
 export function about(what: string, words: Words): string {
   const [code = '', skill = ''] = what.split(' ');
   return skill ? title(words.skills, skill) : t(code === 'idle' ? 'help.idle' : 'help.other');
+}
+
+/** Skills she has not met: a course has more than a hundred, so they are written when asked for. */
+function Others({ skills, pupil, change }: Part & { skills: Skill[] }) {
+  const open = useSignal(false);
+  if (skills.length === 0) return null;
+  return (
+    <details class="others" onToggle={(event) => (open.value = event.currentTarget.open)}>
+      <summary class="button">
+        <Icon name="chevron-right" />
+        {t('pupil.others', { n: skills.length })}
+      </summary>
+      {open.value && (
+        <ul class="facts">
+          {skills.map((skill) => (
+            <Known key={skill.skill} skill={skill} pupil={pupil} change={change} />
+          ))}
+        </ul>
+      )}
+    </details>
+  );
 }
 
 function Known({ skill, pupil, change }: Part & { skill: Skill }) {

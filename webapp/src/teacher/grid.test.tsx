@@ -1,7 +1,7 @@
 import renderToString from 'preact-render-to-string';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inLanguage, stubPage } from '../testing/page';
-import { cells, GridTable, parseGrid } from './grid';
+import { cells, GridTable, met, parseGrid } from './grid';
 
 const body = {
   now: 179_543_520_000,
@@ -33,6 +33,17 @@ describe('the class by skills', () => {
     expect(marks.map((mark) => mark[1])).toEqual([...cells, 'unsure']);
     expect(new Set(marks.map((mark) => mark[2])).size).toBe(cells.length);
     expect(shown).toContain('9 learners');
+  });
+
+  it('has no column for a skill that nobody has met, and says how many those are', () => {
+    const wide = {
+      ...body,
+      skills: ['a', 'b', 'c'],
+      learners: [{ ...body.learners[0], cells: ['new', 'familiar', 'new'] }],
+    };
+    const grid = parseGrid(wide)!;
+    expect(met(grid)).toEqual([1]);
+    expect(renderToString(<GridTable grid={grid} />)).toContain('2 skills nobody has met yet');
   });
 
   it('speaks Urdu throughout', async () => {

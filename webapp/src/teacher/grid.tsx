@@ -106,12 +106,20 @@ export function Skills() {
   );
 }
 
+/** The places of the skills somebody has met; of a whole course the rest is empty columns. */
+export function met({ skills, learners }: Grid): number[] {
+  return [...skills.keys()].filter((i) => learners.some((row) => row.cells[i] !== 'new'));
+}
+
 /** The table once it is here: a row for each learner, in the order of the class list. */
 export function GridTable({ grid }: { grid: Grid }) {
+  const columns = met(grid);
   return (
     <>
       <p class="soft">
-        {t('grid.of', { n: grid.learners.length })} · {t('asOf', { time: timeOfDay(grid.now) })}
+        {t('grid.of', { n: grid.learners.length })} ·{' '}
+        {t('grid.unmet', { n: grid.skills.length - columns.length })} ·{' '}
+        {t('asOf', { time: timeOfDay(grid.now) })}
       </p>
       <ul class="legend" aria-label={t('grid.legend')}>
         {cells.map((cell) => (
@@ -134,8 +142,8 @@ export function GridTable({ grid }: { grid: Grid }) {
               </>
             ),
           },
-          ...grid.skills.map((skill, i) => ({
-            head: title(grid.words.skills, skill),
+          ...columns.map((i) => ({
+            head: title(grid.words.skills, grid.skills[i]!),
             cell: (row: Grid['learners'][number]) => <Belief cell={row.cells[i] ?? 'unsure'} />,
           })),
         ]}
