@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import axe from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Contents, Instance, Part } from '../src/learner/pack';
 import type { Demo } from './program';
@@ -154,6 +154,16 @@ export class Child {
     for (const key of keys)
       await this.page.keyboard.press(options.length ? String(options.indexOf(key) + 1) : key);
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Answers wrongly until `seen` is there; a placement asks here and there before it keeps to one skill. */
+  async failUntil(seen: Locator): Promise<void> {
+    for (let i = 0; i < 20; i++) {
+      await this.answer((await this.exercise()).wrong);
+      if (await seen.isVisible()) break;
+      await this.next();
+    }
+    await seen.waitFor({ timeout: 2000 });
   }
 
   /** Leaves by way of the end page, where there is one. */

@@ -118,7 +118,7 @@ it('opens after a reload with the hub away, takes a new child in, and hands over
   const other = new Child(page, demo.learners[place++]!);
   await child.signIn();
   await give(2);
-  await page.click('.top .button >> nth=-1');
+  await child.leave();
   child = other;
   await child.signIn([0, 1]);
   await give(2);

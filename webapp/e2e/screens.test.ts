@@ -142,10 +142,8 @@ describe.each(everywhere)('in %s on $width × $height', (language, size) => {
     const child = new Child(tablet, demo.learners[place++]!);
     await tablet.locator('.card').first().waitFor();
     await child.signIn();
-    for (let i = 0; i < 3; i++) {
-      await child.answer((await child.exercise()).wrong);
-      await child.next();
-    }
+    const stuck = page.locator(`.to-see.stuck[data-learner="${child.card.id}"]`);
+    await child.failUntil(stuck);
     const others = await browser.newContext();
     const { page: second } = await open(others, `${hub.url}/#t=${demo.token}`);
     const waits = new Child(second, demo.learners[place++]!);
@@ -165,7 +163,7 @@ describe.each(everywhere)('in %s on $width × $height', (language, size) => {
       await looked(second, 'ask-the-teacher');
     }
     await page.locator('.people.waiting').waitFor();
-    await page.locator(`.to-see.stuck[data-learner="${child.card.id}"]`).waitFor();
+    await stuck.waitFor();
     await looked(page, 'teacher');
     expect(errors).toEqual([]);
     await Promise.all([context.close(), tablets.close(), others.close()]);
