@@ -111,7 +111,7 @@ export function About({ pupil, change }: Part) {
           <Known key={skill.skill} skill={skill} pupil={pupil} change={change} />
         ))}
       </ul>
-      <Others skills={others} pupil={pupil} change={change} />
+      <Others skills={others} unfolded={met.length === 0} pupil={pupil} change={change} />
       <ShelfOf pupil={pupil} practise={(skill) => void change(decide(pupil.id, skill, 'pin'))} />
       <Answers id={pupil.id} />
       <Helps pupil={pupil} />
@@ -165,11 +165,11 @@ export function about(what: string, words: Words): string {
 }
 
 /** Skills she has not met: a course has more than a hundred, so they are written when asked for. */
-function Others({ skills, pupil, change }: Part & { skills: Skill[] }) {
-  const open = useSignal(false);
+function Others({ skills, unfolded, pupil, change }: Part & { skills: Skill[]; unfolded: boolean }) {
+  const open = useSignal(unfolded);
   if (skills.length === 0) return null;
   return (
-    <details class="others" onToggle={(event) => (open.value = event.currentTarget.open)}>
+    <details class="others" open={unfolded} onToggle={(event) => (open.value = event.currentTarget.open)}>
       <summary class="button">
         <Icon name="chevron-right" />
         {t('pupil.others', { n: skills.length })}
