@@ -11,7 +11,21 @@ describe.each(everywhere)('in %s on $width × $height', (language, size) => {
   it('the week’s list and the reasons for a level are right', async () => {
     const { page, errors, context } = await visitAsTeacher(set, '/teacher', language, size);
     const away = demo.learners[11]!;
-    await page.locator(`.week summary`).click();
+    const week = page.locator('.week summary');
+    // The invented past is written while the hub already serves.
+    await expect
+      .poll(
+        async () => {
+          await page.reload();
+          return week.waitFor({ timeout: 3000 }).then(
+            () => true,
+            () => false,
+          );
+        },
+        { timeout: 60_000, interval: 1000 },
+      )
+      .toBe(true);
+    await week.click();
     await page.locator(`.week [data-learner="${away.id}"]`).waitFor();
     await page.locator('.week').scrollIntoViewIfNeeded();
     await look(page, `week-${suffix}`);
