@@ -37,7 +37,8 @@ full() {
 	go test -json -timeout 12m ./... | bin/testreport -skips "$work/skips"
 }
 
-simulation() { go test ./internal/simtest -run TestSeeds -seeds "$seeds" -timeout 12m; }
+# Placement over a course of 141 skills makes a seed take about three seconds.
+simulation() { go test ./internal/simtest -run TestSeeds -seeds "$seeds" -timeout 40m; }
 
 # A module of its own: it needs a SQLite that takes a file system written in Go.
 cuts() { go test -C internal/tools/cuttest . -cuts "$cuts" -timeout 12m; }
