@@ -34,7 +34,7 @@ race() { go test -race -short ./...; }
 
 full() {
 	go build -C internal/tools -o "$PWD/bin/testreport" ./testreport && go test -C internal/tools ./testreport ./measured || return 1
-	go test -json -timeout 12m ./... | bin/testreport -skips "$work/skips"
+	go test -json -timeout 30m ./... | bin/testreport -skips "$work/skips"
 }
 
 # Placement over a course of 141 skills makes a seed take about three seconds.
