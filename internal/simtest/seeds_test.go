@@ -2,6 +2,8 @@ package simtest_test
 
 import (
 	"flag"
+	"fmt"
+	"sync/atomic"
 	"testing"
 
 	"darasa/internal/simtest"
@@ -13,25 +15,39 @@ var (
 )
 
 // Every seed runs twice and must come to the same hash: what failed once can be
-// looked at again.
+// looked at again. Worlds share nothing, so seeds run beside each other.
 func TestSeeds(t *testing.T) {
-	var steps, attempts, restarts int
-	for seed := *first; seed < *first+uint64(*seeds); seed++ {
-		once, err := simtest.Run(seed)
-		if err != nil {
-			t.Fatalf("seed %d: %v", seed, err)
+	var steps, attempts, restarts atomic.Int64
+	t.Run("each", func(t *testing.T) {
+		for seed := *first; seed < *first+uint64(*seeds); seed++ {
+			t.Run(fmt.Sprint(seed), func(t *testing.T) {
+				t.Parallel()
+				once := repeated(t, seed)
+				steps.Add(int64(once.Steps))
+				attempts.Add(int64(once.Attempts))
+				restarts.Add(int64(once.Restarts))
+			})
 		}
-		if once.Failure != "" {
-			t.Errorf("seed %d: %s", seed, once.Failure)
-		}
-		again, err := simtest.Run(seed)
-		if err != nil {
-			t.Fatalf("seed %d: %v", seed, err)
-		}
-		if once.Hash != again.Hash || once.Steps != again.Steps {
-			t.Errorf("seed %d is not repeatable: %x in %d steps, then %x in %d", seed, once.Hash, once.Steps, again.Hash, again.Steps)
-		}
-		steps, attempts, restarts = steps+once.Steps, attempts+once.Attempts, restarts+once.Restarts
+	})
+	t.Logf("%d seeds: %d events, %d attempts, %d restarts", *seeds, steps.Load(), attempts.Load(), restarts.Load())
+}
+
+// repeated runs a seed twice and returns what it came to.
+func repeated(t *testing.T, seed uint64) simtest.Outcome {
+	t.Helper()
+	once, err := simtest.Run(seed)
+	if err != nil {
+		t.Fatalf("seed %d: %v", seed, err)
 	}
-	t.Logf("%d seeds: %d events, %d attempts, %d restarts", *seeds, steps, attempts, restarts)
+	if once.Failure != "" {
+		t.Errorf("seed %d: %s", seed, once.Failure)
+	}
+	again, err := simtest.Run(seed)
+	if err != nil {
+		t.Fatalf("seed %d: %v", seed, err)
+	}
+	if once.Hash != again.Hash || once.Steps != again.Steps {
+		t.Errorf("seed %d is not repeatable: %x in %d steps, then %x in %d", seed, once.Hash, once.Steps, again.Hash, again.Steps)
+	}
+	return once
 }

@@ -87,12 +87,16 @@ func (g *Graph) settle(level, sweeps int) float64 {
 	for e := range g.edges {
 		g.room.toParent[e] = 1
 	}
+	for _, s := range g.order {
+		g.lend(s)
+	}
 	for range sweeps {
 		for _, s := range g.order {
 			g.lower(s, level)
 		}
 		for i := len(g.order) - 1; i >= 0; i-- {
-			g.raise(g.order[i], level)
+			g.lend(g.order[i])
+			g.raise(g.order[i])
 		}
 	}
 	evidence := 0.0
@@ -103,10 +107,14 @@ func (g *Graph) settle(level, sweeps int) float64 {
 	return evidence
 }
 
-// passes is what a prerequisite leaves of a skill's chance.
-func (g *Graph) passes(e int) float64 {
-	p := g.room.toChild[e]
-	return p + float64(leak*(1-p))
+// lend sets the odds that a skill's own answers and what builds upon it lend it.
+func (g *Graph) lend(s uint16) {
+	r := &g.room
+	lent := r.favour[s]
+	for _, e := range g.down[s] {
+		lent = bounded(float64(lent * r.toParent[e]))
+	}
+	r.lent[s] = lent
 }
 
 // lower takes what the prerequisites say of a skill and passes its chance on to the
@@ -115,18 +123,16 @@ func (g *Graph) lower(s uint16, level int) {
 	r := &g.room
 	above := g.given[s][level]
 	for e := g.up[s][0]; e < g.up[s][1]; e++ {
-		above = float64(above * g.passes(e))
+		above = float64(above * r.passes[e])
 	}
 	r.above[s] = above
-	lent := r.favour[s]
-	for _, e := range g.down[s] {
-		lent = bounded(float64(lent * r.toParent[e]))
-	}
-	odds := float64(above / (1 - above) * lent)
+	odds := float64(above / (1 - above) * r.lent[s])
 	r.odds[level*len(g.up)+int(s)] = odds
 	for _, e := range g.down[s] {
 		rest := odds / r.toParent[e]
-		r.toChild[e] = rest / (1 + rest)
+		p := rest / (1 + rest)
+		r.toChild[e] = p
+		r.passes[e] = p + float64(leak*(1-p))
 	}
 }
 
@@ -142,25 +148,26 @@ func (g *Graph) evidence(s uint16, level int) float64 {
 	return sum
 }
 
-// raise passes what is known of a skill, apart from its prerequisites, up to them.
-func (g *Graph) raise(s uint16, level int) {
+// raise passes what is known of a skill, apart from its prerequisites, up to them,
+// after lower and lend.
+func (g *Graph) raise(s uint16) {
 	r := &g.room
-	if g.up[s][0] == g.up[s][1] {
-		return
-	}
-	lent, above := r.favour[s], g.given[s][level]
-	for _, e := range g.down[s] {
-		lent = bounded(float64(lent * r.toParent[e]))
-	}
+	lent, above := r.lent[s], r.above[s]
 	for e := g.up[s][0]; e < g.up[s][1]; e++ {
-		above = float64(above * g.passes(e))
-	}
-	for e := g.up[s][0]; e < g.up[s][1]; e++ {
-		others := above / g.passes(e)
+		others := above / r.passes[e]
 		without := float64(others * leak)
 		r.toParent[e] = (float64(lent*others) + (1 - others)) / (float64(lent*without) + (1 - without))
 	}
 }
 
 // bounded keeps odds of very many answers within what a float can divide.
-func bounded(odds float64) float64 { return max(1e-100, min(1e100, odds)) }
+func bounded(odds float64) float64 {
+	const least, most = 1e-100, 1e100
+	switch {
+	case odds < least:
+		return least
+	case odds > most:
+		return most
+	}
+	return odds
+}

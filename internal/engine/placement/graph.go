@@ -45,9 +45,11 @@ type Graph struct {
 // scratch is what one computation writes.
 type scratch struct {
 	toChild  []float64 // on each edge: chance that the parent is known, apart from the child
+	passes   []float64 // on each edge: what the parent leaves of the child's chance
 	toParent []float64 // on each edge: odds that the child lends the parent
 	favour   []float64 // of each skill: odds lent by its own answers
 	plain    []float64 // of each skill: chance of its answers if it is not known
+	lent     []float64 // of each skill: odds lent by its answers and what builds upon it
 	above    []float64 // of each skill: chance from its prerequisites alone
 	odds     []float64 // of each level and skill
 	trial    []Seen
@@ -77,7 +79,7 @@ func NewGraph(course *engine.Course) *Graph {
 	}
 	e, row := len(g.edges), func(n int) []float64 { return make([]float64, n) }
 	g.room = scratch{
-		toChild: row(e), toParent: row(e), favour: row(n), plain: row(n), above: row(n),
+		toChild: row(e), passes: row(e), toParent: row(e), lent: row(n), favour: row(n), plain: row(n), above: row(n),
 		odds: row(levels * n), trial: make([]Seen, n), outcome: row(n),
 	}
 	return g

@@ -104,3 +104,14 @@ func TestBelieveAllocatesNothing(t *testing.T) {
 		t.Errorf("%.0f allocations", n)
 	}
 }
+
+func BenchmarkChoose(b *testing.B) {
+	c := ladder(12, 12)
+	g, n := placement.NewGraph(c), len(c.Skills)
+	seen, known := make([]placement.Seen, n), make([]float64, n)
+	seen[30].Right, seen[90].Wrong = 1, 1
+	for b.Loop() {
+		g.Believe(seen, known)
+		g.Choose(seen, known, all)
+	}
+}
