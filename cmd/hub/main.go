@@ -51,6 +51,7 @@ type flags struct {
 		Fairness reportFlags `cmd:"" help:"Are groups of learners served alike? Compares them on what the log shows."`
 		Items    reportFlags `cmd:"" help:"Which exercises are probably wrong? Examines every one that was answered."`
 	} `cmd:"" help:"What the log shows of this hub's own work."`
+	Content authorFlags  `cmd:"" help:"For those who write content: build, check, read and draw a pack."`
 	Bundle  bundleFlags  `cmd:"" help:"Exchange with the cloud by a stick or a phone that somebody carries."`
 	Backup  backupFlags  `cmd:"" help:"Write a sealed copy of everything this hub holds to a stick, beside the running hub."`
 	Restore restoreFlags `cmd:"" help:"Make an empty data folder the hub that a backup was made of."`
@@ -182,6 +183,8 @@ func (m *Main) run(ctx context.Context) error {
 		return m.report(ctx, "fairness", f.Report.Fairness)
 	case "report items":
 		return m.report(ctx, "items", f.Report.Items)
+	case "content build <dir>", "content check <dir>", "content preview <dir>", "content graph <dir>":
+		return m.author(chosen, f.Content)
 	case "bundle write <path>":
 		return m.bundle(ctx, f.Bundle.Write.bundlePath, true)
 	case "bundle read <path>":

@@ -30,29 +30,41 @@ type Item struct {
 func Build(p *Pack) (*Built, error) {
 	b := &Built{Pack: p}
 	for i := range p.Generators {
-		g := &p.Generators[i]
-		found, err := p.enumerate(g)
-		if err != nil {
+		if err := b.enumerate(i); err != nil {
 			return nil, err
 		}
-		skill, _ := p.skillIndex(g.Skill)
-		for j, rule := range g.Levels {
-			for _, name := range g.Formats {
-				b.Items = append(b.Items, Item{
-					Skill: skill, Generator: i, Level: Level(slices.Index(levelNames, rule.Level)),
-					Format: formatNames[name], Instances: found[j],
-				})
-			}
+	}
+	return b, b.finish()
+}
+
+// enumerate appends the items of one generator.
+func (b *Built) enumerate(generator int) error {
+	g := &b.Pack.Generators[generator]
+	found, err := b.Pack.enumerate(g)
+	if err != nil {
+		return err
+	}
+	skill, _ := b.Pack.skillIndex(g.Skill)
+	for j, rule := range g.Levels {
+		for _, name := range g.Formats {
+			b.Items = append(b.Items, Item{
+				Skill: skill, Generator: generator, Level: Level(slices.Index(levelNames, rule.Level)),
+				Format: formatNames[name], Instances: found[j],
+			})
 		}
 	}
-	for i := range p.Skills {
+	return nil
+}
+
+// finish makes the catalogue once every generator is enumerated.
+func (b *Built) finish() (err error) {
+	for i := range b.Pack.Skills {
 		if !slices.ContainsFunc(b.Items, func(it Item) bool { return it.Skill == i }) {
-			return nil, faultf("skills.json", "skill %s has no generator; add one or remove the skill", p.Skills[i].ID)
+			return faultf("skills.json", "skill %s has no generator; add one or remove the skill", b.Pack.Skills[i].ID)
 		}
 	}
-	var err error
 	b.Catalogue, err = b.catalogue()
-	return b, err
+	return err
 }
 
 // Names returns the skills' titles in a language, in the engine's order; an

@@ -1,7 +1,6 @@
 package curriculum
 
 import (
-	"bytes"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -143,7 +142,20 @@ func (p *Pack) checkGenerator(g *Generator) error {
 			return faultf(g.file, "misconception %q is malformed or named twice", m.ID)
 		}
 	}
-	return g.checkLayout()
+	if g.Theme != "" && !slices.Contains(Themes, g.Theme) {
+		return faultf(g.file, "theme %q is unknown; this program knows: %s", g.Theme, strings.Join(Themes, ", "))
+	}
+	var err error
+	if g.layout, err = g.readLayout("layout", g.Layout); err != nil || g.Another == nil {
+		return err
+	}
+	if len(g.Another.Say) == 0 {
+		return faultf(g.file, "another says nothing; name its messages or leave it out")
+	}
+	if g.Another.Layout != nil {
+		g.Another.layout, err = g.readLayout("another.layout", g.Another.Layout)
+	}
+	return err
 }
 
 func (g *Generator) checkNames() error {
@@ -229,28 +241,28 @@ var layouts = map[string][]string{
 	"none":     {},
 }
 
-func (g *Generator) checkLayout() error {
-	decoder := json.NewDecoder(bytes.NewReader(g.Layout))
-	if err := decoder.Decode(&g.layout); err != nil {
-		return faultf(g.file, "layout: %v; it is an object of strings with a kind", err)
+// readLayout reads and checks one drawing of a generator.
+func (g *Generator) readLayout(where string, raw json.RawMessage) (layout map[string]string, err error) {
+	if err := json.Unmarshal(raw, &layout); err != nil {
+		return nil, faultf(g.file, "%s: %v; it is an object of strings with a kind", where, err)
 	}
-	needs, ok := layouts[g.layout["kind"]]
+	needs, ok := layouts[layout["kind"]]
 	if !ok {
-		return faultf(g.file, "layout kind %q is unknown; this program knows: %s", g.layout["kind"], known(layouts))
+		return nil, faultf(g.file, "%s kind %q is unknown; this program knows: %s", where, layout["kind"], known(layouts))
 	}
-	if len(g.layout) != len(needs)+1 {
-		return faultf(g.file, "layout %s has exactly the fields kind, %s", g.layout["kind"], strings.Join(needs, ", "))
+	if len(layout) != len(needs)+1 {
+		return nil, faultf(g.file, "%s %s has exactly the fields kind, %s", where, layout["kind"], strings.Join(needs, ", "))
 	}
 	for _, field := range needs {
-		value := g.layout[field]
+		value := layout[field]
 		if field == "op" && !slices.Contains([]string{"+", "−", "×", "÷"}, value) {
-			return faultf(g.file, "layout op %q: use + − (U+2212) × or ÷", value)
+			return nil, faultf(g.file, "%s op %q: use + − (U+2212) × or ÷", where, value)
 		}
 		if field != "op" && !slices.Contains(g.names(), value) {
-			return faultf(g.file, "layout %s: %q is not a value of this generator", field, value)
+			return nil, faultf(g.file, "%s %s: %q is not a value of this generator", where, field, value)
 		}
 	}
-	return nil
+	return layout, nil
 }
 
 // layoutKind is the kind of drawing before the layout is checked, "" when unknown.

@@ -73,11 +73,10 @@ func (g *Guide) advise(fsys fs.FS, language string, l *locale) error {
 	if words.Language != language {
 		return faultf(file, "language is %q; it must repeat the file's name", words.Language)
 	}
-	if err := sameKeys(file, "skills", slices.Sorted(maps.Keys(l.Skills)), words.Skills); err != nil {
-		return err
-	}
-	if err := sameKeys(file, "misconceptions", slices.Sorted(maps.Keys(l.Misconceptions)), words.Misconceptions); err != nil {
-		return err
+	found := append(sameKeys(file, "skills", slices.Sorted(maps.Keys(l.Skills)), words.Skills),
+		sameKeys(file, "misconceptions", slices.Sorted(maps.Keys(l.Misconceptions)), words.Misconceptions)...)
+	if len(found) > 0 {
+		return found[0]
 	}
 	for _, part := range []struct {
 		name string

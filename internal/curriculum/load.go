@@ -29,68 +29,64 @@ type skillsFile struct {
 
 // Load reads and checks the pack folder at the root of fsys. The error is a
 // school.Error with CodeInvalid (or CodeLimit) that names the file, the place in
-// it and what to do.
+// it and what to do; Faults lists all of them.
 func Load(fsys fs.FS) (*Pack, error) {
+	p, faults := load(fsys)
+	if len(faults) > 0 {
+		return nil, faults[0]
+	}
+	return p, nil
+}
+
+// load reads all files before it compares them: what cannot be read would make
+// sound files look wrong.
+func load(fsys fs.FS) (*Pack, faults) {
 	var head packFile
 	if err := readJSON(fsys, "pack.json", &head); err != nil {
-		return nil, err
+		return nil, faults{err}
 	}
 	if head.Format != 0 {
-		return nil, school.Errorf(school.CodeVersion, "pack.json: format %d is newer than this program, which reads format 0; update the hub", head.Format)
+		return nil, faults{school.Errorf(school.CodeVersion, "pack.json: format %d is newer than this program, which reads format 0; update the hub", head.Format)}
 	}
 	p := &Pack{ID: head.ID, Version: head.Version, Languages: head.Languages, locales: map[string]*locale{}}
+	var found faults
+	found.add(p.checkHead())
 	var skills skillsFile
-	if err := readJSON(fsys, "skills.json", &skills); err != nil {
-		return nil, err
-	}
+	found.add(readJSON(fsys, "skills.json", &skills))
 	p.Skills = skills.Skills
-	if err := p.loadGenerators(fsys); err != nil {
-		return nil, err
-	}
-	if err := p.checkHead(); err != nil {
-		return nil, err
-	}
+	found = append(found, p.loadGenerators(fsys)...)
 	for _, language := range p.Languages {
 		l := &locale{}
-		if err := readJSON(fsys, "locale/"+language+".json", l); err != nil {
-			return nil, err
+		if isID(language) {
+			found.add(readJSON(fsys, "locale/"+language+".json", l))
 		}
 		p.locales[language] = l
 	}
-	if err := p.loadMedia(fsys); err != nil {
-		return nil, err
+	found = append(found, p.loadMedia(fsys)...)
+	if len(found) > 0 {
+		return nil, found
 	}
-	if err := p.checkSkills(); err != nil {
-		return nil, err
-	}
+	found.add(p.checkSkills())
 	for i := range p.Generators {
-		if err := p.checkGenerator(&p.Generators[i]); err != nil {
-			return nil, err
-		}
+		found.add(p.checkGenerator(&p.Generators[i]))
 	}
-	return p, p.checkTexts()
+	return p, append(found, p.checkTexts()...)
 }
 
-func (p *Pack) loadGenerators(fsys fs.FS) error {
+func (p *Pack) loadGenerators(fsys fs.FS) (found faults) {
 	entries, err := fs.ReadDir(fsys, "generators")
 	if err != nil {
-		return faultf("generators", "the folder cannot be read (%v); a pack needs one JSON file for each generator there", err)
+		return faults{faultf("generators", "the folder cannot be read (%v); a pack needs one JSON file for each generator there", err)}
+	}
+	if len(entries) > MaxGenerators {
+		return faults{school.Errorf(school.CodeLimit, "generators: more than %d files; split the pack in two", MaxGenerators)}
 	}
 	seen := map[string]bool{}
 	for _, entry := range entries {
-		file := "generators/" + entry.Name()
-		if entry.IsDir() || path.Ext(entry.Name()) != ".json" {
-			return faultf(file, "only .json files belong in this folder; move it to media or delete it")
-		}
-		if len(p.Generators) == MaxGenerators {
-			return school.Errorf(school.CodeLimit, "generators: more than %d files; split the pack in two", MaxGenerators)
-		}
-		g := Generator{file: file}
-		if err := readJSON(fsys, file, &g); err != nil {
-			return err
-		}
-		if g.ID+".json" != entry.Name() {
-			return faultf(file, "its id is %q; name the file %s.json or change the id", g.ID, g.ID)
+		g, err := loadGenerator(fsys, entry)
+		if err != nil {
+			found.add(err)
+			continue
 		}
 		for _, m := range g.Misconceptions {
 			if !seen[m.ID] {
@@ -101,32 +97,48 @@ func (p *Pack) loadGenerators(fsys fs.FS) error {
 		p.Generators = append(p.Generators, g)
 	}
 	slices.Sort(p.Misconceptions)
-	return nil
+	return found
+}
+
+func loadGenerator(fsys fs.FS, entry fs.DirEntry) (Generator, error) {
+	g := Generator{file: "generators/" + entry.Name()}
+	if entry.IsDir() || path.Ext(entry.Name()) != ".json" {
+		return g, faultf(g.file, "only .json files belong in this folder; move it to media or delete it")
+	}
+	if err := readJSON(fsys, g.file, &g); err != nil {
+		return g, err
+	}
+	if g.ID+".json" != entry.Name() {
+		return g, faultf(g.file, "its id is %q; name the file %s.json or change the id", g.ID, g.ID)
+	}
+	return g, nil
 }
 
 // mediaTypes are the file kinds a browser of the least tablet can show or play.
 var mediaTypes = []string{".svg", ".webp", ".png", ".jpg", ".mp3", ".ogg", ".webm"}
 
-func (p *Pack) loadMedia(fsys fs.FS) error {
+func (p *Pack) loadMedia(fsys fs.FS) (found faults) {
 	entries, err := fs.ReadDir(fsys, "media")
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
-		return faultf("media", "the folder cannot be read: %v", err)
+		return faults{faultf("media", "the folder cannot be read: %v", err)}
 	}
 	for _, entry := range entries {
 		file := "media/" + entry.Name()
 		if entry.IsDir() || !slices.Contains(mediaTypes, path.Ext(entry.Name())) {
-			return faultf(file, "media may hold %s files and no folders", strings.Join(mediaTypes, " "))
+			found.add(faultf(file, "media may hold %s files and no folders", strings.Join(mediaTypes, " ")))
+			continue
 		}
 		content, err := readBounded(fsys, file, MaxMedia)
 		if err != nil {
-			return err
+			found.add(err)
+			continue
 		}
 		p.Media = append(p.Media, Media{Path: file, Size: len(content), Hash: sha256.Sum256(content)})
 	}
-	return nil
+	return found
 }
 
 // readJSON decodes one file strictly: no unknown field, no repeated key, nothing

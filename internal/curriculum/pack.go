@@ -137,10 +137,24 @@ type Generator struct {
 	Hints          []string        `json:"hints"`
 	Steps          []string        `json:"steps"`
 	Layout         json.RawMessage `json:"layout"`
+	Another        *Another        `json:"another,omitempty"`
+	Theme          string          `json:"theme,omitempty"` // of a word problem: one of Themes
 
 	file   string
 	layout map[string]string
 }
+
+// Another is a second explanation beside the worked steps: the same exercise seen
+// another way. It never shows the answer, so that it can be read before answering.
+type Another struct {
+	Say    []string        `json:"say"`              // keys of messages
+	Layout json.RawMessage `json:"layout,omitempty"` // a drawing that goes with them
+
+	layout map[string]string
+}
+
+// Themes are what word problems are about. A learner's interests are the same words.
+var Themes = []string{"bazaar", "bus", "cricket", "farm", "kitchen"}
 
 // Parameter is one free value of a generator: whole numbers From, From+Step, …
 // up to To, or one of Words.

@@ -8,90 +8,88 @@ import (
 
 // checkTexts proves that every language says everything, about the same values,
 // and nothing that no file asks for.
-func (p *Pack) checkTexts() error {
+func (p *Pack) checkTexts() (found faults) {
 	for _, language := range p.Languages {
 		l := p.locales[language]
 		file := "locale/" + language + ".json"
 		if l.Language != language {
-			return faultf(file, "language is %q; it must repeat the file's name", l.Language)
+			found.add(faultf(file, "language is %q; it must repeat the file's name", l.Language))
 		}
 		if l.Direction != "ltr" && l.Direction != "rtl" {
-			return faultf(file, "direction is %q; use ltr or rtl", l.Direction)
+			found.add(faultf(file, "direction is %q; use ltr or rtl", l.Direction))
 		}
-		if err := checkText(file, "pack.title", l.Pack.Title, nil); err != nil {
-			return err
-		}
-		if err := p.checkSkillTexts(file, l); err != nil {
-			return err
-		}
-		if err := sameKeys(file, "misconceptions", p.Misconceptions, l.Misconceptions); err != nil {
-			return err
-		}
+		found.add(checkText(file, "pack.title", l.Pack.Title, nil))
+		found = append(found, p.checkSkillTexts(file, l)...)
+		found = append(found, sameKeys(file, "misconceptions", p.Misconceptions, l.Misconceptions)...)
 		for _, id := range p.Misconceptions {
-			if err := checkText(file, "misconceptions."+id, l.Misconceptions[id], nil); err != nil {
-				return err
+			if text, ok := l.Misconceptions[id]; ok {
+				found.add(checkText(file, "misconceptions."+id, text, nil))
 			}
 		}
-		if err := p.checkGeneratorTexts(file, l); err != nil {
-			return err
-		}
+		found = append(found, p.checkGeneratorTexts(file, l)...)
 	}
-	return nil
+	return found
 }
 
-func (p *Pack) checkSkillTexts(file string, l *locale) error {
+func (p *Pack) checkSkillTexts(file string, l *locale) faults {
 	var ids []string
 	for _, s := range p.Skills {
 		ids = append(ids, s.ID)
 	}
-	if err := sameKeys(file, "skills", ids, l.Skills); err != nil {
-		return err
-	}
+	found := sameKeys(file, "skills", ids, l.Skills)
 	for _, id := range ids {
-		if err := checkText(file, "skills."+id+".title", l.Skills[id].Title, nil); err != nil {
-			return err
-		}
-		if err := checkText(file, "skills."+id+".can", l.Skills[id].Can, nil); err != nil {
-			return err
+		if skill, ok := l.Skills[id]; ok {
+			found.add(checkText(file, "skills."+id+".title", skill.Title, nil))
+			found.add(checkText(file, "skills."+id+".can", skill.Can, nil))
 		}
 	}
-	return nil
+	return found
 }
 
-func (p *Pack) checkGeneratorTexts(file string, l *locale) error {
+func (p *Pack) checkGeneratorTexts(file string, l *locale) faults {
 	var ids []string
 	for i := range p.Generators {
 		ids = append(ids, p.Generators[i].ID)
 	}
-	if err := sameKeys(file, "generators", ids, l.Generators); err != nil {
-		return err
-	}
+	found := sameKeys(file, "generators", ids, l.Generators)
 	for i := range p.Generators {
 		g := &p.Generators[i]
+		texts, ok := l.Generators[g.ID]
+		if !ok {
+			continue
+		}
 		keys := g.textKeys()
-		if err := sameKeys(file, "generators."+g.ID, keys, l.Generators[g.ID]); err != nil {
-			return err
-		}
+		found = append(found, sameKeys(file, "generators."+g.ID, keys, texts)...)
 		for _, key := range keys {
-			where := "generators." + g.ID + "." + key
-			text := l.Generators[g.ID][key]
-			if err := checkText(file, where, text, g.names()); err != nil {
-				return err
-			}
-			first := placeholders(p.text(p.Languages[0], g.ID, key))
-			if got := placeholders(text); !slices.Equal(got, first) {
-				return faultf(file, "%s: it shows {%s}, but %s shows {%s}; both languages must show the same values",
-					where, strings.Join(got, "} {"), p.Languages[0], strings.Join(first, "} {"))
+			if text, ok := texts[key]; ok {
+				found.add(p.checkMessage(file, g, key, text))
 			}
 		}
+	}
+	return found
+}
+
+// checkMessage checks a message by itself and against the pack's first language.
+func (p *Pack) checkMessage(file string, g *Generator, key, text string) error {
+	where := "generators." + g.ID + "." + key
+	if err := checkText(file, where, text, g.names()); err != nil {
+		return err
+	}
+	first, ok := p.locales[p.Languages[0]].Generators[g.ID][key]
+	if want, got := placeholders(first), placeholders(text); ok && !slices.Equal(got, want) {
+		return faultf(file, "%s: it shows {%s}, but %s shows {%s}; both languages must show the same values",
+			where, strings.Join(got, "} {"), p.Languages[0], strings.Join(want, "} {"))
 	}
 	return nil
 }
 
-// textKeys lists the messages of a generator: stem, hints, steps, and one line of
-// feedback for every misconception.
+// textKeys lists the messages of a generator: stem, hints, steps, the second
+// explanation, and one line of feedback for every misconception.
 func (g *Generator) textKeys() []string {
 	keys := slices.Concat(g.Stem, g.Hints, g.Steps)
+	if g.Another != nil {
+		keys = append(keys, g.Another.Say...)
+	}
 	for _, m := range g.Misconceptions {
 		keys = append(keys, "mis."+m.ID)
 	}
@@ -99,18 +97,18 @@ func (g *Generator) textKeys() []string {
 	return slices.Compact(keys)
 }
 
-func sameKeys[V any](file, where string, want []string, got map[string]V) error {
+func sameKeys[V any](file, where string, want []string, got map[string]V) (found faults) {
 	for _, key := range want {
 		if _, ok := got[key]; !ok {
-			return faultf(file, "%s lacks %q; add its text", where, key)
+			found.add(faultf(file, "%s lacks %q; add its text", where, key))
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(got)) {
 		if !slices.Contains(want, key) {
-			return faultf(file, "%s has a text for %q, which nothing uses; delete it or correct the key", where, key)
+			found.add(faultf(file, "%s has a text for %q, which nothing uses; delete it or correct the key", where, key))
 		}
 	}
-	return nil
+	return found
 }
 
 func checkText(file, where, text string, names []string) error {

@@ -208,6 +208,11 @@ func (c *checker) solution(g *generator, format, language string, r *rendered, i
 			c.fail(g.ID, language, fmt.Sprintf("hint %d of %d gives the answer away: %q", i+1, len(r.hints), hint))
 		}
 	}
+	for _, text := range r.another {
+		if reveals(text, answer, shown) {
+			c.fail(g.ID, language, fmt.Sprintf("the second explanation gives the answer away: %q", text))
+		}
+	}
 	for _, id := range slices.Sorted(maps.Keys(r.feedback)) {
 		if reveals(r.feedback[id], answer, shown) {
 			c.fail(g.ID, language, fmt.Sprintf("the feedback of %s gives the answer away: %q", id, r.feedback[id]))

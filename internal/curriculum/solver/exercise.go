@@ -3,6 +3,7 @@ package solver
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -33,6 +34,10 @@ type generator struct {
 	Layout map[string]string            `json:"layout"`
 	Sign   string                       `json:"sign"`
 	Notes  []int                        `json:"notes"`
+	// Another is a second explanation.
+	Another *struct {
+		Say []string `json:"say"`
+	} `json:"another"`
 }
 
 type item struct {
@@ -115,13 +120,13 @@ func render(text string, values map[string]any) (string, error) {
 
 // rendered is one exercise in one language.
 type rendered struct {
-	stem, hints, steps []string
-	feedback           map[string]string // by misconception
+	stem, hints, steps, another []string
+	feedback                    map[string]string // by misconception
 }
 
 // all returns the messages in one order, the same for every language.
 func (r *rendered) all(misconceptions []string) []string {
-	out := append(append(append([]string{}, r.stem...), r.hints...), r.steps...)
+	out := slices.Concat(r.stem, r.hints, r.steps, r.another)
 	for _, id := range misconceptions {
 		out = append(out, r.feedback[id])
 	}
@@ -151,6 +156,9 @@ func (g *generator) renderAll(language string, in *instance) (*rendered, []strin
 		return out
 	}
 	r := &rendered{stem: lines(g.Stem), hints: lines(g.Hints), steps: lines(g.Steps), feedback: map[string]string{}}
+	if g.Another != nil {
+		r.another = lines(g.Another.Say)
+	}
 	for _, id := range in.Wrong {
 		r.feedback[id] = line("mis." + id)
 	}
