@@ -105,7 +105,7 @@ func (tab *tablet) answerUntil(ctx context.Context) { tab.answerFrom(ctx, 1) }
 
 func (tab *tablet) answerFrom(ctx context.Context, first uint64) {
 	for seq := first; ctx.Err() == nil; seq++ {
-		tab.sent.Store(seq)
+		tab.sent.Store(max(tab.sent.Load(), seq)) // what went out unpromised before a cut may be there after it
 		for !tab.send(seq) {
 			if ctx.Err() != nil {
 				return
