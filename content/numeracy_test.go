@@ -316,3 +316,13 @@ func number(n, sign string) float64 {
 	}
 	return value
 }
+
+// Every exercise is explained twice, by worked steps and another way.
+func TestTwoExplanations(t *testing.T) {
+	b := build(t)
+	for _, g := range b.Pack.Generators {
+		if g.Another == nil || len(g.Steps) == 0 {
+			t.Errorf("%s is explained once only", g.ID)
+		}
+	}
+}
