@@ -25,8 +25,14 @@ class FakeTutor {
   };
   /** The skills it would give when asked for. */
   gives = new Set<number>();
+  /** Finds out where a new learner stands, whatever she wishes. */
+  places = false;
   next = (_now: number, skill?: number): Promise<Choice | null> => {
     if (this.broken) return Promise.resolve(null);
+    if (this.places) {
+      const reasons = [{ code: 'placement', values: [0, 3] }];
+      return Promise.resolve({ ...choice(0), kind: 'placement', reasons });
+    }
     if (skill === undefined || !this.gives.has(skill)) return Promise.resolve(choice(99));
     return Promise.resolve({ ...choice(skill), reasons: [{ code: 'fringe', values: [skill, 0] }] });
   };
@@ -145,6 +151,12 @@ describe('a skill she chose herself', () => {
     expect((await chooser.offers(100, many)).length).toBe(4);
     chooser.close();
     expect(await chooser.offers(100, many)).toEqual([]);
+  });
+
+  it('is not asked for while the placement runs, which heeds no wish', async () => {
+    await chooser.open();
+    tutor.places = true;
+    expect(await chooser.offers(100, [view(0), view(1)])).toEqual([]);
   });
 });
 

@@ -14,6 +14,9 @@ export const noDigest = '0000000000000000';
 /** The reason that stands before the tutor's own where the learner chose the skill. */
 export const chosen = 'chosen';
 
+/** The kind of a choice by which the tutor finds out where a new learner stands. */
+const placement = 'placement';
+
 /** Answers until the tutor chooses again by itself: as many as it stays with one skill. */
 const answersPerWish = 5;
 const mostOffers = 4;
@@ -120,9 +123,11 @@ export class Chooser {
 
   /**
    * The skills among which the learner may choose: two to four that are due or ready and
-   * that the tutor would give. None while a person has pinned one, or it does not run.
+   * that the tutor would give. None while a person has pinned one, while the placement asks
+   * what it has to know, or while the tutor does not run.
    */
   async offers(now: number, views: readonly SkillView[]): Promise<number[]> {
+    if (!this.#open.peek() || (await this.#tutor.next(now))?.kind === placement) return [];
     const due = views.filter(({ solid, due }) => solid && due > 0 && due <= now);
     const open = ['new', 'attempted', 'familiar'];
     const ready = views.filter(

@@ -8,6 +8,8 @@ export interface Skill {
   picture: string;
   title: Words;
   can: Words;
+  /** Codes of a national curriculum, such as `snc-2020/maths/2/numbers/…`; on a contents page only. */
+  outcome?: string[];
   /** Places of the skills that this one builds on. */
   after?: number[];
 }

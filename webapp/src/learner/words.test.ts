@@ -20,6 +20,8 @@ describe.each([
   ['ur', 'learner'],
   ['en', 'end'],
   ['ur', 'end'],
+  ['en', 'map'],
+  ['ur', 'map'],
 ] as const)('what the app says to a learner in %s (%s)', (language, name) => {
   it('counts no points and ranks nobody', () => {
     for (const [key, text] of read(language, name)) expect(text, key).not.toMatch(prizes[language]);

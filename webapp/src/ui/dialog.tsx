@@ -9,6 +9,8 @@ interface DialogProps {
   close(): void;
   /** A class of its own, for what is inside. */
   style?: string;
+  /** Given where it fills the page: what stands between title and closing button, above the rest. */
+  head?: ComponentChildren;
   children: ComponentChildren;
 }
 
@@ -17,7 +19,7 @@ interface DialogProps {
  * closes on Escape; a tap beside it closes as well, and the focus goes back to
  * where it came from.
  */
-export function Dialog({ title, closing, close, style, children }: DialogProps) {
+export function Dialog({ title, closing, close, style, head, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useLayoutEffect(() => {
@@ -28,20 +30,33 @@ export function Dialog({ title, closing, close, style, children }: DialogProps) 
       if (opener instanceof HTMLElement) opener.focus();
     };
   }, []);
+  const heading = <h2 id={id}>{title}</h2>;
+  const end = (
+    <Button icon="x" onClick={() => dialog.current?.close()}>
+      {closing}
+    </Button>
+  );
+  const whole = head !== undefined;
   return (
     <dialog
       ref={dialog}
-      class={style}
+      class={[style, whole && 'whole'].filter(Boolean).join(' ') || undefined}
       aria-labelledby={id}
       onClose={close}
       onClick={(event) => event.target === dialog.current && dialog.current?.close()}
     >
       <div class="inside">
-        <h2 id={id}>{title}</h2>
+        {whole ? (
+          <header>
+            {heading}
+            {head}
+            {end}
+          </header>
+        ) : (
+          heading
+        )}
         {children}
-        <Button icon="x" onClick={() => dialog.current?.close()}>
-          {closing}
-        </Button>
+        {!whole && end}
       </div>
     </dialog>
   );

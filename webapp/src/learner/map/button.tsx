@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { ComponentProps } from 'preact';
 import { readMeta } from '../../sync/database';
 import { newMemory } from '../../sync/stamp';
-import { Icon } from '../../ui/icon';
+import { Button } from '../../ui/button';
 import { choose } from '../lesson';
 import { onScreen } from '../screen';
 import { tablet } from '../tablet';
@@ -19,14 +19,7 @@ export function MapButton() {
   if (!onScreen.value || !tablet?.chooser || tablet.chooser.snapshot === null) return null;
   return (
     <>
-      <button
-        type="button"
-        class="button square map-open"
-        aria-label={t('map.open')}
-        onClick={() => void chart()}
-      >
-        <Icon name="map" />
-      </button>
+      <Button icon="map" style="map-open" aria-label={t('map.open')} onClick={() => void chart()} />
       {map && <map.SkillMap {...map} close={() => (shown.value = null)} />}
     </>
   );
@@ -43,9 +36,12 @@ async function chart(): Promise<void> {
       chooser.skills(now),
       tablet.library.contents(chooser.catalogue),
     ]);
+    await drawn.ready;
     const offers = views ? await chooser.offers(now, views) : [];
-    if (views && contents && tablet.chooser === chooser)
-      shown.value = { ...drawn, t, views, now, offers, skills: contents.skills, choose };
+    if (!views || !contents || tablet.chooser !== chooser) return;
+    const { skills } = contents;
+    const working = skills.findIndex(({ id }) => id === onScreen.value?.exercise.skill.id);
+    shown.value = { ...drawn, views, now, working, offers, skills, choose };
   } catch {
     // The hub is away and the file was never here: the next tap asks again.
   }
