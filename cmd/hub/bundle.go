@@ -58,7 +58,7 @@ func (c *cloud) bundle(ctx context.Context, o bundleOrder) (bundleResult, error)
 }
 
 func (c *cloud) writeStick(ctx context.Context, p *pinned, path string) (done bundleResult, err error) {
-	if _, err := c.store.Cut(ctx, school.AudienceMinistry, true); err != nil {
+	if err := c.store.CutTravelling(ctx); err != nil {
 		return done, err
 	}
 	var nonce [8]byte
@@ -67,7 +67,7 @@ func (c *cloud) writeStick(ctx context.Context, p *pinned, path string) (done bu
 	}
 	private := c.keys.private()
 	writer := replication.Bundler{
-		Self: c.keys.Hub, Shelf: c.store.Shelf(ctx, school.AudienceMinistry), Now: c.store.Stamp().At.Tick,
+		Self: c.keys.Hub, Shelf: c.store.Travelling(ctx), Now: c.store.Stamp().At.Tick,
 		Sign: func(message []byte) []byte { return ed25519.Sign(private, message) },
 	}
 	done.Bytes, err = stick.Write(path, c.keys.Hub, p.Cloud, p.Key, nonce, func(put func([]byte) error) error {
@@ -90,7 +90,7 @@ func (c *cloud) readStick(ctx context.Context, p *pinned, path string) (done bun
 		if err := ctx.Err(); err != nil {
 			return done, err
 		}
-		taker := &replication.Taker{Self: c.keys.Hub, Peer: replication.Peer{ID: p.Cloud, Key: p.Key}, Shelf: c.store.Shelf(ctx, school.AudienceMinistry)}
+		taker := &replication.Taker{Self: c.keys.Hub, Peer: replication.Peer{ID: p.Cloud, Key: p.Key}, Shelf: c.store.Travelling(ctx)}
 		err := stick.ReadFile(name, c.keys.private(), replication.MaxPart, taker.Take)
 		if errors.Is(err, stick.ErrNotForUs) || errors.Is(err, replication.ErrNotOurs) {
 			done.Others++
@@ -103,8 +103,10 @@ func (c *cloud) readStick(ctx context.Context, p *pinned, path string) (done bun
 			done.Problems.Add(name, err)
 		}
 	}
-	_, err = c.store.Release(ctx)
-	return done, err
+	if _, err = c.store.Release(ctx); err != nil {
+		return done, err
+	}
+	return done, c.brought(ctx)
 }
 
 func (m *Main) bundle(ctx context.Context, f bundlePath, write bool) error {

@@ -59,6 +59,8 @@ type cloud struct {
 	last   atomic.Int64 // tick of the last answer that was signed
 	paced  atomic.Int64 // bytes a second of the last exchange that showed it, 0 for none
 	single sync.Mutex   // one exchange at a time
+
+	brought func(context.Context) error // takes up what an exchange may have brought
 }
 
 func openCloud(dir, address string, s *store, keys *keyRing, random io.Reader, logger *slog.Logger) (*cloud, error) {
@@ -159,8 +161,8 @@ type exchanged struct {
 	BytesDown int64 `json:"bytesDown"`
 }
 
-// exchange cuts what lies in the tail and brings the cloud what it lacks. Only the
-// ministry's audience travels; what belongs to the school stays here.
+// exchange cuts what lies in the tail and brings the cloud what it lacks: the
+// ministry's audience as it is, the school's sealed.
 func (c *cloud) exchange(ctx context.Context) (exchanged, error) {
 	p, client := c.current()
 	if p == nil {
@@ -170,11 +172,11 @@ func (c *cloud) exchange(ctx context.Context) (exchanged, error) {
 	defer c.single.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, exchangeTime)
 	defer cancel()
-	if _, err := c.store.Cut(ctx, school.AudienceMinistry, true); err != nil {
+	if err := c.store.CutTravelling(ctx); err != nil {
 		return exchanged{}, err
 	}
 	begin := time.Now()
-	r, err := client.Exchange(ctx, c.store.Shelf(ctx, school.AudienceMinistry), segmentBudget)
+	r, err := client.Exchange(ctx, c.store.Travelling(ctx), segmentBudget)
 	done := exchanged{
 		Sent: r.Sent, Received: r.Received, Receipted: r.Receipted, Failed: r.Failed, Waiting: r.WaitingSegments,
 		BytesUp: r.WireUp, BytesDown: r.WireDown,
@@ -194,7 +196,7 @@ func (c *cloud) exchange(ctx context.Context) (exchanged, error) {
 	if _, err := c.store.Release(ctx); err != nil {
 		return done, err
 	}
-	return done, nil
+	return done, c.brought(ctx)
 }
 
 // pace is how many bytes a second an exchange carries, at least one.

@@ -39,6 +39,7 @@ var (
 		return h.inspect(ctx, in)
 	}}
 	backupJob = job[backupOrder, backupResult]{"/backup", func(ctx context.Context, h *hub, in backupOrder) (backupResult, error) { return h.backup(ctx, in) }}
+	schoolJob = job[schoolOrder, schoolResult]{"/school", func(ctx context.Context, h *hub, in schoolOrder) (schoolResult, error) { return h.school(ctx, in) }}
 	voidJob   = job[voidRequest, nothing]{"/void", func(ctx context.Context, h *hub, in voidRequest) (nothing, error) {
 		return nothing{}, h.class.Void(ctx, in.Version, in.Wrong)
 	}}
@@ -61,6 +62,7 @@ func (h *hub) listenLocal() error {
 	parameterJob.serve(mux, h)
 	inspectJob.serve(mux, h)
 	voidJob.serve(mux, h)
+	schoolJob.serve(mux, h)
 	h.local = web.NewServer(listener, nil, web.Log(h.logger, mux), h.logger)
 	return nil
 }

@@ -33,6 +33,7 @@ type keyRing struct {
 	Seed   []byte    `json:"seed"`   // Ed25519
 	Secret []byte    `json:"secret"` // 32 bytes
 	Token  string    `json:"token"`
+	School [][]byte  `json:"school"` // secrets of the school, the one in use first
 
 	drawn bool // just now: the folder is new
 }
@@ -60,7 +61,23 @@ func loadKeys(dir string, unixMilli int64, random io.Reader) (*keyRing, error) {
 	if err := json.Unmarshal(raw, &k); err != nil || k.Hub.IsZero() || len(k.Seed) != ed25519.SeedSize || len(k.Secret) != 32 || k.Token == "" {
 		return nil, school.Errorf(school.CodeInvalid, "%s is damaged; put it back from the backup", keyFile)
 	}
-	return &k, nil
+	if len(k.School) > 0 {
+		return &k, nil
+	}
+	secret := make([]byte, schoolSecret) // the folder is of before hubs shared anything
+	if _, err := io.ReadFull(random, secret); err != nil {
+		return nil, fmt.Errorf("draw keys: %w", err)
+	}
+	k.School = [][]byte{secret}
+	return &k, k.write(dir)
+}
+
+func (k *keyRing) write(dir string) error {
+	raw, err := json.Marshal(k)
+	if err != nil {
+		return fmt.Errorf("write keys: %w", err)
+	}
+	return command.WriteFile(filepath.Join(dir, keyFile), append(raw, '\n'))
 }
 
 func drawKeys(dir string, unixMilli int64, random io.Reader) (*keyRing, error) {
@@ -68,14 +85,13 @@ func drawKeys(dir string, unixMilli int64, random io.Reader) (*keyRing, error) {
 	if err != nil {
 		return nil, err
 	}
-	var drawn [ed25519.SeedSize + 32 + 16]byte
+	var drawn [ed25519.SeedSize + 32 + 16 + schoolSecret]byte
 	if _, err := io.ReadFull(random, drawn[:]); err != nil {
 		return nil, fmt.Errorf("draw keys: %w", err)
 	}
-	k := &keyRing{drawn: true, Hub: id, Seed: drawn[:32], Secret: drawn[32:64], Token: base64.RawURLEncoding.EncodeToString(drawn[64:])}
-	raw, err := json.Marshal(k)
-	if err != nil {
-		return nil, fmt.Errorf("write keys: %w", err)
+	k := &keyRing{
+		drawn: true, Hub: id, Seed: drawn[:32], Secret: drawn[32:64], Token: base64.RawURLEncoding.EncodeToString(drawn[64:80]),
+		School: [][]byte{drawn[80:]},
 	}
-	return k, command.WriteFile(filepath.Join(dir, keyFile), append(raw, '\n'))
+	return k, k.write(dir)
 }

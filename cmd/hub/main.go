@@ -55,6 +55,7 @@ type flags struct {
 	Bundle  bundleFlags  `cmd:"" help:"Exchange with the cloud by a stick or a phone that somebody carries."`
 	Backup  backupFlags  `cmd:"" help:"Write a sealed copy of everything this hub holds to a stick, beside the running hub."`
 	Restore restoreFlags `cmd:"" help:"Make an empty data folder the hub that a backup was made of."`
+	School  schoolFlags  `cmd:"" help:"What makes several hubs one school."`
 	QR      qrFlags      `cmd:"" name:"qr" help:"Show the code that enrols a tablet, as a QR in the terminal."`
 	Find    findFlags    `cmd:"" help:"List the hubs on this network."`
 	Void    voidFlags    `cmd:"" help:"Call a generator version wrong, so that it is offered to nobody and its answers count for nobody."`
@@ -193,6 +194,10 @@ func (m *Main) run(ctx context.Context) error {
 		return m.backup(ctx, f.Backup)
 	case "restore <path>":
 		return m.restore(ctx, f.Restore)
+	case "school code":
+		return m.school(ctx, f.School.Code.folder, "")
+	case "school join <code>":
+		return m.school(ctx, f.School.Join.folder, f.School.Join.Code)
 	case "qr":
 		return m.qr(ctx, f.QR)
 	case "find":

@@ -26,6 +26,7 @@ type hub struct {
 	flags       serveFlags
 	dir         string
 	keys        *keyRing
+	ring        *schoolRing
 	content     *pack
 	store       *store
 	class       *classroom.Class
@@ -141,12 +142,15 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 	if h.keys, err = loadKeys(h.dir, m.Wall().UnixMilli(), m.Random); err != nil {
 		return err
 	}
+	if h.ring, err = newSchoolRing(h.keys, h.dir); err != nil {
+		return err
+	}
 	content, err := openPack(h.dir)
 	if err != nil {
 		return err
 	}
 	h.content = content
-	if h.store, err = openStore(ctx, h.dir, h.keys, content, m.Wall, m.Random); err != nil {
+	if h.store, err = openStore(ctx, h.dir, h.keys, h.ring, content, m.Wall, m.Random); err != nil {
 		return err
 	}
 	if r := h.store.Repaired(); r != nil {
@@ -154,7 +158,7 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 	}
 	h.hall = websocket.New(room{h}, websocket.DefaultPace, h.logger)
 	h.class, err = classroom.Open(ctx, classroom.Config{
-		Hub: h.keys.Hub, Demo: h.isDemo() || h.flags.Demo > 0, Secret: [32]byte(h.keys.Secret), Token: h.keys.Token,
+		Hub: h.keys.Hub, Demo: h.isDemo() || h.flags.Demo > 0, Secret: [32]byte(h.keys.Secret), Token: h.keys.Token, School: h.ring.current(),
 		Log: h.store, Facts: h.store, Desk: h.store, Vault: h.store, Time: h.store,
 		Random: m.Random, Content: classContent{content}, Live: h.hall,
 	})
@@ -163,6 +167,11 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 	}
 	if h.cloud, err = openCloud(h.dir, h.flags.Cloud, h.store, h.keys, m.Random, h.logger); err != nil {
 		return errors.Join(err, h.store.Close())
+	}
+	h.cloud.brought = func(ctx context.Context) error {
+		_, err := h.schoolNews(ctx)
+		h.class.Brought()
+		return err
 	}
 	h.api = hubapi.New(hubapi.Config{
 		Class: h.class, Guide: content.guide, Example: content.Example, Files: tabletFiles{content}, Live: h.hall, Name: "Darasa " + h.keys.Hub.Short(), Languages: content.Languages,

@@ -74,7 +74,7 @@ func (c *wallClock) set(tick int64) {
 // clock, which no change of date moves.
 func (c *wallClock) mono() int64 { return int64(time.Since(c.start) / (10 * time.Millisecond)) }
 
-func openStore(ctx context.Context, dir string, keys *keyRing, content *pack, wall func() time.Time, random io.Reader) (*store, error) {
+func openStore(ctx context.Context, dir string, keys *keyRing, ring *schoolRing, content *pack, wall func() time.Time, random io.Reader) (*store, error) {
 	var epoch [4]byte
 	if _, err := io.ReadFull(random, epoch[:]); err != nil {
 		return nil, fmt.Errorf("draw epoch: %w", err)
@@ -87,7 +87,8 @@ func openStore(ctx context.Context, dir string, keys *keyRing, content *pack, wa
 			clock.after(last)
 			return hlc.NewClock(clock.physical, last)
 		},
-		Sign: func(message []byte) []byte { return ed25519.Sign(private, message) },
+		School: ring,
+		Sign:   func(message []byte) []byte { return ed25519.Sign(private, message) },
 		Keys: func(hub school.ID) ed25519.PublicKey {
 			if hub == keys.Hub {
 				return keys.public()

@@ -25,7 +25,7 @@ func (c *Class) Cards(ctx context.Context) ([]Card, error) {
 		l := &roster.Learners[i]
 		cards[i].Learner = l
 		// Whatever is printed must sign in: pictures that do not fit the tag are another hub's.
-		if CheckPictures(l.pictures) == nil && string(c.keys.pictures(l.ID, l.pictures)) == string(l.secret) {
+		if CheckPictures(l.pictures) == nil && roster.fits(l, l.pictures) {
 			cards[i].Pictures = l.pictures
 		}
 	}
@@ -46,7 +46,7 @@ func (c *Class) NewPictures(ctx context.Context, learner school.ID) ([]uint8, er
 		return nil, school.Errorf(school.CodeNotFound, "this child is not on the class list")
 	}
 	pictures, err := DrawPictures(c.Random)
-	for err == nil && string(c.keys.pictures(learner, pictures)) == string(child.secret) {
+	for err == nil && roster.fits(child, pictures) {
 		pictures, err = DrawPictures(c.Random)
 	}
 	if err != nil {
@@ -65,12 +65,7 @@ func (c *Class) NewPictures(ctx context.Context, learner school.ID) ([]uint8, er
 		return nil, err
 	}
 	defer c.rosterChanged()
-	// The tag decides who signs in; until it is written the old card is good, and
-	// Cards shows none rather than a wrong one.
-	if err := c.Log.Write(ctx, school.AudienceHub, private); err != nil {
-		return nil, fmt.Errorf("write pictures: %w", err)
-	}
-	if err := c.Log.Write(ctx, school.AudienceSchool, tag); err != nil {
+	if err := c.Log.Write(ctx, school.AudienceSchool, private, tag); err != nil {
 		return nil, fmt.Errorf("write pictures: %w", err)
 	}
 	return pictures, nil

@@ -9,6 +9,7 @@ import (
 
 	"darasa/internal/crdt"
 	"darasa/internal/school"
+	"darasa/internal/seal"
 	"darasa/internal/tutor"
 )
 
@@ -18,6 +19,7 @@ type Config struct {
 	Demo    bool     // all learners are invented
 	Secret  [32]byte // from the key file beside the database
 	Token   string   // what the QR on the wall carries; enrols tablets
+	School  []byte   // secret of the school; empty: nothing is shared with other hubs
 	Log     Log
 	Facts   Facts
 	Desk    Desk
@@ -38,6 +40,7 @@ type Class struct {
 	waiting atomic.Int64 // password checks that run or wait
 
 	mu      sync.Mutex
+	schools []seal.Key          // the school's key for values, and those it had in this run
 	devices map[[32]byte]Device // by hash of bearer
 	number  uint32              // largest device number given
 	roster  *Roster
@@ -79,6 +82,9 @@ func Open(ctx context.Context, config Config) (*Class, error) {
 		return nil, fmt.Errorf("open class: %w", err)
 	}
 	if err := c.loadDevices(ctx); err != nil {
+		return nil, fmt.Errorf("open class: %w", err)
+	}
+	if err := c.openSchool(ctx); err != nil {
 		return nil, fmt.Errorf("open class: %w", err)
 	}
 	return c, nil

@@ -40,6 +40,7 @@ type Roster struct {
 	School    string // of the school
 	Wave      uint8  // called to the tablets now, 0 for none
 	Learners  []Learner
+	peppers   [][]byte // of this hub and its sisters
 	places    map[school.ID]int
 	read      int64
 }
@@ -97,10 +98,14 @@ func (c *Class) readRoster(ctx context.Context) (*Roster, error) {
 	if err != nil || len(rooms) == 0 {
 		return r, err
 	}
-	// The newest one: ids grow with the hub's clock, and a class whose writing was
-	// cut short is begun anew.
-	newest := slices.MaxFunc(rooms, func(a, b Entry) int { return a.Entity.Compare(b.Entity) })
-	r.Classroom, r.Name = newest.Entity, string(newest.Value)
+	if r.peppers, err = c.peppers(ctx); err != nil {
+		return nil, err
+	}
+	room, err := c.room(ctx, rooms)
+	if err != nil {
+		return nil, err
+	}
+	r.Classroom, r.Name = room.Entity, string(room.Value)
 	waves, err := c.Facts.Registers(ctx, school.NounClassroom, school.ClassroomWave, r.Classroom)
 	if err != nil {
 		return nil, err
@@ -134,7 +139,7 @@ func (c *Class) readRoster(ctx context.Context) (*Roster, error) {
 }
 
 func (c *Class) readFields(ctx context.Context, byID map[school.ID]*Learner) error {
-	sealed, err := c.Vault.Keys(ctx)
+	keys, err := c.learnerKeys(ctx)
 	if err != nil {
 		return err
 	}
@@ -142,10 +147,10 @@ func (c *Class) readFields(ctx context.Context, byID map[school.ID]*Learner) err
 		field school.Field
 		put   func(l *Learner, value []byte)
 	}{
-		{school.LearnerName, func(l *Learner, v []byte) { l.Name = string(c.unseal(sealed, l.ID, school.LearnerName, v)) }},
-		{school.LearnerSecret, func(l *Learner, v []byte) { l.secret = c.unseal(sealed, l.ID, school.LearnerSecret, v) }},
-		{school.LearnerNumber, func(l *Learner, v []byte) { l.Number = string(c.unseal(sealed, l.ID, school.LearnerNumber, v)) }},
-		{school.LearnerPictures, func(l *Learner, v []byte) { l.pictures = c.unseal(sealed, l.ID, school.LearnerPictures, v) }},
+		{school.LearnerName, func(l *Learner, v []byte) { l.Name = string(unseal(keys, l.ID, school.LearnerName, v)) }},
+		{school.LearnerSecret, func(l *Learner, v []byte) { l.secret = unseal(keys, l.ID, school.LearnerSecret, v) }},
+		{school.LearnerNumber, func(l *Learner, v []byte) { l.Number = string(unseal(keys, l.ID, school.LearnerNumber, v)) }},
+		{school.LearnerPictures, func(l *Learner, v []byte) { l.pictures = unseal(keys, l.ID, school.LearnerPictures, v) }},
 		{school.LearnerAnimal, func(l *Learner, v []byte) { l.Animal = string(v) }},
 		{school.LearnerLanguage, func(l *Learner, v []byte) { l.Language = string(v) }},
 		{school.LearnerGrade, func(l *Learner, v []byte) { l.Grade = oneByte(v) }},
@@ -174,12 +179,12 @@ func oneByte(v []byte) uint8 {
 
 // unseal opens a sealed value; nil when the key is destroyed (the child was
 // erased) or the value is another's.
-func (c *Class) unseal(sealedKeys map[school.ID][]byte, learner school.ID, field school.Field, value []byte) []byte {
-	raw, err := seal.Open(c.keys.wrap, learner[:], sealedKeys[learner])
-	if err != nil || len(raw) != len(seal.Key{}) {
+func unseal(keys map[school.ID]seal.Key, learner school.ID, field school.Field, value []byte) []byte {
+	key, ok := keys[learner]
+	if !ok {
 		return nil
 	}
-	plain, err := seal.Open(seal.Key(raw), about(school.NounLearner, learner, field), value)
+	plain, err := seal.Open(key, about(school.NounLearner, learner, field), value)
 	if err != nil {
 		return nil
 	}
@@ -212,7 +217,10 @@ func (c *Class) CreateClassroom(ctx context.Context, name string) (school.ID, er
 		return id, err
 	}
 	defer c.rosterChanged()
-	return id, c.Log.Write(ctx, school.AudienceSchool, set(school.NounClassroom, id, school.ClassroomName, "", []byte(name)))
+	if err := c.Log.Write(ctx, school.AudienceSchool, set(school.NounClassroom, id, school.ClassroomName, "", []byte(name))); err != nil {
+		return id, err
+	}
+	return id, c.chooseRoom(ctx, id)
 }
 
 // createSlice is how many children share one commit.
@@ -234,21 +242,17 @@ func (c *Class) CreateLearners(ctx context.Context, classroom school.ID, childre
 	var ids []school.ID
 	for slice := range slices.Chunk(children, createSlice) {
 		keys := map[school.ID][]byte{}
-		var ops, private []*crdt.Op
+		var ops []*crdt.Op
 		for _, n := range slice {
-			id, wrapped, written, pictures, err := c.newLearner(classroom, n)
+			id, wrapped, written, err := c.newLearner(classroom, n)
 			if err != nil {
 				return nil, err
 			}
-			ids, keys[id], ops, private = append(ids, id), wrapped, append(ops, written...), append(private, pictures)
+			ids, keys[id], ops = append(ids, id), wrapped, append(ops, written...)
 		}
 		// The keys come first: a sealed name whose key was never kept is lost.
 		if err := c.Vault.PutKeys(ctx, keys); err != nil {
 			return nil, fmt.Errorf("keep learner keys: %w", err)
-		}
-		// Pictures before the roster: a child on the list has a card.
-		if err := c.Log.Write(ctx, school.AudienceHub, private...); err != nil {
-			return nil, fmt.Errorf("write pictures: %w", err)
 		}
 		if err := c.Log.Write(ctx, school.AudienceSchool, ops...); err != nil {
 			return nil, fmt.Errorf("write learners: %w", err)
@@ -257,8 +261,8 @@ func (c *Class) CreateLearners(ctx context.Context, classroom school.ID, childre
 	return ids, nil
 }
 
-func (c *Class) newLearner(classroom school.ID, n NewLearner) (id school.ID, wrapped []byte, ops []*crdt.Op, pictures *crdt.Op, err error) {
-	fail := func(err error) (school.ID, []byte, []*crdt.Op, *crdt.Op, error) { return id, nil, nil, nil, err }
+func (c *Class) newLearner(classroom school.ID, n NewLearner) (id school.ID, wrapped []byte, ops []*crdt.Op, err error) {
+	fail := func(err error) (school.ID, []byte, []*crdt.Op, error) { return id, nil, nil, err }
 	if id, err = school.NewID(c.Time.Stamp().At.Tick*10, c.Random); err != nil {
 		return fail(err)
 	}
@@ -272,22 +276,29 @@ func (c *Class) newLearner(classroom school.ID, n NewLearner) (id school.ID, wra
 	for _, sealed := range []struct {
 		field school.Field
 		plain []byte
-	}{{school.LearnerName, []byte(n.Name)}, {school.LearnerNumber, []byte(n.Number)}, {school.LearnerSecret, c.keys.pictures(id, n.Pictures)}} {
+	}{
+		{school.LearnerName, []byte(n.Name)},
+		{school.LearnerNumber, []byte(n.Number)},
+		{school.LearnerSecret, c.keys.pictures(id, n.Pictures)},
+		{school.LearnerPictures, n.Pictures},
+	} {
 		op, err := c.sealed(key, id, sealed.field, sealed.plain)
 		if err != nil {
 			return fail(err)
 		}
 		ops = append(ops, op)
 	}
-	if pictures, err = c.sealed(key, id, school.LearnerPictures, n.Pictures); err != nil {
+	if shared, err := c.shareKey(id, key); err != nil {
 		return fail(err)
+	} else if shared != nil {
+		ops = append(ops, shared)
 	}
 	field := func(f school.Field, value []byte) { ops = append(ops, set(school.NounLearner, id, f, "", value)) }
 	field(school.LearnerAnimal, []byte(n.Animal))
 	field(school.LearnerGrade, []byte{n.Grade})
 	field(school.LearnerLanguage, []byte(n.Language))
 	field(school.LearnerWave, []byte{n.Wave})
-	return id, wrapped, append(ops, member(classroom, id)), pictures, nil
+	return id, wrapped, append(ops, member(classroom, id)), nil
 }
 
 // sealed makes the op that sets a field of a learner under her own key.

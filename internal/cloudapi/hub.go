@@ -114,7 +114,7 @@ func (a *API) putSegment(w http.ResponseWriter, r *http.Request, c caller) error
 	if err != nil {
 		return err
 	}
-	if got, err := wire.Hash(body); err != nil || got != hash {
+	if got, err := wire.NameOf(body); err != nil || got != hash {
 		return school.Errorf(school.CodeInvalid, "the bytes are not the segment their address names; send them again")
 	}
 	receipt, _, err := a.responder(c).Put(c.hub, body)

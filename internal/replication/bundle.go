@@ -185,9 +185,15 @@ func holds(heads []Head, ref SegmentRef) bool {
 func (w *Bundler) needed(peer school.ID, refs []SegmentRef, emit func(PartKind, ...[]byte) error) error {
 	hubs, catalogues := map[school.ID]bool{}, map[[32]byte]bool{}
 	for _, ref := range refs {
-		hubs[ref.Hub] = true
+		hubs[ref.Hub] = hubs[ref.Hub] || ref.Audience == school.AudienceMinistry
 	}
 	for _, hub := range slices.SortedFunc(maps.Keys(hubs), school.ID.Compare) {
+		if !hubs[hub] { // sealed ones build on a list of their own, which they carry
+			if _, err := w.directory(hub, hub != peer, emit); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := w.introduce(hub, hub != peer, catalogues, emit); err != nil {
 			return err
 		}

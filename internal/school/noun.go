@@ -34,14 +34,17 @@ const (
 	LearnerHelped     Field = 7  // audience school, keyed by the hub's tick: a teacher helped; empty = taken back
 	LearnerAbsent     Field = 8  // audience school: tick at which a teacher said so, as text; empty = not
 	LearnerNumber     Field = 9  // audience school, sealed: the child's number on the school's own roll
-	LearnerPictures   Field = 10 // audience hub, sealed: the two pictures themselves, so that a card can be printed again
+	LearnerPictures   Field = 10 // audience school, sealed (of older programs: hub): the two pictures themselves, so that a card can be printed again
 	LearnerTakenBack  Field = 12 // audience ministry, keyed by an observation's dot: one byte 1 = the teacher took it back; empty = it stands
+	LearnerKey        Field = 13 // audience school, sealed under the school's key: the learner's own key, which erasure destroys
 	LearnerReflection Field = 11 // audience ministry: what she last said of a sitting; written by ops of kind reflection
 )
 
 // Fields of other nouns.
 const (
 	SchoolName        Field = 1 // audience school, on the zero entity: the school this hub stands in, as its teachers call it
+	HubPepper         Field = 2 // audience school, sealed under the school's key: what the tags of this hub's picture secrets are made with
+	HubClassroom      Field = 3 // audience hub: id of the classroom whose list this hub shows
 	HubKey            Field = 1 // audience hub: Ed25519 public key of a sister hub, vouched for by the cloud
 	ClassroomName     Field = 1 // audience school
 	ClassroomLearners Field = 2 // audience school: add-wins set of learner ids

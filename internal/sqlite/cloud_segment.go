@@ -12,18 +12,27 @@ import (
 	"darasa/internal/wire"
 )
 
-// receive keeps a checked segment and counts its ops, in one transaction. A
+// receive keeps a checked segment and counts its ops, in one transaction; a sealed
+// one, which has no header, is only kept. A
 // segment that cannot be read although nothing is lacking is refused and not kept.
 func (c *Cloud) receive(ctx context.Context, hub CloudHub, ref replication.SegmentRef, header *wire.Header, body []byte) (lack replication.Lack, err error) {
 	err = c.writer.Do(ctx, func(t *Tx) error {
 		lack = replication.Lack{}
 		var waits *string
-		if ok, err := t.row("SELECT waits FROM segment WHERE hash = ?", []any{ref.Hash[:]}, &waits); err != nil || ok {
+		var owner int64
+		if ok, err := t.row("SELECT waits, school FROM segment WHERE hash = ?", []any{ref.Hash[:]}, &waits, &owner); err != nil || ok {
+			if ok && owner != hub.row {
+				return school.Errorf(school.CodeConflict, "a segment of this name is another school's")
+			}
 			lack = lackFrom(waits)
 			return err
 		}
 		if err := c.alarm(t, hub, ref); err != nil {
 			return err
+		}
+		sealed := header == nil
+		if sealed {
+			header = &wire.Header{} // nobody here can say
 		}
 		result, err := t.execResult(`INSERT INTO segment (hash, school, hub, epoch, audience, number, ops, arrived, base, digest, body)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -33,7 +42,7 @@ func (c *Cloud) receive(ctx context.Context, hub CloudHub, ref replication.Segme
 			return fmt.Errorf("store segment: %w", err)
 		}
 		id, err := result.LastInsertId()
-		if err != nil {
+		if err != nil || sealed {
 			return err
 		}
 		if lack, err = c.count(t, kept{id: id, owner: hub.row, key: hub.Key, body: body}, header); err != nil || !lack.Waits() {

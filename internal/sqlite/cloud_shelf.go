@@ -54,6 +54,10 @@ func (s *CloudShelf) check(peer school.ID, body []byte) (ref replication.Segment
 	if len(body) > MaxSegment {
 		return ref, nil, school.Errorf(school.CodeLimit, "a segment has at most %d bytes, not %d", MaxSegment, len(body))
 	}
+	if wire.IsEnvelope(body) {
+		ref, err = s.checkSealed(peer, body)
+		return ref, nil, err
+	}
 	if header, err = wire.Parse(body); err != nil {
 		return ref, nil, school.Errorf(school.CodeInvalid, "the bytes are not a whole segment: %v", err)
 	}
@@ -84,11 +88,30 @@ func (s *CloudShelf) check(peer school.ID, body []byte) (ref replication.Segment
 	return ref, header, err
 }
 
+// checkSealed refuses an envelope that is not the caller's. What is in it the cloud
+// cannot know; those who can open it check everything.
+func (s *CloudShelf) checkSealed(peer school.ID, body []byte) (replication.SegmentRef, error) {
+	e, err := wire.ParseEnvelope(body)
+	if err != nil {
+		return replication.SegmentRef{}, err
+	}
+	switch {
+	case peer != s.hub.ID || e.Hub != s.hub.ID:
+		err = school.Errorf(school.CodeForbidden, "the envelope is of hub %s; a hub brings its own only", e.Hub.Short())
+	case e.Audience != school.AudienceSchool:
+		err = school.Errorf(school.CodeForbidden, "the envelope is for the %s; only the school's travel sealed", e.Audience)
+	}
+	return replication.SegmentRef{
+		SegmentStream: replication.SegmentStream{Hub: e.Hub, Epoch: e.Epoch, Audience: e.Audience},
+		Number:        e.Number, Hash: e.Hash, Size: len(body),
+	}, err
+}
+
 // Holdings implements replication.Receiver. Of two segments at one place the first
 // that came counts.
 func (s *CloudShelf) Holdings(school.ID) ([]replication.Holding, error) {
 	rows, err := s.c.read.QueryContext(s.ctx, `SELECT hub, epoch, audience, number, hash, length(body) FROM segment
-		WHERE school = ? ORDER BY hub, epoch, number, id`, s.hub.row)
+		WHERE school = ? ORDER BY hub, epoch, audience, number, id`, s.hub.row)
 	if err != nil {
 		return nil, fmt.Errorf("read segments: %w", err)
 	}

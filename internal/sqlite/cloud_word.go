@@ -102,12 +102,13 @@ func decidedOwner(t *Tx, stream int64, op *crdt.Op) (school.ID, error) {
 // from those that only the segment except holds. It decodes one segment at a time.
 func (c *Cloud) eachCounted(t *Tx, owner, except int64, fn func(stream int64, op *crdt.Op) error) error {
 	var ids []int64
-	err := t.rows("SELECT id FROM segment WHERE school = ? AND id <> ? AND waits IS NULL ORDER BY id", []any{owner, except}, func(scan func(...any) error) error {
-		var id int64
-		err := scan(&id)
-		ids = append(ids, id)
-		return err
-	})
+	err := t.rows("SELECT id FROM segment WHERE school = ? AND id <> ? AND waits IS NULL AND audience = ? ORDER BY id",
+		[]any{owner, except, int64(school.AudienceMinistry)}, func(scan func(...any) error) error {
+			var id int64
+			err := scan(&id)
+			ids = append(ids, id)
+			return err
+		})
 	if err != nil {
 		return err
 	}

@@ -30,6 +30,7 @@ type Config struct {
 	Library *library.Library                      // what is known about items
 	Sign    func(message []byte) []byte           // the hub's Ed25519 signature
 	Keys    func(hub school.ID) ed25519.PublicKey // keys of this and sister hubs, nil for strangers
+	School  Ring                                  // the school's keys; nil when nothing of the school's travels
 	Before  bool                                  // the hub ran on this folder before, so a store that is not there was lost
 	Driver  string                                // of database/sql, "" for the product's own; tests cut another's power
 	VFS     string                                // of that driver, "" for the machine's files

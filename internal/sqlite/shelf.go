@@ -14,20 +14,36 @@ import (
 	"darasa/internal/wire"
 )
 
-// Shelf is the hub's part in exchanges of one audience. It implements
-// replication.Shelf.
+// Shelf is the hub's part in exchanges, of one audience or of those that leave the
+// school. It implements replication.Shelf.
 type Shelf struct {
-	h        *Hub
-	ctx      context.Context //nolint:containedctx // an exchange is one call; the core's interface has no contexts
-	audience school.Audience
+	h     *Hub
+	ctx   context.Context //nolint:containedctx // an exchange is one call; the core's interface has no contexts
+	first school.Audience // the audiences of the exchange, first to last
+	last  school.Audience
+	seals bool // what is for the school goes out sealed
 }
 
 var _ replication.Shelf = (*Shelf)(nil)
 
-// Shelf returns the hub's segments of one audience for an exchange within ctx.
+// Shelf returns the hub's segments of one audience for an exchange within ctx, as
+// they are.
 func (h *Hub) Shelf(ctx context.Context, audience school.Audience) *Shelf {
-	return &Shelf{h: h, ctx: ctx, audience: audience}
+	return &Shelf{h: h, ctx: ctx, first: audience, last: audience}
 }
+
+// Travelling returns everything that may leave the hub: the ministry's segments as
+// they are, and the school's in envelopes while this hub has the school's key.
+func (h *Hub) Travelling(ctx context.Context) *Shelf {
+	s := &Shelf{h: h, ctx: ctx, first: school.AudienceSchool, last: school.AudienceMinistry, seals: true}
+	if h.sealer() == nil {
+		s.first = school.AudienceMinistry
+	}
+	return s
+}
+
+// span are the two arguments of "audience BETWEEN ? AND ?".
+func (s *Shelf) span() (first, last int64) { return int64(s.first), int64(s.last) }
 
 func (t inTx) projector() *projection.Projector { return projection.New(t, t.h.config.Library) }
 
@@ -38,7 +54,8 @@ func (s *Shelf) Waiting(peer school.ID, limit int) ([]replication.SegmentRef, er
 	if err != nil {
 		return nil, err
 	}
-	refs, err := s.refs("hub = ? AND audience = ? ORDER BY id", s.h.config.Hub[:], int64(s.audience))
+	first, last := s.span()
+	refs, err := s.refs("hub = ? AND audience BETWEEN ? AND ? ORDER BY audience DESC, id", s.h.config.Hub[:], first, last)
 	if err != nil {
 		return nil, err
 	}
@@ -56,8 +73,9 @@ func (s *Shelf) Waiting(peer school.ID, limit int) ([]replication.SegmentRef, er
 
 // receipts returns which of our segments the peer signed for.
 func (s *Shelf) receipts(peer school.ID) (map[replication.SegmentStream]crdt.Ranges, error) {
-	rows, err := s.h.query(s.ctx, "SELECT hub, epoch, audience, numbers FROM receipt WHERE receiver = ? AND hub = ? AND audience = ?",
-		peer[:], s.h.config.Hub[:], int64(s.audience))
+	first, last := s.span()
+	rows, err := s.h.query(s.ctx, "SELECT hub, epoch, audience, numbers FROM receipt WHERE receiver = ? AND hub = ? AND audience BETWEEN ? AND ?",
+		peer[:], s.h.config.Hub[:], first, last)
 	if err != nil {
 		return nil, fmt.Errorf("read receipts: %w", err)
 	}
@@ -101,9 +119,14 @@ func scanRef(scan func(...any) error) (replication.SegmentRef, error) {
 	return ref, nil
 }
 
-// Segment implements replication.Sender.
+// Segment implements replication.Sender. What is for the school comes in an
+// envelope.
 func (s *Shelf) Segment(hash [32]byte) (body []byte, ok bool, err error) {
-	return s.blob("SELECT body FROM segment WHERE hash = ?", hash[:])
+	body, ok, err = s.blob("SELECT body FROM segment WHERE hash = ?", hash[:])
+	if err != nil || !ok || !s.seals {
+		return body, ok, err
+	}
+	return s.sealed(body)
 }
 
 // Catalogue implements replication.Sender.
@@ -125,7 +148,8 @@ func (s *Shelf) Confirmed(peer school.ID) (replication.Summary, error) {
 	if err != nil {
 		return replication.Summary{}, err
 	}
-	refs, err := s.refs("hub = ? AND audience = ?", s.h.config.Hub[:], int64(s.audience))
+	first, last := s.span()
+	refs, err := s.refs("hub = ? AND audience BETWEEN ? AND ?", s.h.config.Hub[:], first, last)
 	var sum replication.Summary
 	for _, ref := range refs {
 		if receipts[ref.SegmentStream].Contains(ref.Number) {
@@ -151,7 +175,7 @@ func (s *Shelf) SaveReceipt(r replication.Receipt) error {
 // Directory implements replication.Sender. The whole list travels: it is asked for
 // only when a receiver lost its copy or ours went another way.
 func (s *Shelf) Directory(uint64) (body []byte, count uint64, err error) {
-	err = s.h.withDirectory(s.ctx, directoryKey{hub: s.h.config.Hub, audience: s.audience}, func(branches *wire.Branches) error {
+	err = s.h.withDirectory(s.ctx, directoryKey{hub: s.h.config.Hub, audience: s.last}, func(branches *wire.Branches) error {
 		body, count = branches.Main().AppendBinary(nil), uint64(branches.Main().Len())
 		return nil
 	})
@@ -162,10 +186,21 @@ func (s *Shelf) Directory(uint64) (body []byte, count uint64, err error) {
 // must wait for a directory or a catalogue. A segment of our own that we lack comes
 // back after damage, or when this folder was restored from an older copy.
 func (s *Shelf) Receive(_ school.ID, body []byte) (replication.SegmentRef, replication.Lack, error) {
+	if wire.IsEnvelope(body) {
+		return s.receiveSealed(body)
+	}
 	header, err := wire.Parse(body)
 	if err != nil {
 		return replication.SegmentRef{}, replication.Lack{}, school.Errorf(school.CodeInvalid, "not a segment: %v", err)
 	}
+	if s.seals && header.Audience == school.AudienceSchool {
+		return replication.SegmentRef{}, replication.Lack{}, school.Errorf(school.CodeForbidden, "a segment of the school came without its envelope")
+	}
+	return s.receive(header, body)
+}
+
+// receive takes a segment that lies open.
+func (s *Shelf) receive(header *wire.Header, body []byte) (replication.SegmentRef, replication.Lack, error) {
 	hash, err := wire.Hash(body)
 	if err != nil {
 		return replication.SegmentRef{}, replication.Lack{}, err
@@ -174,10 +209,10 @@ func (s *Shelf) Receive(_ school.ID, body []byte) (replication.SegmentRef, repli
 		SegmentStream: replication.SegmentStream{Hub: header.Hub, Epoch: header.Epoch, Audience: header.Audience},
 		Number:        header.Number, Hash: hash, Size: len(body),
 	}
-	if header.Audience != s.audience {
+	if header.Audience < s.first || header.Audience > s.last {
 		return ref, replication.Lack{}, school.Errorf(school.CodeForbidden, "a segment of %s is not for this exchange", header.Audience)
 	}
-	if _, ok, err := s.Segment(hash); err != nil || ok {
+	if _, ok, err := s.blob("SELECT body FROM segment WHERE hash = ?", hash[:]); err != nil || ok {
 		return ref, replication.Lack{}, err
 	}
 	if s.h.publicKey(header.Hub) == nil {
@@ -246,7 +281,7 @@ func (t segmentLog) Append(op *crdt.Op, _ []byte) error {
 
 // Holdings implements replication.Receiver.
 func (s *Shelf) Holdings(school.ID) ([]replication.Holding, error) {
-	refs, err := s.refs("audience = ? ORDER BY hub, epoch, number, id", int64(s.audience))
+	refs, err := s.held()
 	if err != nil {
 		return nil, err
 	}
@@ -264,7 +299,7 @@ func (s *Shelf) Holdings(school.ID) ([]replication.Holding, error) {
 
 // Known implements replication.Receiver.
 func (s *Shelf) Known(hub school.ID) (count uint64, err error) {
-	err = s.h.withDirectory(s.ctx, directoryKey{hub: hub, audience: s.audience}, func(branches *wire.Branches) error {
+	err = s.h.withDirectory(s.ctx, directoryKey{hub: hub, audience: s.last}, func(branches *wire.Branches) error {
 		count = uint64(branches.Main().Len())
 		return nil
 	})
@@ -279,7 +314,7 @@ func (s *Shelf) LearnDirectory(hub school.ID, body []byte) error {
 	if err != nil {
 		return school.Errorf(school.CodeInvalid, "not a directory: %v", err)
 	}
-	if err := s.h.learnDirectory(s.ctx, directoryKey{hub: hub, audience: s.audience}, dir, body); err != nil {
+	if err := s.h.learnDirectory(s.ctx, directoryKey{hub: hub, audience: s.last}, dir, body); err != nil {
 		return err
 	}
 	return s.retry()
@@ -334,7 +369,7 @@ type keptSegment struct {
 }
 
 func (s *Shelf) waiting() ([]keptSegment, error) {
-	rows, err := s.h.query(s.ctx, "SELECT id, body FROM segment WHERE waits IS NOT NULL AND audience = ? ORDER BY id", int64(s.audience))
+	rows, err := s.h.query(s.ctx, "SELECT id, body FROM segment WHERE waits IS NOT NULL AND audience BETWEEN ? AND ? ORDER BY id", int64(s.first), int64(s.last))
 	if err != nil {
 		return nil, fmt.Errorf("read waiting segments: %w", err)
 	}
@@ -360,8 +395,8 @@ func (s *Shelf) retryOne(w keptSegment) (applied bool, err error) {
 
 // Lacking implements replication.Receiver.
 func (s *Shelf) Lacking(peer school.ID) ([][32]byte, error) {
-	rows, err := s.h.query(s.ctx, "SELECT DISTINCT waits FROM segment WHERE hub = ? AND audience = ? AND waits IS NOT NULL AND waits <> 'directory' LIMIT 64",
-		peer[:], int64(s.audience))
+	rows, err := s.h.query(s.ctx, "SELECT DISTINCT waits FROM segment WHERE hub = ? AND audience BETWEEN ? AND ? AND waits IS NOT NULL AND waits <> 'directory' LIMIT 64",
+		peer[:], int64(s.first), int64(s.last))
 	if err != nil {
 		return nil, fmt.Errorf("read needs: %w", err)
 	}

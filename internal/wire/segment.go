@@ -82,6 +82,15 @@ func Hash(b []byte) ([32]byte, error) {
 	return sha256.Sum256(b[:len(b)-signatureSize]), nil
 }
 
+// Name returns what a segment with this header is called: its own hash, or that of
+// the segment whose place it takes.
+func Name(b []byte, h *Header) ([32]byte, error) {
+	if h.Redacts != nil {
+		return *h.Redacts, nil
+	}
+	return Hash(b)
+}
+
 // Verify returns ErrSignature unless key signed the segment b. It decodes nothing.
 func Verify(b []byte, key ed25519.PublicKey) error {
 	hash, err := Hash(b)
