@@ -43,17 +43,12 @@ simulation() { go test ./internal/simtest -run TestSeeds -seeds "$seeds" -timeou
 # A module of its own: it needs a SQLite that takes a file system written in Go.
 cuts() { go test -C internal/tools/cuttest . -cuts "$cuts" -timeout 12m; }
 
-# Each fuzzer runs alone: the go command takes one target at a time.
+# The go command takes one fuzzer at a time; two such commands with a worker each
+# keep two cores busy while the other links.
 fuzz() {
-	local package name bad=0
-	while read -r package name; do
-		go test -run '^$' -fuzz "^$name\$" -fuzztime "$fuzztime" "$package" >"$work/fuzz" 2>&1 && continue
-		echo "--- FAIL: $name in $package"
-		cat "$work/fuzz"
-		bad=1
-	done < <(grep -rlE '^func Fuzz' --include='*_test.go' internal cmd content 2>/dev/null |
-		while read -r file; do grep -oE '^func Fuzz[A-Za-z0-9_]*' "$file" | sed "s|^func |./$(dirname "$file") |"; done)
-	return $bad
+	grep -rlE '^func Fuzz' --include='*_test.go' internal cmd content |
+		while read -r file; do grep -oE '^func Fuzz[A-Za-z0-9_]*' "$file" | sed "s|^func |./$(dirname "$file") |"; done |
+		xargs -P 2 -L 1 scripts/fuzz.sh "$fuzztime" "$work"
 }
 
 web() { make -s webapp/node_modules/.package-lock.json && npm --prefix webapp test; }
