@@ -60,7 +60,7 @@ const (
 
 // backupFiles are the small files of a data folder that a backup holds. The key
 // ring comes last: a folder without it is not a hub's, so half a restore is none.
-var backupFiles = []string{cloudFile, demoFile, keyFile}
+var backupFiles = []string{cloudFile, sisterFile, demoFile, keyFile}
 
 // recoveryCode is what opens this hub's backups, 128 bits that follow from its
 // secret.
@@ -73,20 +73,26 @@ func (k *keyRing) recoveryCode() []byte {
 var codeLetters = base32.StdEncoding.WithPadding(base32.NoPadding)
 
 // writeCode spells a code in groups of five letters and digits.
-func writeCode(code []byte) string {
+func writeCode(code []byte) string { return spell(code, 5) }
+
+func spell(code []byte, group int) string {
 	text := codeLetters.EncodeToString(code)
 	var groups []string
-	for len(text) > 5 {
-		groups, text = append(groups, text[:5]), text[5:]
+	for len(text) > group {
+		groups, text = append(groups, text[:group]), text[group:]
 	}
 	return strings.Join(append(groups, text), "-")
+}
+
+// plainCode forgives what people do to a code when they copy it.
+func plainCode(text string) string {
+	return strings.NewReplacer("-", "", " ", "", "0", "O", "1", "I", "8", "B").Replace(strings.ToUpper(text))
 }
 
 // readCode reads what a person typed: in any case, with any blanks and dashes, and
 // with 0, 1 and 8 for the letters they look like.
 func readCode(text string) ([]byte, error) {
-	text = strings.NewReplacer("-", "", " ", "", "0", "O", "1", "I", "8", "B").Replace(strings.ToUpper(text))
-	code, err := codeLetters.DecodeString(text)
+	code, err := codeLetters.DecodeString(plainCode(text))
 	if err != nil || len(code) != 16 {
 		return nil, school.Errorf(school.CodeInvalid, "a recovery code has 26 letters and digits, as hub backup wrote it")
 	}

@@ -161,6 +161,19 @@ type exchanged struct {
 	BytesDown int64 `json:"bytesDown"`
 }
 
+func exchangedOf(r uplink.Report) exchanged {
+	return exchanged{
+		Sent: r.Sent, Received: r.Received, Receipted: r.Receipted, Failed: r.Failed, Waiting: r.WaitingSegments,
+		BytesUp: r.WireUp, BytesDown: r.WireDown,
+	}
+}
+
+// add counts another exchange in.
+func (e *exchanged) add(o exchanged) {
+	e.Sent, e.Received, e.Receipted, e.Failed, e.Waiting = e.Sent+o.Sent, e.Received+o.Received, e.Receipted+o.Receipted, e.Failed+o.Failed, e.Waiting+o.Waiting
+	e.BytesUp, e.BytesDown = e.BytesUp+o.BytesUp, e.BytesDown+o.BytesDown
+}
+
 // exchange cuts what lies in the tail and brings the cloud what it lacks: the
 // ministry's audience as it is, the school's sealed.
 func (c *cloud) exchange(ctx context.Context) (exchanged, error) {
@@ -177,10 +190,7 @@ func (c *cloud) exchange(ctx context.Context) (exchanged, error) {
 	}
 	begin := time.Now()
 	r, err := client.Exchange(ctx, c.store.Travelling(ctx), segmentBudget)
-	done := exchanged{
-		Sent: r.Sent, Received: r.Received, Receipted: r.Receipted, Failed: r.Failed, Waiting: r.WaitingSegments,
-		BytesUp: r.WireUp, BytesDown: r.WireDown,
-	}
+	done := exchangedOf(r)
 	if err != nil {
 		return done, fmt.Errorf("exchange: %w", err)
 	}

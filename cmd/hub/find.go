@@ -27,13 +27,23 @@ func (m *Main) find(ctx context.Context, f findFlags) error {
 	return err
 }
 
+// reachesNetwork reports whether this hub listens beyond this machine and may look
+// for others.
+func (h *hub) reachesNetwork() bool {
+	if h.server == nil || !h.flags.MDNS {
+		return false
+	}
+	tcp, ok := h.server.Addr().(*net.TCPAddr)
+	return ok && !tcp.IP.IsLoopback()
+}
+
 // announce tells the network where this hub is, unless it listens for this machine
 // alone.
 func (h *hub) announce(ctx context.Context) error {
-	tcp, ok := h.server.Addr().(*net.TCPAddr)
-	if !h.flags.MDNS || !ok || tcp.IP.IsLoopback() {
+	if !h.reachesNetwork() {
 		return nil
 	}
+	tcp := h.server.Addr().(*net.TCPAddr) //nolint:forcetypeassert,errcheck // reachesNetwork looked
 	only, _ := netip.AddrFromSlice(tcp.IP)
 	publisher, err := mdns.NewPublisher(mdns.Announcement{
 		Hub: h.keys.Hub, Label: "Darasa", Port: tcp.Port, Protocol: school.Protocol, Only: only.Unmap(),

@@ -24,7 +24,7 @@ var (
 	enrollJob = job[enrollRequest, nothing]{"/enroll", func(ctx context.Context, h *hub, in enrollRequest) (nothing, error) {
 		return nothing{}, h.cloud.enroll(ctx, in.Cloud, in.Code)
 	}}
-	syncJob      = job[nothing, exchanged]{"/sync", func(ctx context.Context, h *hub, _ nothing) (exchanged, error) { return h.cloud.exchange(ctx) }}
+	syncJob      = job[nothing, exchanged]{"/sync", func(ctx context.Context, h *hub, _ nothing) (exchanged, error) { return h.syncNow(ctx) }}
 	calibrateJob = job[nothing, calibrated]{"/calibrate", func(ctx context.Context, h *hub, _ nothing) (calibrated, error) { return h.calibrateNow(ctx) }}
 	personJob    = job[personRequest, nothing]{"/person", func(ctx context.Context, h *hub, in personRequest) (nothing, error) {
 		return nothing{}, h.person(ctx, in)
@@ -40,6 +40,7 @@ var (
 	}}
 	backupJob = job[backupOrder, backupResult]{"/backup", func(ctx context.Context, h *hub, in backupOrder) (backupResult, error) { return h.backup(ctx, in) }}
 	schoolJob = job[schoolOrder, schoolResult]{"/school", func(ctx context.Context, h *hub, in schoolOrder) (schoolResult, error) { return h.school(ctx, in) }}
+	pairJob   = job[pairOrder, pairResult]{"/pair", func(ctx context.Context, h *hub, in pairOrder) (pairResult, error) { return h.sisters.order(ctx, in) }}
 	voidJob   = job[voidRequest, nothing]{"/void", func(ctx context.Context, h *hub, in voidRequest) (nothing, error) {
 		return nothing{}, h.class.Void(ctx, in.Version, in.Wrong)
 	}}
@@ -63,6 +64,7 @@ func (h *hub) listenLocal() error {
 	inspectJob.serve(mux, h)
 	voidJob.serve(mux, h)
 	schoolJob.serve(mux, h)
+	pairJob.serve(mux, h)
 	h.local = web.NewServer(listener, nil, web.Log(h.logger, mux), h.logger)
 	return nil
 }

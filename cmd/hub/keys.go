@@ -22,6 +22,7 @@ const (
 	demoFile     = "demo.json"
 	pastFile     = "demo-past.json"
 	cloudFile    = "cloud.json"
+	sisterFile   = "sisters.json"
 	socketFile   = "hub.sock"
 )
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"darasa/internal/classroom"
+	"darasa/internal/cloudapi"
 	"darasa/internal/command"
 	"darasa/internal/hubapi"
 	"darasa/internal/metrics"
@@ -33,6 +34,7 @@ type hub struct {
 	api         *hubapi.API
 	hall        *websocket.Hall
 	cloud       *cloud
+	sisters     *sisters
 	certificate *tls.Certificate
 	logger      *slog.Logger
 	server      *web.Server
@@ -173,6 +175,9 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 		h.class.Brought()
 		return err
 	}
+	if h.sisters, err = openSisters(h, m.Random); err != nil {
+		return errors.Join(err, h.store.Close())
+	}
 	h.api = hubapi.New(hubapi.Config{
 		Class: h.class, Guide: content.guide, Example: content.Example, Files: tabletFiles{content}, Live: h.hall, Name: "Darasa " + h.keys.Hub.Short(), Languages: content.Languages,
 		Cloud: h.cloud.state, Disk: func() uint64 { return command.Free(h.dir) }, Poster: h.poster, Attention: h.attention, Now: time.Now,
@@ -187,6 +192,7 @@ func (h *hub) listen() error {
 	}
 	mux := http.NewServeMux()
 	mux.Handle(hubapi.Base+"/", h.api)
+	mux.Handle(cloudapi.Base+"/", h.sisters.handler())
 	mux.Handle("GET /healthz", web.Route("GET /healthz", http.HandlerFunc(h.health)))
 	mux.Handle("GET /metrics", web.Route("GET /metrics", h.metrics().Handler()))
 	mux.Handle("/", web.Route("static", static))
@@ -255,6 +261,7 @@ func (h *hub) run(ctx context.Context, ready func() error) error {
 	h.server.OnShutdown(stopBackground)
 	start(func() error { h.hall.Run(background); return nil })
 	start(func() error { h.cloud.run(background); return nil })
+	start(func() error { h.sisters.run(background); return nil })
 	start(func() error { return h.server.Serve(ctx) })
 	start(func() error { return h.local.Serve(ctx) })
 	start(func() error { return h.announce(background) })

@@ -77,14 +77,7 @@ type API struct {
 func New(config Config) *API {
 	a := &API{Config: config, mux: http.NewServeMux(), hashing: make(chan struct{}, 2)}
 	a.route("POST /enroll", a.enroll)
-	a.route("POST /exchange", a.hub(a.exchange))
-	a.route("PUT /segments/{hash}", a.hub(a.putSegment))
-	a.route("GET /segments/{hash}", a.hub(a.segment))
-	a.route("PUT /catalogues/{hash}", a.hub(a.putCatalogue))
-	a.route("GET /catalogues/{hash}", a.hub(a.catalogue))
-	a.route("PUT /directories/{hub}", a.hub(a.putDirectory))
-	a.route("GET /directories/{hub}", a.hub(a.directory))
-	a.route("GET /hubs/{hub}/key", a.hub(a.hubKey))
+	a.routeExchange()
 	a.route("POST /ministry/sign-in", a.signIn)
 	a.route("POST /ministry/sign-out", a.signOut)
 	a.route("GET /ministry/about", a.about)
@@ -94,6 +87,18 @@ func New(config Config) *API {
 		web.WriteError(w, r, school.Errorf(school.CodeNotFound, "there is no such call"))
 	})
 	return a
+}
+
+// routeExchange adds the calls of an exchange.
+func (a *API) routeExchange() {
+	a.route("POST /exchange", a.hub(a.exchange))
+	a.route("PUT /segments/{hash}", a.hub(a.putSegment))
+	a.route("GET /segments/{hash}", a.hub(a.segment))
+	a.route("PUT /catalogues/{hash}", a.hub(a.putCatalogue))
+	a.route("GET /catalogues/{hash}", a.hub(a.catalogue))
+	a.route("PUT /directories/{hub}", a.hub(a.putDirectory))
+	a.route("GET /directories/{hub}", a.hub(a.directory))
+	a.route("GET /hubs/{hub}/key", a.hub(a.hubKey))
 }
 
 func (a *API) route(pattern string, handler func(http.ResponseWriter, *http.Request) error) {

@@ -123,8 +123,11 @@ func scanRef(scan func(...any) error) (replication.SegmentRef, error) {
 // envelope.
 func (s *Shelf) Segment(hash [32]byte) (body []byte, ok bool, err error) {
 	body, ok, err = s.blob("SELECT body FROM segment WHERE hash = ?", hash[:])
-	if err != nil || !ok || !s.seals {
+	switch {
+	case err != nil || !s.seals:
 		return body, ok, err
+	case !ok:
+		return s.blob("SELECT body FROM envelope WHERE hash = ?", hash[:])
 	}
 	return s.sealed(body)
 }
@@ -304,6 +307,15 @@ func (s *Shelf) Known(hub school.ID) (count uint64, err error) {
 		return nil
 	})
 	return count, err
+}
+
+// DirectoryOf returns the list by which a hub's segments for the ministry name things.
+func (s *Shelf) DirectoryOf(hub school.ID) (body []byte, err error) {
+	err = s.h.withDirectory(s.ctx, directoryKey{hub: hub, audience: s.last}, func(branches *wire.Branches) error {
+		body = branches.Main().AppendBinary(nil)
+		return nil
+	})
+	return body, err
 }
 
 // LearnDirectory implements replication.Receiver: the list is kept, then the
