@@ -5,7 +5,7 @@ import (
 	"maps"
 	"slices"
 
-	"darasa/internal/crdt"
+	"darasa/internal/curriculum"
 	"darasa/internal/hlc"
 	"darasa/internal/library"
 	"darasa/internal/replication"
@@ -17,15 +17,18 @@ import (
 // NewReplica makes a hub or a cloud with an empty disk and a clock that stands at 0
 // until a world moves it.
 func NewReplica(id school.ID, epoch uint32, sign func([]byte) []byte, keys func(school.ID) ed25519.PublicKey) (*Replica, error) {
-	lib, err := library.New(replicationtest.Built().Catalogue)
+	return newReplica(replicationtest.Built().Catalogue, id, epoch, sign, keys)
+}
+
+func newReplica(course *curriculum.Catalogue, id school.ID, epoch uint32, sign func([]byte) []byte, keys func(school.ID) ed25519.PublicKey) (*Replica, error) {
+	lib, err := library.New(course)
 	if err != nil {
 		return nil, err
 	}
 	zero := func() int64 { return 0 }
 	return &Replica{
 		store: newStore(), id: id, epoch: epoch, clock: hlc.NewClock(zero, hlc.Timestamp{}), mono: zero, boot: 1,
-		library: lib, keys: keys, learned: map[school.ID]ed25519.PublicKey{}, sign: sign, inTail: map[crdt.Dot]bool{}, dirs: map[school.ID]*wire.Branches{},
-		receipts: map[school.ID]map[replication.SegmentStream]crdt.Ranges{}, cutSize: 1500,
+		library: lib, keys: keys, sign: sign, dirs: map[school.ID]*wire.Branches{}, cutSize: 1500,
 	}, nil
 }
 

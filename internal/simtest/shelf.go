@@ -16,31 +16,21 @@ import (
 	"darasa/internal/wire"
 )
 
-// segment is a stored segment.
-type segment struct {
-	ref   replication.SegmentRef
-	body  []byte
-	waits bool
-}
-
 // Replica is a hub or a cloud: the real core over a disk in memory. What is in its
 // store survives a restart, all else is drawn anew.
 type Replica struct {
 	*store
-	id       school.ID
-	epoch    uint32
-	clock    *hlc.Clock
-	mono     func() int64
-	boot     uint32
-	library  *library.Library
-	keys     func(school.ID) ed25519.PublicKey
-	learned  map[school.ID]ed25519.PublicKey
-	sign     func([]byte) []byte
-	segments []segment
-	inTail   map[crdt.Dot]bool
-	dirs     map[school.ID]*wire.Branches
-	receipts map[school.ID]map[replication.SegmentStream]crdt.Ranges
-	cutSize  int
+	id      school.ID
+	epoch   uint32
+	clock   *hlc.Clock
+	mono    func() int64
+	boot    uint32
+	library *library.Library
+	keys    func(school.ID) ed25519.PublicKey
+	sign    func([]byte) []byte
+	dirs    map[school.ID]*wire.Branches // of the lists on the disk
+	cutSize int
+	sees    func(peer, hub school.ID) bool // whose segments a peer may have, nil for all
 }
 
 var _ replication.Shelf = (*Replica)(nil)
@@ -53,11 +43,38 @@ func (r *Replica) Shelf() replication.Shelf { return r }
 
 // Apply is the door for ops of others.
 func (r *Replica) Apply(ops []*crdt.Op) (replication.Result, error) {
-	result, err := replication.Apply(r, projection.New(r, r.library), r.clock, ops)
-	for _, dot := range result.New {
-		r.inTail[dot] = true
-	}
+	var result replication.Result
+	err := r.tx(func() (err error) {
+		result, err = replication.Apply(r, projection.New(r, r.library), r.clock, ops)
+		for _, dot := range result.New {
+			put(&r.disk, r.inTail, dot, true)
+		}
+		return err
+	})
 	return result, err
+}
+
+// tx runs fn as one transaction of the disk. What a broken one left in memory is
+// read from the disk again.
+func (r *Replica) tx(fn func() error) error {
+	before := len(r.lists)
+	err := r.store.tx(fn)
+	if err != nil && (len(r.lists) != before || r.depth == 0) {
+		r.readLists()
+	}
+	return err
+}
+
+// readLists makes the directories of what the disk says they were made of.
+func (r *Replica) readLists() {
+	r.dirs = map[school.ID]*wire.Branches{}
+	for _, l := range r.lists {
+		if l.header != nil {
+			_, _ = r.branches(l.hub).Extend(l.header) // it was accepted once, in this order
+		} else if dir, err := wire.DecodeDirectory(l.list); err == nil {
+			_, _ = r.branches(l.hub).Learn(dir)
+		}
+	}
 }
 
 // Write authors ops of the replica's own for the ministry's audience.
@@ -94,6 +111,10 @@ func (r *Replica) Cut() error {
 }
 
 func (r *Replica) cutOne(ops []*crdt.Op) error {
+	return r.tx(func() error { return r.cutInTx(ops) })
+}
+
+func (r *Replica) cutInTx(ops []*crdt.Op) error {
 	number := uint64(1)
 	for _, s := range r.segments {
 		if s.ref.Hub == r.id && s.ref.Epoch == r.epoch {
@@ -105,12 +126,17 @@ func (r *Replica) cutOne(ops []*crdt.Op) error {
 	if err != nil {
 		return err
 	}
-	r.segments = append(r.segments, segment{ref: replication.SegmentRef{
+	cut, err := wire.Parse(s.Bytes)
+	if err != nil {
+		return err
+	}
+	grow(&r.disk, &r.lists, listed{hub: r.id, header: cut})
+	grow(&r.disk, &r.segments, segment{ref: replication.SegmentRef{
 		SegmentStream: replication.SegmentStream{Hub: r.id, Epoch: r.epoch, Audience: school.AudienceMinistry},
 		Number:        number, Hash: s.Hash, Size: len(s.Bytes),
 	}, body: s.Bytes})
 	for _, op := range ops {
-		delete(r.inTail, op.Dot)
+		drop(&r.disk, r.inTail, op.Dot)
 	}
 	return nil
 }
@@ -132,7 +158,7 @@ func (r *Replica) context(dir *wire.Directory) wire.Context {
 func (r *Replica) Waiting(peer school.ID, limit int) ([]replication.SegmentRef, error) {
 	var out []replication.SegmentRef
 	for _, s := range r.segments {
-		if s.ref.Hub == r.id && len(out) < limit && !r.receipts[peer][s.ref.SegmentStream].Contains(s.ref.Number) {
+		if s.ref.Hub == r.id && len(out) < limit && !r.receipts[receiptKey{peer, s.ref.SegmentStream}].Contains(s.ref.Number) {
 			out = append(out, s.ref)
 		}
 	}
@@ -153,7 +179,7 @@ func (r *Replica) Segment(hash [32]byte) ([]byte, bool, error) {
 func (r *Replica) Confirmed(peer school.ID) (replication.Summary, error) {
 	var sum replication.Summary
 	for _, s := range r.segments {
-		if s.ref.Hub == r.id && r.receipts[peer][s.ref.SegmentStream].Contains(s.ref.Number) {
+		if s.ref.Hub == r.id && r.receipts[receiptKey{peer, s.ref.SegmentStream}].Contains(s.ref.Number) {
 			sum = sum.Add(s.ref.Hash)
 		}
 	}
@@ -162,11 +188,10 @@ func (r *Replica) Confirmed(peer school.ID) (replication.Summary, error) {
 
 // SaveReceipt implements replication.Sender.
 func (r *Replica) SaveReceipt(receipt replication.Receipt) error {
-	if r.receipts[receipt.Receiver] == nil {
-		r.receipts[receipt.Receiver] = map[replication.SegmentStream]crdt.Ranges{}
-	}
-	r.receipts[receipt.Receiver][receipt.Stream] = receipt.Numbers
-	return nil
+	return r.tx(func() error {
+		put(&r.disk, r.receipts, receiptKey{receipt.Receiver, receipt.Stream}, receipt.Numbers)
+		return nil
+	})
 }
 
 // Directory implements replication.Sender.
@@ -186,6 +211,14 @@ func (r *Replica) Catalogue(hash [32]byte) ([]byte, bool, error) {
 
 // Receive implements replication.Receiver.
 func (r *Replica) Receive(_ school.ID, body []byte) (ref replication.SegmentRef, lack replication.Lack, err error) {
+	err = r.tx(func() (err error) {
+		ref, lack, err = r.receive(body)
+		return err
+	})
+	return ref, lack, err
+}
+
+func (r *Replica) receive(body []byte) (ref replication.SegmentRef, lack replication.Lack, err error) {
 	header, err := wire.Parse(body)
 	if err != nil {
 		return ref, lack, err
@@ -213,7 +246,7 @@ func (r *Replica) Receive(_ school.ID, body []byte) (ref replication.SegmentRef,
 	} else if err != nil {
 		return ref, lack, err
 	}
-	r.segments = append(r.segments, segment{ref: ref, body: body, waits: lack.Waits()})
+	grow(&r.disk, &r.segments, segment{ref: ref, body: body, waits: lack.Waits()})
 	if err := r.applySegment(ops); err != nil {
 		return ref, lack, err
 	}
@@ -229,6 +262,7 @@ func (r *Replica) decode(body []byte, header *wire.Header) ([]*crdt.Op, error) {
 	if err != nil {
 		return nil, err
 	}
+	grow(&r.disk, &r.lists, listed{hub: header.Hub, header: header})
 	return wire.Decode(body, r.context(dir), key, wire.Limits{})
 }
 
@@ -244,7 +278,7 @@ func (r *Replica) retry() error {
 	for again := true; again; {
 		again = false
 		for i := range r.segments {
-			ok, err := r.retryOne(&r.segments[i])
+			ok, err := r.retryOne(i)
 			if err != nil {
 				return err
 			}
@@ -254,7 +288,8 @@ func (r *Replica) retry() error {
 	return nil
 }
 
-func (r *Replica) retryOne(s *segment) (applied bool, err error) {
+func (r *Replica) retryOne(i int) (applied bool, err error) {
+	s := r.segments[i]
 	if !s.waits {
 		return false, nil
 	}
@@ -266,14 +301,18 @@ func (r *Replica) retryOne(s *segment) (applied bool, err error) {
 	if err != nil {
 		return false, nil //nolint:nilerr // it goes on waiting
 	}
-	s.waits = false
+	r.write(func() { r.segments[i].waits = true })
+	r.segments[i].waits = false
 	return true, r.applySegment(ops)
 }
 
 // Holdings implements replication.Receiver.
-func (r *Replica) Holdings(school.ID) ([]replication.Holding, error) {
+func (r *Replica) Holdings(peer school.ID) ([]replication.Holding, error) {
 	var out []replication.Holding
 	for _, s := range r.segments {
+		if r.sees != nil && !r.sees(peer, s.ref.Hub) {
+			continue
+		}
 		i, ok := slices.BinarySearchFunc(out, s.ref.SegmentStream, func(h replication.Holding, at replication.SegmentStream) int {
 			return h.SegmentStream.Compare(at)
 		})
@@ -295,10 +334,13 @@ func (r *Replica) LearnDirectory(hub school.ID, body []byte) error {
 	if err != nil {
 		return err
 	}
-	if _, err := r.branches(hub).Learn(dir); err != nil {
-		return err
-	}
-	return r.retry()
+	return r.tx(func() error {
+		if _, err := r.branches(hub).Learn(dir); err != nil {
+			return err
+		}
+		grow(&r.disk, &r.lists, listed{hub: hub, list: body})
+		return r.retry()
+	})
 }
 
 // LearnCatalogue implements replication.Receiver.
@@ -311,18 +353,20 @@ func (r *Replica) LearnCatalogue(hash [32]byte, body []byte) error {
 		return errors.New("another catalogue")
 	}
 	r.library.Add(c)
-	return r.retry()
+	return r.tx(r.retry)
 }
 
 // LearnKey implements replication.Learner.
 func (r *Replica) LearnKey(hub school.ID, key ed25519.PublicKey) error {
-	r.learned[hub] = key
-	return nil
+	return r.tx(func() error {
+		put(&r.disk, r.learned, hub, key)
+		return nil
+	})
 }
 
 // KeyOf implements replication.Receiver.
-func (r *Replica) KeyOf(_, hub school.ID) (ed25519.PublicKey, error) {
-	if key := r.key(hub); key != nil {
+func (r *Replica) KeyOf(peer, hub school.ID) (ed25519.PublicKey, error) {
+	if key := r.key(hub); key != nil && (r.sees == nil || r.sees(peer, hub)) {
 		return key, nil
 	}
 	return nil, school.Errorf(school.CodeNotFound, "no such hub")

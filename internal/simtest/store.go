@@ -2,6 +2,7 @@ package simtest
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"maps"
 	"slices"
 
@@ -10,23 +11,56 @@ import (
 	"darasa/internal/projection"
 	"darasa/internal/replication"
 	"darasa/internal/school"
+	"darasa/internal/wire"
 )
 
 // store is a replica's disk: everything that survives a restart. It implements
 // replication.Log and projection.Rows.
 type store struct {
+	disk
 	have     crdt.Vector
 	ops      map[crdt.Dot][]byte // canonical bytes
 	order    []crdt.Dot          // of arrival
 	held     map[crdt.Dot]replication.Reason
 	alarms   map[crdt.Dot][]byte
 	versions map[crdt.RegisterID][]crdt.Version
-	sets     map[crdt.RegisterID]*crdt.Set
+	elements map[crdt.Dot]element // adds of sets
 	removed  map[crdt.Dot]bool
 	sessions map[crdt.Dot]crdt.Session
 	learners map[school.ID]projection.Learner
 	byCard   map[school.ID][]crdt.Dot // attempts by the learner of the card
 	observed map[crdt.Dot]hlc.Observation
+	segments []segment
+	inTail   map[crdt.Dot]bool
+	lists    []listed // what directories were made of, in this order
+	receipts map[receiptKey]crdt.Ranges
+	learned  map[school.ID]ed25519.PublicKey
+	last     map[school.ID]hlc.Timestamp // newest stamp of the replica itself
+}
+
+// element is one add of a set.
+type element struct {
+	of    crdt.RegisterID
+	value string
+}
+
+// segment is a stored segment.
+type segment struct {
+	ref   replication.SegmentRef
+	body  []byte
+	waits bool
+}
+
+// listed is one growth of a hub's directory: by a segment's header, or a list.
+type listed struct {
+	hub    school.ID
+	header *wire.Header
+	list   []byte
+}
+
+type receiptKey struct {
+	peer   school.ID
+	stream replication.SegmentStream
 }
 
 var (
@@ -37,10 +71,30 @@ var (
 func newStore() *store {
 	return &store{
 		have: crdt.Vector{}, ops: map[crdt.Dot][]byte{}, held: map[crdt.Dot]replication.Reason{}, alarms: map[crdt.Dot][]byte{},
-		versions: map[crdt.RegisterID][]crdt.Version{}, sets: map[crdt.RegisterID]*crdt.Set{}, removed: map[crdt.Dot]bool{},
+		versions: map[crdt.RegisterID][]crdt.Version{}, elements: map[crdt.Dot]element{}, removed: map[crdt.Dot]bool{},
 		sessions: map[crdt.Dot]crdt.Session{}, learners: map[school.ID]projection.Learner{}, byCard: map[school.ID][]crdt.Dot{},
-		observed: map[crdt.Dot]hlc.Observation{},
+		observed: map[crdt.Dot]hlc.Observation{}, inTail: map[crdt.Dot]bool{}, receipts: map[receiptKey]crdt.Ranges{},
+		learned: map[school.ID]ed25519.PublicKey{}, last: map[school.ID]hlc.Timestamp{},
 	}
+}
+
+// copy is what a backup or a cloned card holds. Rows are never changed in place, so
+// tables are copied, not what is in them.
+func (s *store) copy() *store {
+	return &store{
+		have: maps.Clone(s.have), ops: maps.Clone(s.ops), order: slices.Clone(s.order), held: maps.Clone(s.held), alarms: maps.Clone(s.alarms),
+		versions: maps.Clone(s.versions), elements: maps.Clone(s.elements), removed: maps.Clone(s.removed), sessions: maps.Clone(s.sessions),
+		learners: maps.Clone(s.learners), byCard: clipped(s.byCard), observed: maps.Clone(s.observed), segments: slices.Clone(s.segments),
+		inTail: maps.Clone(s.inTail), lists: slices.Clone(s.lists), receipts: maps.Clone(s.receipts), learned: maps.Clone(s.learned), last: maps.Clone(s.last),
+	}
+}
+
+func clipped(m map[school.ID][]crdt.Dot) map[school.ID][]crdt.Dot {
+	out := make(map[school.ID][]crdt.Dot, len(m))
+	for id, dots := range m {
+		out[id] = slices.Clone(dots)
+	}
+	return out
 }
 
 func (s *store) Have(stream crdt.Stream) (crdt.Ranges, error) { return s.have[stream], nil }
@@ -55,27 +109,30 @@ func (s *store) Find(dot crdt.Dot) (*crdt.Op, bool, error) {
 }
 
 func (s *store) Append(op *crdt.Op, canonical []byte) error {
-	s.ops[op.Dot] = canonical
-	s.order = append(s.order, op.Dot)
-	s.have[op.Stream] = s.have[op.Stream].Add(crdt.Range{From: op.Seq, To: op.Seq})
+	put(&s.disk, s.ops, op.Dot, canonical)
+	grow(&s.disk, &s.order, op.Dot)
+	put(&s.disk, s.have, op.Stream, s.have[op.Stream].Add(crdt.Range{From: op.Seq, To: op.Seq}))
 	if about, ok := op.About(); ok {
-		s.byCard[about] = append(s.byCard[about], op.Dot)
+		put(&s.disk, s.byCard, about, append(s.byCard[about], op.Dot))
+	}
+	if last := s.last[op.Writer.Hub]; op.Writer.Device == 0 && op.Stamp.At.Compare(last) > 0 {
+		put(&s.disk, s.last, op.Writer.Hub, op.Stamp.At)
 	}
 	return nil
 }
 
 func (s *store) Hold(dot crdt.Dot, reason replication.Reason) error {
-	s.held[dot] = reason
+	put(&s.disk, s.held, dot, reason)
 	return nil
 }
 
 func (s *store) Alarm(kept crdt.Dot, other []byte) error {
-	s.alarms[kept] = bytes.Clone(other)
+	put(&s.disk, s.alarms, kept, bytes.Clone(other))
 	return nil
 }
 
 func (s *store) PutVersion(id crdt.RegisterID, v crdt.Version) error {
-	s.versions[id] = crdt.SortVersions(append(s.versions[id], v))
+	put(&s.disk, s.versions, id, crdt.SortVersions(append(slices.Clip(s.versions[id]), v)))
 	return nil
 }
 
@@ -96,23 +153,20 @@ func (s *store) Voids() ([]string, error) {
 	return wrong, nil
 }
 
-func (s *store) PutElement(id crdt.RegisterID, dot crdt.Dot, element []byte) error {
-	if s.sets[id] == nil {
-		s.sets[id] = &crdt.Set{}
-	}
-	s.sets[id].Add(dot, element)
+func (s *store) PutElement(id crdt.RegisterID, dot crdt.Dot, value []byte) error {
+	put(&s.disk, s.elements, dot, element{of: id, value: string(value)})
 	return nil
 }
 
 func (s *store) PutRemoved(dots []crdt.Dot) error {
 	for _, d := range dots {
-		s.removed[d] = true
+		put(&s.disk, s.removed, d, true)
 	}
 	return nil
 }
 
 func (s *store) PutSession(dot crdt.Dot, session crdt.Session) error {
-	s.sessions[dot] = session
+	put(&s.disk, s.sessions, dot, session)
 	return nil
 }
 
@@ -122,7 +176,7 @@ func (s *store) Session(dot crdt.Dot) (crdt.Session, bool, error) {
 }
 
 func (s *store) PutObservation(dot crdt.Dot, o hlc.Observation) error {
-	s.observed[dot] = o
+	put(&s.disk, s.observed, dot, o)
 	return nil
 }
 
@@ -134,7 +188,7 @@ func (s *store) Learner(id school.ID) (projection.Learner, bool, error) {
 func (s *store) Everybody() ([]school.ID, error) { return slices.Collect(maps.Keys(s.learners)), nil }
 
 func (s *store) PutLearner(l projection.Learner) error {
-	s.learners[l.ID] = l
+	put(&s.disk, s.learners, l.ID, l)
 	return nil
 }
 

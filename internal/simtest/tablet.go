@@ -8,7 +8,6 @@ import (
 	"darasa/internal/crdt"
 	"darasa/internal/hlc"
 	"darasa/internal/replication"
-	"darasa/internal/replication/replicationtest"
 	"darasa/internal/school"
 )
 
@@ -69,7 +68,7 @@ func (t *Tablet) answer() {
 	if t.session == 0 || t.w.random.IntN(15) == 0 {
 		t.sit()
 	}
-	catalogue := replicationtest.Built().Catalogue
+	catalogue := t.w.course
 	item := uint32(t.w.random.IntN(catalogue.NumItems()))
 	instance := uint32(t.w.random.IntN(int(catalogue.Instances(item))))
 	attempt := &crdt.Attempt{
@@ -146,7 +145,7 @@ func (n *Node) submit(stream crdt.Stream, ops []*crdt.Op, archive crdt.Ranges) (
 // replicated returns what a second holder has of a stream.
 func (n *Node) replicated(stream crdt.Stream) crdt.Ranges {
 	return n.Covered(stream, func(s replication.SegmentRef) bool {
-		return s.Hub != n.id || n.receipts[n.w.cloud.id][s.SegmentStream].Contains(s.Number)
+		return s.Hub != n.id || n.receipts[receiptKey{n.w.cloud.id, s.SegmentStream}].Contains(s.Number)
 	})
 }
 

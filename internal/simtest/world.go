@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 
 	"darasa/internal/crdt"
+	"darasa/internal/curriculum"
 	"darasa/internal/hlc"
 	"darasa/internal/replication/replicationtest"
 	"darasa/internal/school"
@@ -32,6 +33,7 @@ type Faults struct {
 // World is one simulated school: two hubs, a cloud and ten tablets.
 type World struct {
 	Faults  Faults
+	course  *curriculum.Catalogue
 	random  *rand.Rand
 	queue   events
 	ordered uint64
@@ -60,7 +62,7 @@ type Node struct {
 func NewWorld(seed uint64) (*World, error) {
 	h := fnv.New64a()
 	w := &World{
-		random: rand.New(rand.NewPCG(seed, 0xda7a5a)), written: map[crdt.Dot][]byte{}, trace: h, sum: h.Sum64,
+		course: courseOf(seed), random: rand.New(rand.NewPCG(seed, 0xda7a5a)), written: map[crdt.Dot][]byte{}, trace: h, sum: h.Sum64,
 		now: 179_543_520_000,
 	}
 	w.draw()
@@ -100,7 +102,7 @@ func (w *World) draw() {
 }
 
 func (w *World) node(number byte) (*Node, error) {
-	r, err := NewReplica(replicationtest.Hub(number), w.random.Uint32(), replicationtest.Key(number).Sign, replicationtest.Keys)
+	r, err := newReplica(w.course, replicationtest.Hub(number), w.random.Uint32(), replicationtest.Key(number).Sign, replicationtest.Keys)
 	if err != nil {
 		return nil, err
 	}
