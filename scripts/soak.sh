@@ -29,7 +29,10 @@ while ((SECONDS < end)); do
 	if ! go test ./internal/simtest -run TestSeeds -first $((first + seeds)) -seeds 200 -timeout 1h; then
 		failures=$((failures + 1))
 	fi
-	seeds=$((seeds + 200))
+	if ! go test ./internal/simtest -run TestSeeds -first $((first + seeds + 200)) -seeds 10 -whole -timeout 1h; then
+		failures=$((failures + 1))
+	fi
+	seeds=$((seeds + 210))
 	go test -C internal/tools/cuttest . -run 'TestCuts$' -seed $((first + seeds)) -cuts 20000 -timeout 1h || failures=$((failures + 1))
 	cuts=$((cuts + 20000))
 	FUZZTIME=30s SEEDS=0 ONLY=fuzz scripts/test.sh || failures=$((failures + 1))

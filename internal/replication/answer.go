@@ -1,8 +1,10 @@
 package replication
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"fmt"
+	"slices"
 
 	"darasa/internal/crdt"
 	"darasa/internal/school"
@@ -26,12 +28,17 @@ func (r *Responder) Hello(peer school.ID, h *Hello) (*Answer, error) {
 	}
 	a := &Answer{Receiver: r.Self, Time: r.Now()}
 	touched := map[SegmentStream]bool{}
-	for _, body := range h.Inline {
+	own := h.Own // what we should hold of the caller by now
+	for i, body := range h.Inline {
 		ref, lack, err := r.Shelf.Receive(peer, body)
 		if err != nil || lack.Key {
 			continue // the good beside it goes on; the caller learns by the missing receipt
 		}
 		touched[ref.SegmentStream] = true
+		again := slices.ContainsFunc(h.Inline[:i], func(other []byte) bool { return bytes.Equal(other, body) })
+		if ref.Hub == peer && !again {
+			own = own.Add(ref.Hash)
+		}
 	}
 	holdings, err := r.Shelf.Holdings(peer)
 	if err != nil {
@@ -49,7 +56,7 @@ func (r *Responder) Hello(peer school.ID, h *Hello) (*Answer, error) {
 	if h.Full {
 		r.compare(a, peer, h, holdings)
 	} else {
-		a.AskHeads = len(h.Inline) == 0 && h.Own != a.Own || h.Sisters != sisters
+		a.AskHeads = own != a.Own || h.Sisters != sisters
 	}
 	if a.Directory, err = r.Shelf.Known(peer); err != nil {
 		return nil, fmt.Errorf("read directory: %w", err)

@@ -12,6 +12,7 @@ import (
 var (
 	seeds = flag.Int("seeds", 5, "how many seeds to run, each twice")
 	first = flag.Uint64("first", 1, "the first seed")
+	whole = flag.Bool("whole", false, "worlds of up to 5 schools, 10 hubs and 400 tablets")
 )
 
 // Every seed runs twice and must come to the same hash: what failed once can be
@@ -35,14 +36,14 @@ func TestSeeds(t *testing.T) {
 // repeated runs a seed twice and returns what it came to.
 func repeated(t *testing.T, seed uint64) simtest.Outcome {
 	t.Helper()
-	once, err := simtest.Run(seed)
+	once, err := simtest.RunIn(size(), seed)
 	if err != nil {
 		t.Fatalf("seed %d: %v", seed, err)
 	}
 	if once.Failure != "" {
 		t.Errorf("seed %d: %s", seed, once.Failure)
 	}
-	again, err := simtest.Run(seed)
+	again, err := simtest.RunIn(size(), seed)
 	if err != nil {
 		t.Fatalf("seed %d: %v", seed, err)
 	}
@@ -50,4 +51,11 @@ func repeated(t *testing.T, seed uint64) simtest.Outcome {
 		t.Errorf("seed %d is not repeatable: %x in %d steps, then %x in %d", seed, once.Hash, once.Steps, again.Hash, again.Steps)
 	}
 	return once
+}
+
+func size() simtest.Size {
+	if *whole {
+		return simtest.Whole
+	}
+	return simtest.Small
 }

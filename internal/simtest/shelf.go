@@ -49,6 +49,7 @@ func (r *Replica) Apply(ops []*crdt.Op) (replication.Result, error) {
 		for _, dot := range result.New {
 			put(&r.disk, r.inTail, dot, true)
 		}
+		put(&r.disk, r.last, lastTick, r.clock.Now())
 		return err
 	})
 	return result, err

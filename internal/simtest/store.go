@@ -35,8 +35,11 @@ type store struct {
 	lists    []listed // what directories were made of, in this order
 	receipts map[receiptKey]crdt.Ranges
 	learned  map[school.ID]ed25519.PublicKey
-	last     map[school.ID]hlc.Timestamp // newest stamp of the replica itself
+	last     map[string]hlc.Timestamp // under lastTick: what the clock had come to
 }
+
+// lastTick is where the clock goes on after a start.
+const lastTick = "last-tick"
 
 // element is one add of a set.
 type element struct {
@@ -74,7 +77,7 @@ func newStore() *store {
 		versions: map[crdt.RegisterID][]crdt.Version{}, elements: map[crdt.Dot]element{}, removed: map[crdt.Dot]bool{},
 		sessions: map[crdt.Dot]crdt.Session{}, learners: map[school.ID]projection.Learner{}, byCard: map[school.ID][]crdt.Dot{},
 		observed: map[crdt.Dot]hlc.Observation{}, inTail: map[crdt.Dot]bool{}, receipts: map[receiptKey]crdt.Ranges{},
-		learned: map[school.ID]ed25519.PublicKey{}, last: map[school.ID]hlc.Timestamp{},
+		learned: map[school.ID]ed25519.PublicKey{}, last: map[string]hlc.Timestamp{},
 	}
 }
 
@@ -114,9 +117,6 @@ func (s *store) Append(op *crdt.Op, canonical []byte) error {
 	put(&s.disk, s.have, op.Stream, s.have[op.Stream].Add(crdt.Range{From: op.Seq, To: op.Seq}))
 	if about, ok := op.About(); ok {
 		put(&s.disk, s.byCard, about, append(s.byCard[about], op.Dot))
-	}
-	if last := s.last[op.Writer.Hub]; op.Writer.Device == 0 && op.Stamp.At.Compare(last) > 0 {
-		put(&s.disk, s.last, op.Writer.Hub, op.Stamp.At)
 	}
 	return nil
 }

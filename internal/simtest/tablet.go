@@ -15,6 +15,7 @@ import (
 // the next item shows, durable ones to an archive, replicated ones away.
 type Tablet struct {
 	w        *World
+	school   int
 	stream   crdt.Stream
 	seq      uint64
 	last     hlc.Timestamp
@@ -23,22 +24,26 @@ type Tablet struct {
 	session  uint64
 	outbox   map[uint64]*crdt.Op
 	archive  map[uint64]*crdt.Op
-	durable  crdt.Ranges // what hubs acknowledged
+	answers  int // to give in a lesson
+	left     int // of this lesson
 	answered int
 }
 
-// batch is how many ops one post carries.
-const batch = 8
+const (
+	batch    = 8   // ops of one post
+	newKind  = 200 // of an op that a newer program writes
+	children = 10  // of a school
+)
 
-func (w *World) tablet(i int) *Tablet {
+func (w *World) tablet(of, answers int) *Tablet {
+	w.devices++
+	home := w.someHub(of)
 	t := &Tablet{
-		w: w, outbox: map[uint64]*crdt.Op{}, archive: map[uint64]*crdt.Op{},
-		stream: crdt.Stream{
-			Writer: crdt.Writer{Hub: w.hubs[i%worldHubs].id, Device: uint32(i + 1)}, Epoch: w.random.Uint32(), Audience: school.AudienceMinistry,
-		},
+		w: w, school: of, outbox: map[uint64]*crdt.Op{}, archive: map[uint64]*crdt.Op{}, answers: answers,
+		stream: crdt.Stream{Writer: crdt.Writer{Hub: home.id, Device: w.devices}, Epoch: w.random.Uint32(), Audience: school.AudienceMinistry},
 	}
 	if w.random.IntN(3) == 0 {
-		t.offset = (w.random.Int64N(20) - 10) * 365 * school.TicksPerDay
+		t.offset = (w.random.Int64N(20) - 10) * year
 	}
 	return t
 }
@@ -58,9 +63,13 @@ func (t *Tablet) write(op *crdt.Op) {
 
 // sit signs one of a few learners in; two tablets may hold the same child apart.
 func (t *Tablet) sit() {
-	t.learner = school.ID{0: 0x02, 15: byte(1 + t.w.random.IntN(12))}
+	t.learner = t.w.child(t.school)
 	t.write(&crdt.Op{Kind: crdt.KindSession, Session: &crdt.Session{Learner: t.learner, Assurance: school.AssuranceOffline}})
 	t.session = t.seq
+}
+
+func (w *World) child(of int) school.ID {
+	return school.ID{0: 0x02, 14: byte(of), 15: byte(1 + w.random.IntN(children))}
 }
 
 // answer writes one attempt; now and then the child changes.
@@ -73,21 +82,27 @@ func (t *Tablet) answer() {
 	instance := uint32(t.w.random.IntN(int(catalogue.Instances(item))))
 	attempt := &crdt.Attempt{
 		Learner: t.learner, Catalogue: catalogue.Hash(), Item: item, Instance: instance,
-		Response: catalogue.Key(item, instance), Correct: true, Duration: 200 + t.w.random.Int64N(3000),
+		Response: catalogue.Key(item, instance), Correct: true, Duration: 200 + t.w.random.Int64N(3000), Hints: uint8(t.w.random.IntN(3)),
 	}
 	if t.w.random.IntN(4) == 0 {
 		attempt.Response, attempt.Correct = "no idea", false
 	}
 	op := &crdt.Op{Kind: crdt.KindAttempt, Attempt: attempt}
 	op.SetUint(crdt.ColumnSession, t.session)
+	if t.w.Faults.Newer && t.w.random.IntN(5) == 0 {
+		op.SetColumn(900, []byte("of a newer program"))
+		t.write(&crdt.Op{Kind: newKind, Body: []byte("v+1")})
+	}
 	t.write(op)
 	t.answered++
 }
 
-// lesson answers every few seconds until the end.
+// lesson answers until the end, or all that was to be answered.
 func (t *Tablet) lesson(end int64) {
 	t.answer()
-	if next := 300 + t.w.random.Int64N(1200); t.w.now+next < end {
+	t.left--
+	mean := int64(lessonTicks / t.answers)
+	if next := mean/2 + t.w.random.Int64N(mean); t.left > 0 && t.w.now+next < end {
 		t.w.schedule(next, func() { t.lesson(end) })
 	}
 }
@@ -96,16 +111,25 @@ func (t *Tablet) lesson(end int64) {
 func (t *Tablet) post(end int64) {
 	t.contact(t.hub())
 	if t.w.now < end {
-		t.w.schedule(200+t.w.random.Int64N(600), func() { t.post(end) })
+		t.w.schedule(1500+t.w.random.Int64N(4500), func() { t.post(end) })
 	}
 }
 
+// hub is where the tablet's next contact goes: a hub of its school, mostly its own.
 func (t *Tablet) hub() *Node {
-	home := slices.IndexFunc(t.w.hubs, func(n *Node) bool { return n.id == t.stream.Writer.Hub })
-	if t.w.random.Float64() < t.w.Faults.Roam {
-		home = (home + 1) % worldHubs
+	var own, all []*Node
+	for _, n := range t.w.hubs {
+		if n.school == t.school {
+			all = append(all, n)
+			if n.id == t.stream.Writer.Hub {
+				own = append(own, n)
+			}
+		}
 	}
-	return t.w.hubs[home]
+	if t.w.random.Float64() < t.w.Faults.Roam {
+		return all[t.w.random.IntN(len(all))]
+	}
+	return own[t.w.random.IntN(len(own))]
 }
 
 // ack is what the hub's answer to POST /ops says.
@@ -119,8 +143,19 @@ func (t *Tablet) contact(n *Node) {
 		}
 		ops = append(ops, t.outbox[seq])
 	}
-	archive := rangesOf(t.archive)
-	t.w.request(n, func() (any, bool) { return n.submit(t.stream, ops, archive) }, func(answer any) { t.acknowledged(n, answer.(ack)) })
+	t.submit(n, ops)
+}
+
+func (t *Tablet) submit(n *Node, ops []*crdt.Op) {
+	stream, archive := t.stream, rangesOf(t.archive)
+	if t.w.Faults.Forged && t.w.random.IntN(4) == 0 {
+		ops = append([]*crdt.Op{{Dot: crdt.Dot{Stream: stream, Seq: 1 << 40}, Kind: crdt.KindAttempt}}, ops...)
+	}
+	t.w.request(n, func() (any, bool) { return n.submit(stream, ops, archive) }, func(answer any) {
+		if t.stream == stream { // else it was wiped meanwhile
+			t.acknowledged(n, answer.(ack))
+		}
+	})
 }
 
 func rangesOf(ops map[uint64]*crdt.Op) crdt.Ranges {
@@ -134,12 +169,13 @@ func rangesOf(ops map[uint64]*crdt.Op) crdt.Ranges {
 // submit is the hub's side of POST /ops.
 func (n *Node) submit(stream crdt.Stream, ops []*crdt.Op, archive crdt.Ranges) (any, bool) {
 	n.w.note("submit", n.number, stream.Writer.Device, len(ops))
-	if _, err := n.Apply(ops); err != nil {
-		n.w.fail("hub %d: %v", n.number, err)
+	if _, err := n.apply(ops...); err != nil {
 		return nil, false
 	}
 	have := n.have[stream]
-	return ack{durable: have, replicated: n.replicated(stream), want: archive.Subtract(have)}, true
+	a := ack{durable: have, replicated: n.replicated(stream), want: archive.Subtract(have)}
+	n.w.promised(n, stream, a)
+	return a, true
 }
 
 // replicated returns what a second holder has of a stream.
@@ -150,11 +186,10 @@ func (n *Node) replicated(stream crdt.Stream) crdt.Ranges {
 }
 
 func (t *Tablet) acknowledged(n *Node, a ack) {
-	t.durable = t.durable.Union(a.durable)
-	for seq, op := range t.outbox {
+	for _, seq := range slices.Sorted(maps.Keys(t.outbox)) {
 		if a.durable.Contains(seq) {
+			t.archive[seq] = t.outbox[seq]
 			delete(t.outbox, seq)
-			t.archive[seq] = op
 		}
 	}
 	for seq := range t.archive {
@@ -169,6 +204,6 @@ func (t *Tablet) acknowledged(n *Node, a ack) {
 		}
 	}
 	if len(again) > 0 {
-		t.w.request(n, func() (any, bool) { return n.submit(t.stream, again, nil) }, func(answer any) { t.acknowledged(n, answer.(ack)) })
+		t.submit(n, again)
 	}
 }

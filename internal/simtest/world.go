@@ -1,6 +1,7 @@
 package simtest
 
 import (
+	"crypto/ed25519"
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
@@ -12,25 +13,25 @@ import (
 	"darasa/internal/school"
 )
 
-// Sizes of the spine's world.
-const (
-	worldHubs    = 2
-	worldTablets = 10
-	lessonTicks  = 12 * 60 * 100 // twelve minutes
-	cloudNumber  = 9             // of Hub and Key
-)
-
-// Faults is which troubles a seed turned on, and how bad they are.
-type Faults struct {
-	Loss      float64 // chance that a message never arrives
-	Duplicate float64 // chance that it arrives twice
-	Delay     int64   // longest delay in ticks; more than a round trip reorders
-	Restart   int64   // mean ticks between restarts of each hub and cloud, 0 for never
-	Roam      float64 // chance that a tablet's next contact is with the other hub
-	WildClock bool    // hubs boot in 1970 or 2036
+// Size bounds the worlds that seeds draw.
+type Size struct {
+	Schools, Hubs, Tablets int // at most
+	Attempts               int // about, of all tablets together
 }
 
-// World is one simulated school: two hubs, a cloud and ten tablets.
+// Small is the world of every test run, Whole the one of long runs.
+var (
+	Small = Size{Schools: 2, Hubs: 4, Tablets: 40, Attempts: 240}
+	Whole = Size{Schools: 5, Hubs: 10, Tablets: 400, Attempts: 8000}
+)
+
+const (
+	lessonTicks = 12 * 60 * 100 // twelve minutes
+	cloudNumber = 99            // of Hub and Key
+	year        = 365 * school.TicksPerDay
+)
+
+// World is some schools with their hubs and tablets, and one cloud.
 type World struct {
 	Faults  Faults
 	course  *curriculum.Catalogue
@@ -39,13 +40,53 @@ type World struct {
 	ordered uint64
 	steps   int
 	now     int64
-	hubs    []*Node
-	cloud   *Node
-	tablets []*Tablet
-	written map[crdt.Dot][]byte // every op a tablet ever wrote
-	trace   interface{ Write([]byte) (int, error) }
-	sum     func() uint64
-	failure string
+
+	schools   int
+	hubs      []*Node // of every school; a cloned hub is there twice
+	cloud     *Node
+	tablets   []*Tablet
+	devices   uint32                  // numbers given
+	written   map[crdt.Dot][]byte     // every op anybody ever wrote
+	excused   map[crdt.Dot]bool       // lost with a wiped tablet or a restored hub, before anybody else had them
+	wiped     map[crdt.Stream]bool    // streams whose tablet is gone
+	inSegment map[[32]byte][]crdt.Dot // of every segment a hub cut
+	forged    map[crdt.Dot]bool       // dots that somebody used twice
+	schoolOf  map[school.ID]int       // of hubs
+	rolled    map[int]bool            // schools one of whose hubs lost what it had confirmed
+	failure   string
+	broken    string // name of the invariant that failure is about
+	trace     interface{ Write([]byte) (int, error) }
+	sum       func() uint64
+}
+
+// NewWorld draws a world from a seed.
+func NewWorld(seed uint64, size Size) (*World, error) {
+	h := fnv.New64a()
+	w := &World{
+		course: courseOf(seed), random: rand.New(rand.NewPCG(seed, 0xda7a5a)), trace: h, sum: h.Sum64, now: 179_543_520_000,
+		written: map[crdt.Dot][]byte{}, excused: map[crdt.Dot]bool{}, wiped: map[crdt.Stream]bool{}, inSegment: map[[32]byte][]crdt.Dot{},
+		forged: map[crdt.Dot]bool{}, schoolOf: map[school.ID]int{}, rolled: map[int]bool{},
+	}
+	w.draw()
+	w.schools = 1 + w.random.IntN(size.Schools)
+	hubs := w.schools + w.random.IntN(size.Hubs-w.schools+1)
+	var err error
+	if w.cloud, err = w.node(cloudNumber, -1); err != nil {
+		return nil, err
+	}
+	for i := range hubs {
+		n, err := w.node(byte(i+1), i%w.schools)
+		if err != nil {
+			return nil, err
+		}
+		w.hubs = append(w.hubs, n)
+		w.schoolOf[n.id] = n.school
+	}
+	tablets := 2 + w.random.IntN(size.Tablets-1)
+	for i := range tablets {
+		w.tablets = append(w.tablets, w.tablet(i%w.schools, max(size.Attempts/tablets, 4)))
+	}
+	return w, nil
 }
 
 // Node is a hub or the cloud with its process.
@@ -53,85 +94,68 @@ type Node struct {
 	*Replica
 	w        *World
 	number   byte
+	school   int   // −1 for the cloud
 	offset   int64 // what its calendar adds to true time
-	life     int   // counts restarts; answers to an earlier life are lost
+	life     int   // counts starts; answers to an earlier life are lost
 	restarts int
+	down     bool         // without power
+	powerIn  int          // writes until the power goes, 0 for never
+	full     bool         // its disk takes nothing
+	away     bool         // from the cloud
+	honest   bool         // its calendar never lied
+	lastEdit crdt.Version // newest of its own still on its disk
+	backup   *store
 }
 
-// NewWorld draws a world from a seed.
-func NewWorld(seed uint64) (*World, error) {
-	h := fnv.New64a()
-	w := &World{
-		course: courseOf(seed), random: rand.New(rand.NewPCG(seed, 0xda7a5a)), written: map[crdt.Dot][]byte{}, trace: h, sum: h.Sum64,
-		now: 179_543_520_000,
-	}
-	w.draw()
-	for i := byte(1); i <= worldHubs; i++ {
-		n, err := w.node(i)
-		if err != nil {
-			return nil, err
-		}
-		w.hubs = append(w.hubs, n)
-	}
-	var err error
-	if w.cloud, err = w.node(cloudNumber); err != nil {
-		return nil, err
-	}
-	for i := range worldTablets {
-		w.tablets = append(w.tablets, w.tablet(i))
-	}
-	return w, nil
-}
-
-// draw turns on a random subset of faults.
-func (w *World) draw() {
-	if w.random.IntN(4) > 0 {
-		w.Faults.Loss = w.random.Float64() * 0.5
-	}
-	if w.random.IntN(4) > 0 {
-		w.Faults.Duplicate = w.random.Float64() * 0.4
-	}
-	w.Faults.Delay = 2 + w.random.Int64N(3000)
-	if w.random.IntN(3) > 0 {
-		w.Faults.Restart = 3000 + w.random.Int64N(60_000)
-	}
-	if w.random.IntN(2) > 0 {
-		w.Faults.Roam = w.random.Float64() * 0.5
-	}
-	w.Faults.WildClock = w.random.IntN(2) > 0
-}
-
-func (w *World) node(number byte) (*Node, error) {
-	r, err := newReplica(w.course, replicationtest.Hub(number), w.random.Uint32(), replicationtest.Key(number).Sign, replicationtest.Keys)
+func (w *World) node(number byte, of int) (*Node, error) {
+	n := &Node{w: w, number: number, school: of, honest: true}
+	r, err := newReplica(w.course, replicationtest.Hub(number), w.random.Uint32(), replicationtest.Key(number).Sign, n.pinned)
 	if err != nil {
 		return nil, err
 	}
-	n := &Node{Replica: r, w: w, number: number}
+	n.Replica = r
+	if of < 0 {
+		r.sees = func(peer, hub school.ID) bool { return w.schoolOf[peer] == w.schoolOf[hub] }
+		r.keys = replicationtest.Keys
+	}
 	r.cutSize = 20 + w.random.IntN(60)
-	n.start(hlc.Timestamp{})
+	n.start()
 	return n, nil
 }
 
+// pinned are the keys a hub starts with: its own, the cloud's, and those of hubs it
+// was paired with. The others' it learns of the cloud.
+func (n *Node) pinned(hub school.ID) ed25519.PublicKey {
+	if hub == n.id || hub == n.w.cloud.id || n.w.Faults.Paired && n.w.schoolOf[hub] == n.school {
+		return replicationtest.Keys(hub)
+	}
+	return nil
+}
+
 // start gives a node a new life: new epoch, new boot, a calendar that may lie.
-func (n *Node) start(last hlc.Timestamp) {
+func (n *Node) start() {
 	w := n.w
 	n.life++
 	n.epoch = w.random.Uint32()
 	n.boot++
-	n.offset = 0
-	if w.Faults.WildClock && n.number != cloudNumber {
-		n.offset = []int64{0, -w.now, 10 * 365 * school.TicksPerDay}[w.random.IntN(3)]
+	n.offset, n.down, n.powerIn = 0, false, 0
+	if w.Faults.WildClock && n.school >= 0 {
+		n.offset = []int64{0, -w.now, 10 * year, -10 * year}[w.random.IntN(4)]
+		n.honest = n.honest && n.offset <= 0
 	}
 	begun := w.now
-	n.clock = hlc.NewClock(func() int64 { return w.now + n.offset }, last)
+	n.clock = hlc.NewClock(func() int64 { return w.now + n.offset }, n.last[lastTick])
 	n.mono = func() int64 { return w.now - begun }
+	n.fault = n.diskFault
+	if n.school < 0 {
+		n.clock.Trust()
+	}
 }
 
-// restart kills a node at once: what is in its store stays, the rest is gone.
-func (n *Node) restart() {
-	n.restarts++
-	n.start(n.clock.Now())
-	n.w.note("restart", n.number, n.restarts)
+// told: somebody who is believed said what time it is.
+func (n *Node) told() {
+	n.offset = 0
+	n.clock.Trust()
 }
 
 // note adds a line to the trace, whose hash tells two runs apart.
@@ -139,36 +163,12 @@ func (w *World) note(what string, args ...any) {
 	_, _ = fmt.Fprintln(w.trace, w.now, what, args)
 }
 
-func (w *World) fail(format string, args ...any) {
+// fail remembers the first invariant that did not hold.
+func (w *World) fail(invariant, format string, args ...any) {
 	if w.failure == "" {
-		w.failure = fmt.Sprintf(format, args...)
+		w.broken, w.failure = invariant, invariant+": "+fmt.Sprintf(format, args...)
 	}
 }
 
-// send delivers a message through the bad network: lost, late or twice. It goes to
-// one life of a node; a later one never saw the connection.
-func (w *World) send(deliver func()) {
-	if w.random.Float64() < w.Faults.Loss {
-		return
-	}
-	w.schedule(1+w.random.Int64N(w.Faults.Delay), deliver)
-	if w.random.Float64() < w.Faults.Duplicate {
-		w.schedule(1+w.random.Int64N(2*w.Faults.Delay), deliver)
-	}
-}
-
-// request sends to a node and its reply back, if both lives last that long.
-func (w *World) request(n *Node, serve func() (any, bool), reply func(any)) {
-	w.send(func() {
-		answer, ok := serve()
-		if !ok {
-			return
-		}
-		life := n.life
-		w.send(func() {
-			if n.life == life {
-				reply(answer)
-			}
-		})
-	})
-}
+// nodes are all that have a disk.
+func (w *World) nodes() []*Node { return append(w.hubs[:len(w.hubs):len(w.hubs)], w.cloud) }

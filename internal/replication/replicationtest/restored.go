@@ -53,6 +53,18 @@ func restored(t *testing.T, open Open) {
 	}
 }
 
+// restoredAndBusy lets the copy have something to send: in the same contact it hears
+// all the same that it lacks what the first one had sent in its name.
+func restoredAndBusy(t *testing.T, open Open) {
+	first, second := copies(t, open)
+	cloud := open(t, 2)
+	exchange(t, first, cloud, 2)
+	if report := exchange(t, second, cloud, 2); report.Failed != 0 || report.Received == 0 {
+		t.Errorf("report %+v; want the first one's segments", report)
+	}
+	same(t, look(t, second), look(t, cloud))
+}
+
 // restoredByStick does the same where no link reaches.
 func restoredByStick(t *testing.T, open Open) {
 	first, second := copies(t, open)

@@ -84,6 +84,7 @@ func Run(t *testing.T, open Open) {
 	t.Run("SistersKeyIsVouchedFor", func(t *testing.T) { vouched(t, open) })
 	t.Run("CarriedOnAStick", func(t *testing.T) { carried(t, open) })
 	t.Run("RestoredFromAnOlderCopy", func(t *testing.T) { restored(t, open) })
+	t.Run("RestoredAndBusy", func(t *testing.T) { restoredAndBusy(t, open) })
 	t.Run("RestoredByAStick", func(t *testing.T) { restoredByStick(t, open) })
 	t.Run("BundleOfAnotherSchool", func(t *testing.T) { wrongSchool(t, open) })
 }
