@@ -1,6 +1,6 @@
 import renderToString from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
-import { fill, islands, Prose } from './prose';
+import { fill, islands, Prose, Sum } from './prose';
 
 describe('fill', () => {
   it('puts values into their places and leaves unknown places visible', () => {
@@ -36,6 +36,30 @@ it('keeps a sum left to right inside a sentence of the other direction', () => {
   expect(renderToString(<Prose text="جواب: 92 − 43 = 49" />)).toBe(
     'جواب: <bdi class="island" dir="ltr">92 − 43 = 49</bdi>',
   );
+});
+
+describe('a fraction', () => {
+  const plain = (html: string): string => html.replace(/<[^>]*>/g, '');
+
+  it('stands one number over the other, left to right inside a sentence of the other direction', () => {
+    const html = renderToString(<Prose text="جواب: 1/2 + 3/4 = 5/4 ہے" />);
+    expect(html.match(/<bdi class="island" dir="ltr">/g)).toHaveLength(1);
+    expect(html.match(/<span class="over"><span>\d<\/span><span class="unseen">\/<\/span><span>\d<\/span><\/span>/g)).toHaveLength(3); // prettier-ignore
+    expect(plain(html)).toBe('جواب: 1/2 + 3/4 = 5/4 ہے');
+  });
+
+  it.each(['3 + 4 = ▢', '2 + 3/4 = ▢/4', '12/100', '7/▢ = 1', 'no sum', ''])(
+    'loses nothing of "%s"',
+    (text) => {
+      expect(plain(renderToString(<Sum text={text} />))).toBe(text);
+    },
+  );
+
+  it('holds what is typed in its empty box, as it is typed', () => {
+    const html = renderToString(<Sum text="2 + 3/4 = ▢/4" box={<b>1/2</b>} />);
+    expect(html).toContain('<span class="over"><span><b>1/2</b></span>');
+    expect(renderToString(<Sum text="7:05 − 0.5" />)).toBe('7:05 − 0.5');
+  });
 });
 
 it('never reads markup out of a pack', () => {

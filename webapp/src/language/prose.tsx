@@ -1,4 +1,4 @@
-import { Fragment } from 'preact';
+import { type ComponentChildren, Fragment } from 'preact';
 
 // A run of digits and empty boxes with the signs between them: one sum, read left to right.
 const sum = /[\d▢](?:(?:[\d▢\s+−×÷=/]|[.:](?=\d))*[\d▢])?/g;
@@ -21,6 +21,40 @@ export function islands(text: string): { text: string; sum: boolean }[] {
   return parts;
 }
 
+const fraction = /([\d▢]+\/[\d▢]+)/;
+
+interface SumProps {
+  text: string;
+  /** What stands in the place of an empty box. */
+  box?: ComponentChildren;
+}
+
+/** A sum as a child writes it: fractions stand one number over the other. Copied or read aloud it is the text it was. */
+export function Sum({ text, box = '▢' }: SumProps) {
+  const boxed = (piece: string) =>
+    piece.split('▢').map((between, i) => (
+      <Fragment key={i}>
+        {i > 0 && box}
+        {between}
+      </Fragment>
+    ));
+  return (
+    <>
+      {text.split(fraction).map((piece, i) => {
+        if (i % 2 === 0) return boxed(piece);
+        const [top = '', bottom = ''] = piece.split('/');
+        return (
+          <span key={i} class="over">
+            <span>{boxed(top)}</span>
+            <span class="unseen">/</span>
+            <span>{boxed(bottom)}</span>
+          </span>
+        );
+      })}
+    </>
+  );
+}
+
 /** Text to read, with its sums as left-to-right islands that stay on one line. */
 export function Prose({ text }: { text: string }) {
   return (
@@ -29,7 +63,7 @@ export function Prose({ text }: { text: string }) {
         <Fragment key={i}>
           {part.sum ? (
             <bdi class="island" dir="ltr">
-              {part.text}
+              <Sum text={part.text} />
             </bdi>
           ) : (
             part.text

@@ -1,3 +1,4 @@
+import { Sum } from '../../language/prose';
 import { later } from '../later';
 import type { Exercise } from '../pack';
 import { t } from '../words';
@@ -25,9 +26,9 @@ export function Drawing({ exercise, help, typed }: { exercise: Exercise; help: b
   if (layout.kind === 'tens') return <Tens tens={number(layout['tens'])} ones={number(layout['ones'])} />;
   if (layout.kind === 'frame') return <Frame count={number(layout['count'])} of={number(layout['of'])} />;
   if (layout.kind === 'sum')
-    return <Sum text={String(exercise.instance.v[String(layout['text'])] ?? '')} typed={typed} />;
+    return <Sentence text={String(exercise.instance.v[String(layout['text'])] ?? '')} typed={typed} />;
   if (layout.kind !== 'row') return null;
-  if (thing === 'none') return <Sum text={`${a} ${op} ${b} = ▢`} typed={typed} />;
+  if (thing === 'none') return <Sentence text={`${a} ${op} ${b} = ▢`} typed={typed} />;
   if (op !== '+') {
     const told = { left: each(nameOf(thing), a - b), gone: each(nameOf(thing), b) };
     const label = t('draw.taken', told);
@@ -44,13 +45,10 @@ export function Drawing({ exercise, help, typed }: { exercise: Exercise; help: b
 }
 
 /** A sum with one empty box, left to right in every language. */
-function Sum({ text, typed }: { text: string; typed: string }) {
-  const [before, after] = text.split('▢');
+function Sentence({ text, typed }: { text: string; typed: string }) {
   return (
     <div class="sentence" dir="ltr">
-      {before}
-      <span class="blank">{typed}</span>
-      {after}
+      <Sum text={text} box={<span class="blank">{typed}</span>} />
     </div>
   );
 }

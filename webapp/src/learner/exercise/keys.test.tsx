@@ -28,7 +28,7 @@ describe('options', () => {
   it('stand as they come, left to right inside any language, with keys 1 to 4', () => {
     const html = renderToString(<Options exercise={choice} />);
     expect([...html.matchAll(/data-value="([^"]+)"/g)].map((found) => found[1])).toEqual(['7', '1/4', '5']);
-    expect(html).toContain('<bdi dir="ltr">1/4</bdi>');
+    expect(html).toContain('<bdi dir="ltr"><span class="over"><span>1</span>');
     expect(html).toContain('aria-keyshortcuts="3"');
     expect(html).toContain('aria-disabled="true"');
   });

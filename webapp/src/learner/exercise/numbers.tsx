@@ -1,3 +1,4 @@
+import { Sum } from '../../language/prose';
 import { t } from '../words';
 import { each } from './things';
 
@@ -9,7 +10,7 @@ export function Sequence({ numbers, typed }: { numbers: string; typed: string })
     <div class="boxes" dir="ltr" role="img" aria-label={t('draw.sequence', { told })}>
       {boxes.map((box, i) => (
         <span key={i} class={box === '_' ? 'box blank' : 'box'}>
-          {box === '_' ? typed : box}
+          {box === '_' ? typed : <Sum text={box} />}
         </span>
       ))}
     </div>

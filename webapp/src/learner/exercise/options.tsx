@@ -1,3 +1,4 @@
+import { Sum } from '../../language/prose';
 import { Keys, OptionKey } from '../../ui/keypad';
 import { tap } from '../answering';
 import { feedback, typed } from '../screen';
@@ -34,7 +35,13 @@ export function Options({ exercise }: { exercise: Exercise }) {
             label={picture && optionLabel(picture)}
             tap={() => tap(option)}
           >
-            {picture ? <OptionDrawing picture={picture} /> : <bdi dir="ltr">{option}</bdi>}
+            {picture ? (
+              <OptionDrawing picture={picture} />
+            ) : (
+              <bdi dir="ltr">
+                <Sum text={option} />
+              </bdi>
+            )}
           </OptionKey>
         );
       })}

@@ -1,3 +1,4 @@
+import { Sum } from '../../language/prose';
 import { EraseKey, Keys, OptionKey } from '../../ui/keypad';
 import { erase, tap } from '../answering';
 import { feedback, typed } from '../screen';
@@ -28,7 +29,9 @@ export function Tiles({ exercise }: { exercise: Exercise }) {
           done={done}
           tap={() => tap(tile)}
         >
-          <bdi dir="ltr">{tile}</bdi>
+          <bdi dir="ltr">
+            <Sum text={tile} />
+          </bdi>
         </OptionKey>
       ))}
       <EraseKey done={done} erase={erase} erases={t('exercise.takeBack')} />
@@ -46,7 +49,7 @@ export function Row({ exercise, given }: { exercise: Exercise; given: string }) 
       <span class="unseen">{told}</span>
       {(exercise.instance.tiles ?? []).map((_, i) => (
         <span key={i} class={row[i] === undefined ? 'box blank' : 'box'} aria-hidden="true">
-          {row[i]}
+          <Sum text={row[i] ?? ''} />
         </span>
       ))}
     </output>

@@ -23,7 +23,7 @@ export function Line({ exercise, typed }: DrawingProps) {
     <svg
       class="line"
       data-at={ticks[at] ?? ''}
-      viewBox="0 0 340 110"
+      viewBox="0 0 340 118"
       role="img"
       aria-label={t(at < 0 ? 'draw.line' : 'draw.lineAt', { n: ticks.length - 1, told, at: at + 1 })}
     >
@@ -34,15 +34,31 @@ export function Line({ exercise, typed }: DrawingProps) {
             class={i % shown === 0 ? 'tick main' : 'tick'}
             d={`M${x(i)} ${i % shown === 0 ? 48 : 53}V${i % shown === 0 ? 72 : 67}`}
           />
-          {i % shown === 0 && (
-            <text x={x(i)} y={98} class="tick-number">
-              {tick}
-            </text>
-          )}
+          {i % shown === 0 && <TickNumber x={x(i)} text={tick} />}
         </g>
       ))}
       {at >= 0 && <path class="arrow" d={`M${x(at)} 46l-10 -18h7v-22h6v22h7z`} />}
     </svg>
+  );
+}
+
+/** The number at a mark; a fraction stands one number over the other. */
+function TickNumber({ x, text }: { x: number; text: string }) {
+  const [top = '', bottom] = text.split('/');
+  return (
+    <>
+      <text x={x} y={bottom === undefined ? 98 : 91} class="tick-number">
+        {top}
+      </text>
+      {bottom !== undefined && (
+        <>
+          <path class="tick" d={`M${x - 9} 95h18`} />
+          <text x={x} y={113} class="tick-number">
+            {bottom}
+          </text>
+        </>
+      )}
+    </>
   );
 }
 
