@@ -23,6 +23,7 @@ type Answered struct {
 	Correct        bool
 	Hints          uint8
 	Misconception  string
+	Explanation    string // which second explanation she saw, as the tablet wrote it
 }
 
 // Answers returns the newest answers that count for a child, the newest first;
@@ -55,6 +56,9 @@ func (c *Class) Answers(ctx context.Context, id school.ID) ([]Answered, error) {
 		}
 		a := op.Attempt
 		answer := Answered{At: op.Stamp.At.Tick, Instance: a.Instance, Response: a.Response, Correct: a.Correct, Hints: a.Hints}
+		if shown, ok := op.Column(crdt.ColumnExplanation); ok {
+			answer.Explanation = string(shown)
+		}
 		if item, reason := c.Content.Locate(a.Catalogue, a.Item, a.Instance); reason == "" {
 			answer.Item, answer.Located, answer.Skill = item, true, c.Content.SkillID(course.Items[item].Skill)
 			if !a.Correct {

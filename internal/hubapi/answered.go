@@ -21,6 +21,7 @@ type answeredJSON struct {
 	Hints         uint8        `json:"hints"`
 	Misconception string       `json:"misconception"`
 	Response      string       `json:"response"`
+	Explanation   string       `json:"explanation"`
 	Example       *exampleJSON `json:"example"`
 }
 
@@ -39,6 +40,7 @@ func (a *API) answers(w http.ResponseWriter, r *http.Request) error {
 		a.name(&body.Words, one.Skill, one.Misconception)
 		row := answeredJSON{
 			At: one.At, Skill: one.Skill, Correct: one.Correct, Hints: one.Hints, Misconception: one.Misconception, Response: one.Response,
+			Explanation: one.Explanation,
 		}
 		if one.Located {
 			if shown := a.Example(one.Item, one.Instance); shown != nil {

@@ -232,8 +232,12 @@ func TestAnswers(t *testing.T) {
 		if seq%2 == 0 {
 			response = "no number"
 		}
-		ops = append(ops, fmt.Sprintf(`{"seq":%d,"at":[%d,0],"boot":7,"mono":%d,"kind":"attempt","cols":{"12":"AQ"},"attempt":{"learner":%q,"catalogue":"%x","item":%d,"instance":0,"response":%q,"correct":%t,"duration":300,"hints":0}}`,
-			seq, 179543520000+seq, seq, kid, sqlitetest.Built().Catalogue.Hash(), seq, response, seq%2 == 1))
+		columns := `"12":"AQ"`
+		if seq%3 == 0 {
+			columns = `"7":"YW5vdGhlcg","12":"AQ"` // another
+		}
+		ops = append(ops, fmt.Sprintf(`{"seq":%d,"at":[%d,0],"boot":7,"mono":%d,"kind":"attempt","cols":{%s},"attempt":{"learner":%q,"catalogue":"%x","item":%d,"instance":0,"response":%q,"correct":%t,"duration":300,"hints":0}}`,
+			seq, 179543520000+seq, seq, columns, kid, sqlitetest.Built().Catalogue.Hash(), seq, response, seq%2 == 1))
 	}
 	b.must("POST", "/ops", fmt.Sprintf(`{"protocol":0,"epoch":1,"audience":"ministry","ops":[%s]}`, strings.Join(ops, ",")), nil)
 	b.refuses("GET", "/teacher/learners/"+kid.String()+"/answers", "", school.CodeUnauthorized)
@@ -244,7 +248,10 @@ func TestAnswers(t *testing.T) {
 			Skill    string
 			Correct  bool
 			Response string
-			Example  struct {
+
+			Explanation string
+
+			Example struct {
 				Exercise struct{ Instance struct{ Answer string } }
 				Response string
 			}
@@ -259,6 +266,9 @@ func TestAnswers(t *testing.T) {
 		if a.At != 179543520000+int64(item) || a.Skill != b.class.SkillOf(item) || a.Correct != (item%2 == 1) ||
 			a.Example.Exercise.Instance.Answer != classroomtest.Answer(item) || a.Example.Response != a.Response {
 			t.Errorf("answer %d of item %d: %+v", i, item, a)
+		}
+		if want := map[bool]string{true: "another"}[item%3 == 0]; a.Explanation != want {
+			t.Errorf("answer to item %d was explained %q, want %q", item, a.Explanation, want)
 		}
 	}
 	b.refuses("GET", "/teacher/learners/"+school.ID{7}.String()+"/answers", "", school.CodeNotFound)

@@ -78,6 +78,47 @@ export async function expectThumbs(page: Page, name: string): Promise<void> {
   expect(sideways, `${name}: sticks out sideways`).toBeLessThanOrEqual(0);
 }
 
+/**
+ * Expects the question and the keys that answer it to be in sight together before anybody scrolls,
+ * and every drawing to be whole: inside its card and nowhere to be scrolled sideways.
+ */
+export async function expectTogether(page: Page, name: string): Promise<void> {
+  const faults = await page.evaluate(() => {
+    scrollTo(0, 0);
+    const box = (selector: string): DOMRect | undefined =>
+      document.querySelector(selector)?.getBoundingClientRect();
+    const [stem, keys, work] = [box('.work h1'), box('.keypad'), box('.work')];
+    if (!stem || !keys || !work) return ['no exercise'];
+    const found: string[] = [];
+    if (stem.top < 0 || stem.bottom > innerHeight) found.push('the question is not in sight');
+    if (keys.bottom > innerHeight + 1)
+      found.push(`the keys end ${keys.bottom - innerHeight} px below the page`);
+    const beside = keys.left >= work.right || keys.right <= work.left;
+    if (!beside && stem.bottom > keys.top) found.push('the keys cover the question');
+    // Squared paper may be longer than a phone; its cells come into sight as they are filled.
+    for (const part of document.querySelectorAll('.posed > :not(.paper, .unseen)')) {
+      const { bottom, height } = part.getBoundingClientRect();
+      if (!beside && height > 0 && bottom > keys.top + 1)
+        found.push(`${part.tagName} ${part.getAttribute('class')} is ${bottom - keys.top} px under the keys`);
+    }
+    for (const part of document.querySelectorAll('.work *, .keypad *')) {
+      const { left, right, width } = part.getBoundingClientRect();
+      const card = part.closest('.work') ? work : keys;
+      const says = `${part.tagName} ${part.getAttribute('class') ?? ''}`;
+      const unseen = part.closest('.unseen') !== null;
+      if (width > 0 && !unseen && (left < card.left - 1 || right > card.right + 1))
+        found.push(
+          `${says} sticks out of its card by ${Math.round(Math.max(card.left - left, right - card.right))} px`,
+        );
+      const scrolls =
+        getComputedStyle(part).overflowX !== 'visible' && part.scrollWidth > part.clientWidth + 1;
+      if (scrolls && !unseen && !(part instanceof SVGElement)) found.push(`${says} scrolls sideways`);
+    }
+    return found;
+  });
+  expect(faults, name).toEqual([]);
+}
+
 /** Keeps a picture of the page for the documents, when asked to (npm run screens). */
 export async function picture(page: Page, name: string): Promise<void> {
   if (!process.env['SCREENS']) return;

@@ -27,6 +27,10 @@ describe.each([
     // One hint, then right.
     await page.click('.asks .button >> nth=0');
     expect((await page.locator('.hint').innerText()).length).toBeGreaterThan(5);
+    // And seen another way, which travels with the answer.
+    await page.click('[data-another]');
+    expect((await page.locator('.another').innerText()).length).toBeGreaterThan(15);
+    expect(await page.locator('[data-another]').count()).toBe(0);
     await child.answer((await child.exercise()).answer);
     await page.locator('.note.right').waitFor();
     await child.next();
@@ -34,7 +38,7 @@ describe.each([
     // A known wrong way is named and shown step by step.
     await child.answer((await child.exercise()).wrong);
     expect(await page.locator('.note.not-yet .steps li').count()).toBeGreaterThan(0);
-    await page.click('.asks .button');
+    await page.click('[data-why]');
     await page.locator('.why[open]').waitFor();
     const reasons = await page.locator('.why p').allInnerTexts();
     expect(reasons.length).toBeGreaterThan(0);
@@ -50,6 +54,8 @@ describe.each([
     const teacher = new Teacher(hub.url);
     await teacher.signIn(demo.teacher);
     await expect.poll(() => teacher.answers(child.card.id), { timeout: 10_000 }).toBe(5);
+    const explained = (await teacher.latest(child.card.id)).map(({ explanation }) => explanation);
+    expect(explained).toEqual(['', '', '', '', 'another']);
     expect(errors).toEqual([]);
     await context.close();
   });

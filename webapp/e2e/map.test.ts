@@ -133,7 +133,7 @@ async function choose(child: Child, language: string): Promise<void> {
   await offers.last().click();
   await page.locator('.map').waitFor({ state: 'detached' });
   await child.exercise();
-  await page.click('.asks .button >> nth=1');
+  await page.click('[data-why]');
   await expect.poll(() => page.locator('.why').innerText()).toContain(named);
   expect(await page.locator('.why p').first().innerText()).toMatch(
     language === 'ur' ? /انتخاب/ : /You chose/,

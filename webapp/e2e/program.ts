@@ -126,6 +126,14 @@ export class Teacher {
     return body.learners.find(({ id }) => id === learner)?.answers ?? 0;
   }
 
+  /** A learner's newest answers as her page lists them, the newest first. */
+  async latest(learner: string): Promise<{ correct: boolean; hints: number; explanation: string }[]> {
+    const path = `${this.#url}/api/v1/teacher/learners/${learner}/answers`;
+    const answer = await fetch(path, { headers: { Cookie: this.#cookie } });
+    return ((await answer.json()) as { answers: { correct: boolean; hints: number; explanation: string }[] })
+      .answers;
+  }
+
   /** What a learner last said of a sitting: how it felt and what helped; null without one. */
   async said(learner: string): Promise<[number, number] | null> {
     const path = `${this.#url}/api/v1/teacher/learners/${learner}`;

@@ -43,9 +43,11 @@ describe.each(everywhere)('in %s on $width × $height', (language, size) => {
     await page.click('.asks .button >> nth=0');
     await page.click('.asks .button >> nth=0');
     await looked(page, 'hint');
+    await page.click('[data-another]');
+    await looked(page, 'another');
     await child.answer((await child.exercise()).wrong);
     await looked(page, 'not-yet');
-    await page.click('.asks .button');
+    await page.click('[data-why]');
     await page.locator('.why').waitFor();
     await looked(page, 'why');
     await page.keyboard.press('Escape');

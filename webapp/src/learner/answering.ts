@@ -4,10 +4,21 @@ import { vote, type Vote } from '../sync/op';
 import { recordAll } from '../sync/outbox';
 import { complete, erased, keyed, mistake, response as responseOf, same, tapped } from './answer';
 import { chosen } from './chooser';
-import { type Checked, entriesOf } from './entries';
+import { type Checked, entriesOf, type Explanation } from './entries';
 import { dropHalf, keepHalf } from './half';
 import { asking, countItem, first, partner, said } from './pair';
-import { desk, feedback, hints, learner, onScreen, type OnScreen, sitting, trouble, typed } from './screen';
+import {
+  another,
+  desk,
+  feedback,
+  hints,
+  learner,
+  onScreen,
+  type OnScreen,
+  sitting,
+  trouble,
+  typed,
+} from './screen';
 import { spent } from './stopwatch';
 import { kept, tablet } from './tablet';
 
@@ -46,6 +57,20 @@ export function askHint(): void {
   void keepHalf();
 }
 
+/** Shows the second explanation; it travels with this answer, or with the next when this one is given. */
+export function askAnother(): void {
+  if (asking() || another.value) return;
+  another.value = true;
+  if (feedback.value) desk.explained = true;
+  else void keepHalf();
+}
+
+/** What the answer that is being kept says of second explanations. */
+function explained(): { explanation?: Explanation } {
+  if (another.value) return { explanation: 'another' };
+  return desk.explained ? { explanation: 'another-before' } : {};
+}
+
 /**
  * Judges the typed answer and keeps it; feedback shows only once it is safely on the disk.
  * Of two, the partner is asked first: what the driver entered may change once.
@@ -81,7 +106,13 @@ async function keep(shown: OnScreen, response: string, correct: boolean): Promis
   const { item, instance } = shown.choice;
   const answer = { catalogue: shown.catalogue, item, instance, response, correct, duration: spent() };
   const own = shown.choice.reasons[0]?.code === chosen ? { why: chosen } : {};
-  const more = { ...own, hints: hints.value, snapshot: chooser?.snapshot ?? null, language: language.value };
+  const more = {
+    ...own,
+    ...explained(),
+    hints: hints.value,
+    snapshot: chooser?.snapshot ?? null,
+    language: language.value,
+  };
   const entries = entriesOf(
     { ...answer, ...more },
     { learner: card.id, session: desk.session },
@@ -90,6 +121,7 @@ async function keep(shown: OnScreen, response: string, correct: boolean): Promis
   try {
     const [op] = await recordAll(tablet.db, tablet.clock, entries);
     countItem();
+    desk.explained = false;
     const { skill } = shown.exercise;
     const before = [...sitting.value].reverse().find((done) => done.skill.id === skill.id);
     const wentOn = correct && before?.correct === false;

@@ -2,6 +2,9 @@ import { column, drives, pairColumn, type Part, text, varint, type Vote } from '
 import type { Entry, Evidence } from '../sync/outbox';
 import type { First } from './pair';
 
+/** Seen with this item before its answer, or with the item before after its answer. */
+export type Explanation = 'another' | 'another-before';
+
 /** An item as it was answered in the end. */
 export interface Answer {
   catalogue: string;
@@ -17,6 +20,8 @@ export interface Answer {
   language: string;
   /** Why it was offered, where that is the learner's own choice. */
   why?: string;
+  /** Which second explanation she saw, if any. */
+  explanation?: Explanation;
 }
 
 /** Whose answer it is, and the number of the session that says she sits here. */
@@ -42,13 +47,26 @@ export function entriesOf(answer: Answer, driver: Sitter, checked: Checked | nul
 }
 
 function entryOf(answer: Answer, { learner, session }: Sitter, pair?: Part): Entry {
-  const { catalogue, response, snapshot, language, why, item, instance, correct, duration, hints } = answer;
+  const {
+    catalogue,
+    response,
+    snapshot,
+    language,
+    why,
+    explanation,
+    item,
+    instance,
+    correct,
+    duration,
+    hints,
+  } = answer;
   const evidence: Evidence = { learner, item, instance, correct, hints, duration };
   const cols: Record<string, string> = {
     [column.session]: varint(session),
     [column.language]: text(language),
   };
   if (pair) cols[column.pair] = pairColumn(pair);
+  if (explanation) cols[column.explanation] = text(explanation);
   if (why) cols[column.why] = text(why);
   if (snapshot !== null) cols[column.snapshot] = varint(snapshot);
   return {

@@ -1,4 +1,4 @@
-import { feedback, hints, learner, onScreen, typed } from './screen';
+import { another, feedback, hints, learner, onScreen, typed } from './screen';
 import { spent } from './stopwatch';
 import { tablet } from './tablet';
 
@@ -14,6 +14,7 @@ export async function keepHalf(): Promise<void> {
     catalogue,
     typed: typed.value,
     hints: hints.value,
+    another: another.value,
     spent: spent(),
   };
   await tablet.db.put('half', half).catch(() => undefined);

@@ -98,6 +98,23 @@ describe('a sitting', () => {
     });
   });
 
+  it('says which answer a second explanation helped: this one, or the next when it came after this one', async () => {
+    hub.answers['/plan'] = () => ({ body: { ...plan, ready: [0, 1, 0, 1].map((i) => choose(0, i)) } });
+    await lesson.sit({ card, assurance: assurance.checked });
+    for (const when of ['before', 'never', 'after', 'never', 'never']) {
+      if (when === 'before') lesson.askAnother();
+      lesson.type('1');
+      await lesson.check();
+      if (when === 'after') lesson.askAnother();
+      expect(lesson.another.value).toBe(when !== 'never');
+      await lesson.next();
+      expect(lesson.another.value).toBe(false);
+    }
+    const attempts = (await kept()).filter(({ kind }) => kind === 'attempt');
+    const [seen, before] = [text('another'), text('another-before')];
+    expect(attempts.map(({ cols }) => cols?.[7])).toEqual([seen, undefined, undefined, before, undefined]);
+  });
+
   it('says that the learner chose the skill herself, and only then', async () => {
     const own = { ...choose(0, 0), reasons: [{ code: 'chosen', values: [0] }] };
     hub.answers['/plan'] = () => ({ body: { ...plan, ready: [own, choose(0, 1)] } });
@@ -242,13 +259,14 @@ describe('a half-done item', () => {
     await lesson.next();
     lesson.type('1');
     lesson.askHint();
+    lesson.askAnother();
     await lesson.leave();
     expect(lesson.learner.value).toBeNull();
     hub.away = true;
     await load();
     await lesson.sit({ card, assurance: assurance.away });
     expect(lesson.onScreen.value?.choice.instance).toBe(1);
-    expect([lesson.typed.value, lesson.hints.value]).toEqual(['1', 1]);
+    expect([lesson.typed.value, lesson.hints.value, lesson.another.value]).toEqual(['1', 1, true]);
   });
 
   it('is gone once it is answered', async () => {

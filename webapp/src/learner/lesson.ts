@@ -12,6 +12,7 @@ import { showable } from './playable';
 import { present } from './present';
 import { keepReflection, newReflection } from './reflection';
 import {
+  another,
   type Because,
   desk,
   ended,
@@ -63,6 +64,7 @@ export async function sit({ card, assurance }: Arrival, beside: Arrival | null =
     return;
   }
   desk.session = seated[0]!;
+  desk.explained = false;
   const [plan, other] = await Promise.all([
     findPlan(tablet, card.id, near.value),
     beside && findPlan(tablet, beside.card.id, near.value),
@@ -116,6 +118,7 @@ function swap(): void {
   batch(() => {
     beginTurn({ card, session: desk.session, chooser });
     desk.session = seat.session;
+    desk.explained = false;
     learner.value = seat.card;
     onScreen.value = null;
     feedback.value = null;
@@ -178,7 +181,7 @@ export async function choose(skill: number): Promise<void> {
 async function show(
   choice: Choice | null,
   catalogue: string,
-  from: Pick<HalfDone, 'typed' | 'hints' | 'spent'>,
+  from: Pick<HalfDone, 'typed' | 'hints' | 'another' | 'spent'>,
 ) {
   const found = tablet && choice && (await tablet.library.exercise(catalogue, choice));
   const exercise = found && (await showable(found)) ? found : null;
@@ -188,6 +191,7 @@ async function show(
     newItem();
     typed.value = from.typed;
     hints.value = from.hints;
+    another.value = from.another ?? false;
     onScreen.value = exercise && choice ? { exercise, choice, catalogue, turn: ++turns } : null;
   });
   start(from.spent);

@@ -27,11 +27,11 @@ export interface Generator {
   stem: string[];
   hints: string[];
   steps: string[];
-  /** A second explanation, which never shows the answer. */
-  another?: { say: string[]; layout?: Record<string, string> };
   /** What a story is about: bazaar, bus, cricket, farm or kitchen. */
   theme?: string;
   layout: Layout;
+  /** A second explanation, which never shows the answer, with a drawing of its own where that helps. */
+  another?: { say: string[]; layout?: Layout };
   /** The key beside the digits: . / or : */
   sign?: string;
   /** What money is laid with, in rupees. */

@@ -34,6 +34,8 @@ export const learner = signal<LearnerCard | null>(null);
 export const onScreen = signal<OnScreen | null>(null);
 export const typed = signal('');
 export const hints = signal(0);
+/** Whether the second explanation of the item on screen was asked for. */
+export const another = signal(false);
 export const feedback = signal<Feedback | null>(null);
 /** What came of the items of this sitting, oldest first. */
 export const sitting = signal<Done[]>([]);
@@ -42,5 +44,8 @@ export const ended = signal<Because | null>(null);
 /** Why there is no exercise: none yet, none at all, or the tablet cannot keep answers. */
 export const trouble = signal<'loading' | 'none' | 'unkept' | null>(null);
 
-/** What belongs to the one who enters and is not shown: her session's number, and whether something is being kept. */
-export const desk = { session: 0, busy: false };
+/**
+ * What belongs to the one who enters and is not shown: her session's number, whether something is being kept,
+ * and whether the item before was explained a second way after its answer.
+ */
+export const desk = { session: 0, busy: false, explained: false };

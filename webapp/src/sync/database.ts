@@ -46,6 +46,8 @@ export interface HalfDone {
   catalogue: string;
   typed: string;
   hints: number;
+  /** Whether the second explanation was asked for. */
+  another?: boolean;
   /** Ticks spent on it so far. */
   spent: number;
 }

@@ -31,6 +31,10 @@ export function Answers({ id }: { id: string }) {
   );
 }
 
+/** Whether this program knows the word for it; a later tablet may write others. */
+const isExplanation = (value: string): value is 'another' | 'another-before' =>
+  value === 'another' || value === 'another-before';
+
 /** The answers themselves. */
 export function List({ answers, words }: { answers: Answered[]; words: Words }) {
   if (answers.length === 0) return <p class="note">{t('answers.none')}</p>;
@@ -44,6 +48,7 @@ export function List({ answers, words }: { answers: Answered[]; words: Words }) 
             <span>
               {title(words.skills, answer.skill)} · {dayAndTime(answer.at)}
               {answer.hints > 0 && ` · ${t('answers.hints', { n: answer.hints })}`}
+              {isExplanation(answer.explanation) && ` · ${t(`answers.${answer.explanation}`)}`}
             </span>
           </p>
           {answer.misconception && (

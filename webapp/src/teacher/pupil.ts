@@ -129,6 +129,8 @@ export interface Answered {
   hints: number;
   misconception: string;
   response: string;
+  /** Which second explanation she saw: with this exercise, or after the answer before. */
+  explanation: string;
   example: Example | null;
 }
 
@@ -143,6 +145,7 @@ export async function fetchAnswers(id: string): Promise<{ answers: Answered[]; w
     hints: Number(answer['hints'] ?? 0),
     misconception: String(answer['misconception'] ?? ''),
     response: String(answer['response'] ?? ''),
+    explanation: String(answer['explanation'] ?? ''),
     example: parseExample(answer['example']),
   }));
   return { answers, words: parseWords(body['words']) };

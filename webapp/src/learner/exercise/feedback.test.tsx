@@ -1,9 +1,13 @@
 import renderToString from 'preact-render-to-string';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { inLanguage, stubPage } from '../../testing/page';
+import type { Exercise } from '../pack';
+import { another, feedback, hints } from '../screen';
+import { AnotherButton, AnotherWay } from './another';
 import { Feedback, say } from './feedback';
 import { exerciseOf } from './fixture';
 import { western } from './keyboard';
+import { spoken } from './listen/spoken';
 import { explain } from './why';
 
 const exercise = exerciseOf({ kind: 'row' }, { a: 3, b: 4, s: 7 });
@@ -46,6 +50,39 @@ describe('feedback', () => {
     await inLanguage('ur');
     expect(say(exercise, 'stem')).toBe('3 + 4 کتنے ہوتے ہیں؟');
     expect(say(exercise, 'missing')).toBe('');
+  });
+});
+
+describe('another way', () => {
+  const { generator } = exercise;
+  const text = { en: { ...generator.text['en'], way1: 'Lay {a} and {b} on the table.' } };
+  const layout = { kind: 'tens', tens: 'a', ones: 'b' };
+  const more = { ...exercise, generator: { ...generator, text, another: { say: ['way1'], layout } } };
+  const offered = (of: Exercise): boolean => renderToString(<AnotherButton exercise={of} />) !== '';
+  afterEach(() => {
+    [hints.value, another.value, feedback.value] = [0, false, null];
+  });
+
+  it('is offered after a hint or an answer that is not right yet, and once', () => {
+    expect(offered(more)).toBe(false);
+    hints.value = 1;
+    expect(offered(more)).toBe(true);
+    expect(offered(exercise)).toBe(false);
+    another.value = true;
+    expect(offered(more)).toBe(false);
+    another.value = false;
+    feedback.value = { correct: true, misconception: null };
+    expect(offered(more)).toBe(false);
+    feedback.value = { correct: false, misconception: null };
+    expect(offered(more)).toBe(true);
+  });
+
+  it('is told in words, with a drawing of its own', () => {
+    const html = renderToString(<AnotherWay exercise={more} />);
+    expect(html.replace(/<[^>]*>/g, '')).toContain('Lay 3 and 4 on the table.');
+    expect(html).toContain('class="tens"');
+    expect(spoken(more, null, true)).toContain('Lay 3 and 4 on the table.');
+    expect(spoken(more, null)).not.toContain('Lay');
   });
 });
 

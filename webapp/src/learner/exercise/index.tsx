@@ -1,17 +1,18 @@
 import { signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Prose } from '../../language/prose';
-import { Icon } from '../../ui/icon';
+import { Button } from '../../ui/button';
 import { Note } from '../../ui/note';
 import { vote } from '../../sync/op';
 import { hand } from '../hand';
 import { askHint } from '../answering';
 import { bringLater, later } from '../later';
-import { feedback, hints, onScreen, type OnScreen, trouble, typed } from '../screen';
+import { another, feedback, hints, onScreen, type OnScreen, trouble, typed } from '../screen';
 import type { Exercise } from '../pack';
 import { asking, changing, said } from '../pair';
 import { tablet } from '../tablet';
 import { t } from '../words';
+import { AnotherButton, AnotherWay } from './another';
 import { Drawing } from './drawing';
 import { Feedback, say, useInSight } from './feedback';
 import { Keypad } from './keypad';
@@ -84,30 +85,27 @@ function Work({ shown }: { shown: OnScreen }) {
         </h1>
         {Listen && <Listen exercise={exercise} received={received} />}
       </div>
-      <Drawing exercise={exercise} help={hints.value >= 2 || received !== null} typed={typed.value} />
-      <Given exercise={exercise} />
+      <div class={standsBeside(exercise) ? 'posed beside' : 'posed'}>
+        <Drawing exercise={exercise} help={hints.value >= 2 || received !== null} typed={typed.value} />
+        <Given exercise={exercise} />
+      </div>
       {!received &&
         exercise.generator.hints
           .slice(0, hints.value)
           .map((hint) => <Hint key={hint} text={say(exercise, hint)} />)}
       {!received && said.value === vote.tryAgain && <Change />}
       {received && <Feedback exercise={exercise} received={received} />}
+      {another.value && <AnotherWay exercise={exercise} />}
       <div class="asks">
         {!received && all > 0 && (
-          <button
-            type="button"
-            class="button"
-            aria-disabled={hints.value >= all || asking()}
-            onClick={askHint}
-          >
-            <Icon name="lightbulb" />
+          <Button icon="lightbulb" aria-disabled={hints.value >= all || asking()} onClick={askHint}>
             {hints.value === 0 ? t('exercise.hint') : t('exercise.hintOf', { n: hints.value, all })}
-          </button>
+          </Button>
         )}
-        <button type="button" class="button" onClick={() => (why.value = true)}>
-          <Icon name="circle-help" />
+        <AnotherButton exercise={exercise} />
+        <Button icon="circle-help" data-why onClick={() => (why.value = true)}>
           {t('exercise.why')}
-        </button>
+        </Button>
       </div>
       {why.value && (
         <Why
@@ -119,6 +117,12 @@ function Work({ shown }: { shown: OnScreen }) {
       )}
     </section>
   );
+}
+
+/** Whether the drawing is so high that on a phone the answer stands beside it, or the keys would cover one of them. */
+function standsBeside({ instance, generator: { layout } }: Exercise): boolean {
+  if (layout.kind === 'picture') return Number(instance.v[String(layout['count'])] ?? 0) > 10;
+  return later.value?.isHigh(layout.kind) ?? false;
 }
 
 /** The answer so far, where neither the drawing nor the keys show it. */
@@ -140,11 +144,10 @@ function Given({ exercise }: { exercise: Exercise }) {
 
 function Hint({ text }: { text: string }) {
   return (
-    <div ref={useInSight()} class="note hint reading" role="status">
-      <Icon name="lightbulb" />
-      <span>
+    <div ref={useInSight()} class="hint reading" role="status">
+      <Note kind="help">
         <Prose text={text} />
-      </span>
+      </Note>
     </div>
   );
 }

@@ -113,45 +113,51 @@ function Hundred({ filled }: { filled: number }) {
   );
 }
 
-/** Bars over a scale of ten steps. */
+/** Bars over a scale of ten steps, its numbers large enough for a phone. */
 function Bars({ values, step }: { values: number[]; step: number }) {
-  const y = (value: number): number => 210 - (value / step) * 20;
-  const width = 60 + values.length * 56;
+  const y = (value: number): number => 214 - (value / step) * 20;
+  const left = 16 + String(10 * step).length * 18;
+  const width = left + 16 + values.length * 52;
   return (
     <svg
       class="bars"
-      viewBox={`0 0 ${width} 222`}
-      style={{ maxWidth: width * 1.2 }}
+      viewBox={`0 0 ${width} 226`}
+      style={{ maxWidth: width * 1.1 }}
       role="img"
       aria-label={t('draw.bars', { told: values.join(', ') })}
     >
       {Array.from({ length: 11 }, (_, i) => (
         <g key={i}>
-          <path class="gridline" d={`M44 ${y(i * step)}H${width - 6}`} />
+          <path class="gridline" d={`M${left} ${y(i * step)}H${width - 6}`} />
           {i % 2 === 0 && (
-            <text x={36} y={y(i * step) + 6} class="scale">
+            <text x={left - 8} y={y(i * step) + 10} class="scale">
               {i * step}
             </text>
           )}
         </g>
       ))}
       {values.map((value, i) => (
-        <rect key={i} x={56 + i * 56} y={y(value)} width={36} height={210 - y(value)} class="bar" />
+        <rect key={i} x={left + 12 + i * 52} y={y(value)} width={36} height={214 - y(value)} class="bar" />
       ))}
-      <path class="ray" d={`M44 6V210H${width - 6}`} />
+      <path class="ray" d={`M${left} 10V214H${width - 6}`} />
     </svg>
   );
 }
 
 /** Rows of pictures, each of which stands for several. */
 function Key({ thing, rows, each }: { thing: string; rows: number[]; each: number }) {
+  const most = Math.max(...rows);
+  const label = t('draw.key', { told: rows.join(', '), each });
   return (
-    <div class="key-rows" dir="ltr" role="img" aria-label={t('draw.key', { told: rows.join(', '), each })}>
+    <div class="key-rows" dir="ltr" role="img" aria-label={label} style={{ maxWidth: most * 52 }}>
       <span class="key-says">
         <Things thing={thing} count={1} perRow={1} /> = {each}
       </span>
       {rows.map((count, i) => (
-        <Things key={i} thing={thing} count={count} perRow={count} />
+        // Pictures that stand for the same number are equally big, however many stand in a row.
+        <span key={i} style={{ width: `${(100 * count) / most}%` }}>
+          <Things thing={thing} count={count} perRow={count} />
+        </span>
       ))}
     </div>
   );

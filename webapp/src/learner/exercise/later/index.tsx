@@ -21,6 +21,11 @@ export interface DrawingProps {
 /** Whether a kind of drawing is among the later ones. */
 export const draws = (kind: string): boolean => kind === 'line' || kinds.has(kind);
 
+const high = new Set(['groups', 'array', 'area', 'hundred', 'clock', 'bars', 'key', 'tally', 'polygon']);
+
+/** Whether a drawing is about as high as it is wide. */
+export const isHigh = (kind: string): boolean => high.has(kind);
+
 /** What draws the exercise; null for what the first files draw. */
 export function drawingOf({ item, generator }: Exercise): ComponentType<DrawingProps> | null {
   if (item.format === 'steps') return Paper;

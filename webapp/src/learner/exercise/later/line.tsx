@@ -23,7 +23,7 @@ export function Line({ exercise, typed }: DrawingProps) {
     <svg
       class="line"
       data-at={ticks[at] ?? ''}
-      viewBox="0 0 340 118"
+      viewBox="0 0 340 124"
       role="img"
       aria-label={t(at < 0 ? 'draw.line' : 'draw.lineAt', { n: ticks.length - 1, told, at: at + 1 })}
     >
@@ -47,13 +47,13 @@ function TickNumber({ x, text }: { x: number; text: string }) {
   const [top = '', bottom] = text.split('/');
   return (
     <>
-      <text x={x} y={bottom === undefined ? 98 : 91} class="tick-number">
+      <text x={x} y={bottom === undefined ? 100 : 93} class="tick-number">
         {top}
       </text>
       {bottom !== undefined && (
         <>
-          <path class="tick" d={`M${x - 9} 95h18`} />
-          <text x={x} y={113} class="tick-number">
+          <path class="tick" d={`M${x - 11} 98h22`} />
+          <text x={x} y={120} class="tick-number">
             {bottom}
           </text>
         </>

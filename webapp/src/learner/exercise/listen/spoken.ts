@@ -3,11 +3,13 @@ import type { Feedback } from '../../screen';
 import type { Exercise } from '../../pack';
 import { inWords } from '../../speak/in-words';
 import { t } from '../../words';
+import { otherWay } from '../another';
 import { say } from '../feedback';
 
-/** What is read aloud: the task and what may be tapped or, once answered, the feedback. */
-export function spoken(exercise: Exercise, received: Feedback | null): string {
+/** What is read aloud: the task and what may be tapped or, once answered, the feedback; then the second explanation, once asked for. */
+export function spoken(exercise: Exercise, received: Feedback | null, another = false): string {
   const lines = received ? answered(exercise, received) : asked(exercise);
+  if (another) lines.push(...otherWay(exercise));
   return lines.filter(Boolean).map(inWords).join('\n');
 }
 
