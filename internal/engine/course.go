@@ -14,7 +14,7 @@ import (
 
 // Version is the engine version written into plans and ops. It changes whenever
 // the same evidence could give other bits.
-const Version = 6
+const Version = 7
 
 // Bounds of a course; a decoder refuses more.
 const (
@@ -93,31 +93,28 @@ func (c *Course) inRange(skills []uint16) bool {
 }
 
 // acyclic removes skills whose prerequisites are all removed until none is left or
-// a circle remains (Kahn's order).
+// a circle remains.
 func (c *Course) acyclic() bool {
-	waiting := make([]int, len(c.Skills))
-	after := make([][]int, len(c.Skills))
-	var free []int
-	for s, skill := range c.Skills {
-		waiting[s] = len(skill.Prereqs)
-		if waiting[s] == 0 {
-			free = append(free, s)
-		}
-		for _, p := range skill.Prereqs {
-			after[p] = append(after[p], s)
-		}
-	}
-	done := 0
-	for ; len(free) > 0; done++ {
-		s := free[len(free)-1]
-		free = free[:len(free)-1]
-		for _, next := range after[s] {
-			if waiting[next]--; waiting[next] == 0 {
-				free = append(free, next)
+	removed, left := make([]bool, len(c.Skills)), len(c.Skills)
+	for before := left + 1; left < before; {
+		before = left
+		for s := range c.Skills {
+			if !removed[s] && all(c.Skills[s].Prereqs, removed) {
+				removed[s] = true
+				left--
 			}
 		}
 	}
-	return done == len(c.Skills)
+	return left == 0
+}
+
+func all(skills []uint16, removed []bool) bool {
+	for _, s := range skills {
+		if !removed[s] {
+			return false
+		}
+	}
+	return true
 }
 
 const courseFormat = 1

@@ -82,7 +82,17 @@ const (
 	Unit                // is what the class works on this week
 )
 
-// Decision is a person's word about a skill; it wins over the engine.
+// The kinds of decision about the learner as a whole, her support plan; Skill is then
+// without meaning. They change what is offered, never what is believed or asked of
+// her: levels and their bars do not know them.
+const (
+	Slower    = 6 + iota // time is no evidence and runs out later; nothing here
+	MoreSteps            // smaller steps up, and back sooner
+	Calm                 // longer with one skill
+)
+
+// Decision is a person's word about a skill or, of a support plan's kinds, about the
+// learner; it wins over the engine.
 type Decision struct {
 	Skill uint16
 	Kind  uint8

@@ -3,6 +3,7 @@ package tutor
 import (
 	"darasa/internal/engine"
 	"darasa/internal/engine/digest"
+	"darasa/internal/engine/placement"
 	"darasa/internal/engine/selection"
 	"darasa/internal/engine/tracing"
 )
@@ -138,10 +139,19 @@ func (s *Session) scene(now int64, l *tracing.Learner, recent []uint32, sat int)
 	return scene
 }
 
-// probe returns the skill whose answer would settle the placement most.
-func (s *Session) probe(may func(skill uint16) bool) (uint16, bool) {
-	s.tutor.weigh(s.state.learner)
-	return s.tutor.graph.Choose(s.tutor.seen, s.tutor.known, may)
+// probe returns the skill whose answer would settle the placement most and is not too
+// far above her or, asked after that in vain, the easiest.
+func (s *Session) probe(may func(skill uint16) bool, easiest bool) (uint16, bool) {
+	t, l := s.tutor, s.state.learner
+	if easiest {
+		return t.graph.Easiest(t.known, may)
+	}
+	t.weigh(l)
+	mistake := placement.NoMistake
+	if l.History != 0 && !l.Items[l.Prev].LastRight {
+		mistake = int(t.course.Items[l.Prev].Skill)
+	}
+	return t.graph.Choose(t.seen, t.known, mistake, may)
 }
 
 // describe tells selection about every skill at a tick.

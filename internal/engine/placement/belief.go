@@ -11,7 +11,7 @@ type Seen struct{ Right, Wrong uint32 }
 
 // sweeps down and up the graph settle what is passed along it; on a graph without
 // meshes one would do, and for a question on trial it must.
-const sweeps, trialSweeps = 3, 1
+const sweeps, trialSweeps = 2, 1
 
 // A level of the learner is left out of a trial when this little speaks for it.
 const trialShare = 0.01
@@ -99,12 +99,22 @@ func (g *Graph) settle(level, sweeps int) float64 {
 			g.raise(g.order[i])
 		}
 	}
-	evidence := 0.0
+	evidence := logOfProduct{product: 1}
 	for _, s := range g.order {
 		g.lower(s, level)
-		evidence += g.evidence(s, level)
+		g.evidence(s, level, &evidence)
 	}
-	return evidence
+	return evidence.sum + num.Log(evidence.product)
+}
+
+// logOfProduct is the logarithm of many factors, of which few have to be taken.
+type logOfProduct struct{ sum, product float64 }
+
+func (l *logOfProduct) times(factor float64) {
+	const least, most = 1e-100, 1e100
+	if l.product = float64(l.product * factor); l.product < least || l.product > most {
+		l.sum, l.product = l.sum+num.Log(l.product), 1
+	}
 }
 
 // lend sets the odds that a skill's own answers and what builds upon it lend it.
@@ -136,16 +146,15 @@ func (g *Graph) lower(s uint16, level int) {
 	}
 }
 
-// evidence returns a skill's share of the logarithm of the evidence, after lower.
-func (g *Graph) evidence(s uint16, level int) float64 {
+// evidence adds a skill's share of the evidence, after lower.
+func (g *Graph) evidence(s uint16, level int, to *logOfProduct) {
 	r := &g.room
 	odds := r.odds[level*len(g.up)+int(s)]
-	sum := num.Log(float64((1 - r.above[s]) * (1 + odds) * r.plain[s]))
+	to.times(float64((1 - r.above[s]) * (1 + odds) * r.plain[s]))
 	for _, e := range g.down[s] {
 		p := r.toChild[e]
-		sum -= num.Log(float64(p*r.toParent[e]) + (1 - p))
+		to.times(1 / (float64(p*r.toParent[e]) + (1 - p)))
 	}
-	return sum
 }
 
 // raise passes what is known of a skill, apart from its prerequisites, up to them,

@@ -28,17 +28,20 @@ func doubt(known []float64) float64 {
 // tried is how many skills are looked at closely for each question.
 const tried = 8
 
-// Choose returns the skill whose answer is expected to leave the least doubt, and
-// false when none may be asked. known is what Believe has just made of seen; skills
-// that may not be, because they have no item, give false in may.
-func (g *Graph) Choose(seen []Seen, known []float64, may func(skill uint16) bool) (uint16, bool) {
+// Choose returns the skill whose answer is expected to leave the least doubt among
+// those that may be asked and are not too far above her, and false when there is none.
+// known is
+// what Believe has just made of seen; skills that may not be, because they have no
+// item, give false in may.
+func (g *Graph) Choose(seen []Seen, known []float64, mistake int, may func(skill uint16) bool) (uint16, bool) {
 	r := &g.room
 	best, least, found := uint16(0), 0.0, false
 	var shares [levels]float64
 	var short [tried]uint16
+	g.step(mistake)
 	for _, s := range short[:g.shortlist(seen, known, may, &short)] {
 		copy(r.trial, seen)
-		right := float64(known[s]*(1-slip)) + float64((1-known[s])*guess)
+		right := success(known[s])
 		r.trial[s].Right++
 		g.believe(r.trial, r.outcome, trialSweeps, trialShare, &shares)
 		left := float64(right * doubt(r.outcome))
@@ -59,7 +62,7 @@ func (g *Graph) shortlist(seen []Seen, known []float64, may func(skill uint16) b
 	var worth [tried]float64
 	n := 0
 	for s := range known {
-		if !may(uint16(s)) || seen[s].Right+seen[s].Wrong >= counted {
+		if g.far(known, s) || seen[s].Right+seen[s].Wrong >= counted || !may(uint16(s)) {
 			continue
 		}
 		p := known[s]

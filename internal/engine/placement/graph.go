@@ -54,6 +54,7 @@ type scratch struct {
 	odds     []float64 // of each level and skill
 	trial    []Seen
 	outcome  []float64
+	beyond   []bool          // of each skill: built upon what has just gone wrong
 	shares   [levels]float64 // what spoke for each level when Believe was asked last
 }
 
@@ -80,7 +81,7 @@ func NewGraph(course *engine.Course) *Graph {
 	e, row := len(g.edges), func(n int) []float64 { return make([]float64, n) }
 	g.room = scratch{
 		toChild: row(e), passes: row(e), toParent: row(e), lent: row(n), favour: row(n), plain: row(n), above: row(n),
-		odds: row(levels * n), trial: make([]Seen, n), outcome: row(n),
+		odds: row(levels * n), trial: make([]Seen, n), outcome: row(n), beyond: make([]bool, n),
 	}
 	return g
 }

@@ -6,6 +6,8 @@ import (
 
 	"darasa/internal/engine"
 	"darasa/internal/engine/placement"
+
+	"pgregory.net/rapid"
 )
 
 // ladder is a course of strands, each skill built upon the one before it.
@@ -78,11 +80,17 @@ func TestPlacesInFewAnswers(t *testing.T) {
 func place(g *placement.Graph, state []bool, r *rand.Rand, asked *int) []float64 {
 	seen, known := make([]placement.Seen, len(state)), make([]float64, len(state))
 	g.Believe(seen, known)
+	mistake := placement.NoMistake
 	for n := 0; !placement.Done(n, known); n++ {
-		s, _ := g.Choose(seen, known, all)
+		s, ok := g.Choose(seen, known, mistake, all)
+		if !ok {
+			s, _ = g.Easiest(known, all)
+		}
 		if state[s] && r.Float64() >= 0.1 || !state[s] && r.Float64() < 0.15 {
+			mistake = placement.NoMistake
 			seen[s].Right++
 		} else {
+			mistake = int(s)
 			seen[s].Wrong++
 		}
 		g.Believe(seen, known)
@@ -91,9 +99,54 @@ func place(g *placement.Graph, state []bool, r *rand.Rand, asked *int) []float64
 	return known
 }
 
+// TestNeverFarAboveHer answers anything on any graph: what is asked next has a fair
+// chance of being answered and is not built upon what has just gone wrong, and the
+// easiest is built upon it only where everything is.
+func TestNeverFarAboveHer(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := ladder(rapid.IntRange(1, 3).Draw(t, "strands"), rapid.IntRange(1, 6).Draw(t, "steps"))
+		n := len(c.Skills)
+		above := func(high uint16, low int) bool {
+			for len(c.Skills[high].Prereqs) > 0 {
+				if high = c.Skills[high].Prereqs[0]; int(high) == low {
+					return true
+				}
+			}
+			return false
+		}
+		g, seen, known := placement.NewGraph(c), make([]placement.Seen, n), make([]float64, n)
+		mistake := placement.NoMistake
+		for range rapid.IntRange(0, 12).Draw(t, "answers") {
+			g.Believe(seen, known)
+			s, near := g.Choose(seen, known, mistake, all)
+			if !near {
+				s, _ = g.Easiest(known, all)
+			}
+			if near && known[s]*0.9+(1-known[s])*0.15 < 0.35 {
+				t.Fatalf("asks skill %d, believed known at %.2f", s, known[s])
+			}
+			if above(s, mistake) {
+				t.Fatalf("asks skill %d, which builds upon %d that has just gone wrong", s, mistake)
+			}
+			for o := range uint16(n) {
+				if !near && known[o] > known[s] && !above(o, mistake) {
+					t.Fatalf("easiest is %d at %.2f, but %d is at %.2f", s, known[s], o, known[o])
+				}
+			}
+			if rapid.Bool().Draw(t, "right") {
+				mistake = placement.NoMistake
+				seen[s].Right++
+			} else {
+				mistake = int(s)
+				seen[s].Wrong++
+			}
+		}
+	})
+}
+
 func TestNothingToAsk(t *testing.T) {
 	g := placement.NewGraph(ladder(1, 2))
-	if _, ok := g.Choose(make([]placement.Seen, 2), make([]float64, 2), func(uint16) bool { return false }); ok {
+	if _, ok := g.Choose(make([]placement.Seen, 2), make([]float64, 2), placement.NoMistake, func(uint16) bool { return false }); ok {
 		t.Error("a skill was chosen though none may be asked")
 	}
 }
@@ -112,6 +165,6 @@ func BenchmarkChoose(b *testing.B) {
 	seen[30].Right, seen[90].Wrong = 1, 1
 	for b.Loop() {
 		g.Believe(seen, known)
-		g.Choose(seen, known, all)
+		g.Choose(seen, known, placement.NoMistake, all)
 	}
 }

@@ -2,8 +2,9 @@ package selection
 
 import "darasa/internal/engine"
 
-// probe offers what the placement asks unless she chose for herself, not a skill it has just asked while another
-// would do.
+// probe offers what the placement asks unless she chose for herself: not a skill it has
+// just asked while another would do, and when everything is too far above her the
+// easiest there is.
 func (s *Selector) probe(scene *Scene, add func(uint16, Kind, float64, Reason)) {
 	if scene.Probe == nil || scene.Wish != 0 {
 		return
@@ -12,12 +13,12 @@ func (s *Selector) probe(scene *Scene, add func(uint16, Kind, float64, Reason)) 
 		said := scene.Skills[skill].said
 		return !said.block && !said.known && !said.notKnown && s.hasItem(scene, skill)
 	}
-	skill, ok := scene.Probe(func(skill uint16) bool { return may(skill) && !s.met(scene, skill) })
-	if !ok {
-		skill, ok = scene.Probe(may)
-	}
-	if ok {
-		add(skill, Placement, 0, Reason{ReasonPlacement, []float64{float64(skill), float64(scene.Asked)}})
+	for try := range 3 { // anew, again, and the easiest
+		skill, ok := scene.Probe(func(skill uint16) bool { return may(skill) && (try > 0 || !s.met(scene, skill)) }, try == 2)
+		if ok {
+			add(skill, Placement, 0, Reason{ReasonPlacement, []float64{float64(skill), float64(scene.Asked)}})
+			return
+		}
 	}
 }
 

@@ -46,19 +46,23 @@ const (
 	ReasonExtension = "extension"  // skill: everything open is known, so on to more
 	ReasonLevelFits = "level-fits" // chance of success, target
 	ReasonPlacement = "placement"  // skill, answers of the placement so far
+	ReasonPerson    = "person"     // skill: it fails, and so does all there is to step back to
 )
 
 // Codes lists every reason code; its order never changes.
 var Codes = [...]string{
 	ReasonFringe, ReasonReviewDue, ReasonPinned, ReasonStepBack, ReasonExtension, ReasonLevelFits,
-	ReasonPlacement,
+	ReasonPlacement, ReasonPerson,
 }
 
 // Family returns the family that people meet a code as: a placement looks for where her
-// path begins, as the fringe is where it goes on.
+// path begins, as the fringe is where it goes on, and a person is the last step back.
 func Family(code string) string {
-	if code == ReasonPlacement {
+	switch code {
+	case ReasonPlacement:
 		return ReasonFringe
+	case ReasonPerson:
+		return ReasonStepBack
 	}
 	return code
 }
@@ -106,8 +110,8 @@ type words struct {
 // gives the damped chance of success on an item. Wish is the skill the learner chose
 // herself, as the function Wish writes it, 0 for none: it comes before other reviews and
 // the rest of the fringe, never before people's decisions. Probe, nil when no placement is going
-// on, returns the skill that the placement would ask among those that may be, and Asked
-// how many answers it has had.
+// on, returns the skill that the placement would ask among those that may be, none when
+// all are too far above her, or the easiest of them; Asked is how many answers it has had.
 type Scene struct {
 	Skills       []Skill
 	Decisions    []engine.Decision
@@ -123,7 +127,9 @@ type Scene struct {
 	Wish         uint32
 	Void         []bool // by item: those nobody is offered; nil for none
 	Asked        uint8
-	Probe        func(may func(skill uint16) bool) (uint16, bool)
+	Probe        func(may func(skill uint16) bool, easiest bool) (uint16, bool)
+
+	support support // set by Choose
 }
 
 // void reports whether an item is offered to nobody.
@@ -207,6 +213,7 @@ type offer struct {
 // other, or when a person has pinned it.
 func (s *Selector) Choose(scene *Scene) Choice {
 	s.Place(scene.Skills, scene.Decisions)
+	scene.support = supportOf(scene.Decisions)
 	var again offer
 	for _, source := range []func(*Scene, func(uint16, Kind, float64, Reason)){
 		s.pinned, s.probe, s.daily, s.beyond, s.anything,
@@ -240,17 +247,20 @@ func (s *Selector) Choose(scene *Scene) Choice {
 }
 
 func (s *Selector) choice(scene *Scene, o *offer) Choice {
-	c := Choice{
+	n, reasons := 1, []Reason{o.reason, {}, {}}
+	if skill := uint16(o.reason.Values[0]); o.kind == Practice && s.lost(scene, skill) {
+		reasons[n], n = Reason{ReasonPerson, []float64{float64(skill)}}, n+1
+	}
+	if o.kind != Placement { // which asks what tells most, be it hard or easy
+		reasons[n], n = Reason{ReasonLevelFits, []float64{o.p, scene.Target}}, n+1
+	}
+	return Choice{
 		Item:     o.item,
 		Instance: engine.Instance(scene.Seed, o.item, scene.SeenOf(o.item), s.course.Items[o.item].Instances),
 		Kind:     o.kind,
 		P:        o.p,
-		Reasons:  []Reason{o.reason},
+		Reasons:  reasons[:n],
 	}
-	if o.kind != Placement { // which asks what tells most, be it hard or easy
-		c.Reasons = append(c.Reasons, Reason{ReasonLevelFits, []float64{o.p, scene.Target}})
-	}
-	return c
 }
 
 // pinned offers what people want now, whatever the graph says.
@@ -327,65 +337,8 @@ func (s *Selector) anything(scene *Scene, add func(uint16, Kind, float64, Reason
 	}
 }
 
-// A run is the answers in a row on one skill: short runs are carried on, long ones
-// give way to another skill (interleaving).
-const (
-	shortRun = 5
-	runBonus = 0.1
-)
-
-// turn scores whose turn a skill is.
-func (s *Selector) turn(scene *Scene, skill uint16) float64 {
-	run := 0
-	for run < len(scene.Recent) && s.skillOf(scene, run) == skill {
-		run++
-	}
-	switch {
-	case run == 0:
-		return 0
-	case run < shortRun:
-		return runBonus
-	}
-	return -runBonus
-}
-
 func (s *Selector) skillOf(scene *Scene, recent int) uint16 {
 	return s.course.Items[scene.Recent[recent]].Skill
-}
-
-// A skill fails when at least three answers were wrong and the fast average says
-// that hardly any of the last ones was right.
-const (
-	failingWrong    = 3
-	failingFast     = 0.15
-	stepBackAnswers = 3
-)
-
-func (skill *Skill) failing() bool {
-	return skill.Wrong >= failingWrong && skill.Fast < failingFast
-}
-
-// stepBack returns the weakest prerequisite of a failing skill that is ready itself,
-// going further down while that fails too. After three answers there the skill gets another try.
-func (s *Selector) stepBack(scene *Scene, skill uint16) (uint16, bool) {
-	found := false
-	for at := skill; scene.Skills[at].failing(); {
-		weakest, ok := uint16(0), false
-		for _, p := range s.course.Skills[at].Prereqs {
-			before := &scene.Skills[p]
-			if before.said.block || before.said.known || !before.Ready || !s.hasItem(scene, p) {
-				continue
-			}
-			if !ok || scene.Skills[p].Known < scene.Skills[weakest].Known {
-				weakest, ok = p, true
-			}
-		}
-		if !ok || s.sinceLast(scene, at, weakest) >= stepBackAnswers {
-			break
-		}
-		skill, at, found = weakest, weakest, true
-	}
-	return skill, found
 }
 
 // hasItem reports whether a skill has an item that may be offered.
@@ -396,21 +349,6 @@ func (s *Selector) hasItem(scene *Scene, skill uint16) bool {
 		}
 	}
 	return false
-}
-
-// sinceLast counts recent answers on one skill that came after the latest on
-// another.
-func (s *Selector) sinceLast(scene *Scene, after, counted uint16) int {
-	n := 0
-	for i := range scene.Recent {
-		switch s.skillOf(scene, i) {
-		case after:
-			return n
-		case counted:
-			n++
-		}
-	}
-	return n
 }
 
 // Costs of showing again what was just shown, in units of chance.

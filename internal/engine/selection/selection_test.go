@@ -181,7 +181,7 @@ func drawScene(t *rapid.T) *selection.Scene {
 		skill.Recall = rapid.Float64Range(0.3, 1).Draw(t, "recall")
 	}
 	s.Decisions = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) engine.Decision {
-		return engine.Decision{Skill: rapid.Uint16Range(0, 5).Draw(t, "skill"), Kind: rapid.Uint8Range(0, 6).Draw(t, "kind")}
+		return engine.Decision{Skill: rapid.Uint16Range(0, 5).Draw(t, "skill"), Kind: rapid.Uint8Range(0, engine.Calm).Draw(t, "kind")}
 	}), 0, 5).Draw(t, "decisions")
 	s.Recent = rapid.SliceOfN(rapid.Uint32Range(0, 12), 0, 8).Draw(t, "recent")
 	s.Answered = uint32(len(s.Recent)) + rapid.Uint32Range(0, 50).Draw(t, "answered")
@@ -307,6 +307,10 @@ func TestReasonsAreTrueAndFew(t *testing.T) {
 			case selection.ReasonStepBack:
 				if uint16(reason.Values[1]) != skillOf(got) {
 					t.Fatalf("says %v, the skill is %d", reason.Values, skillOf(got))
+				}
+			case selection.ReasonPerson:
+				if reason.Values[0] != got.Reasons[0].Values[0] || s.Skills[uint16(reason.Values[0])].Fast >= 0.25 {
+					t.Fatalf("calls a person for skill %v, which is not what fails: %+v", reason.Values, got)
 				}
 			default:
 				if uint16(reason.Values[0]) != skillOf(got) {

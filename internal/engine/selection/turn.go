@@ -1,5 +1,44 @@
 package selection
 
+import "darasa/internal/engine"
+
+// support is what people asked for the learner as a whole.
+type support struct{ moreSteps, calm bool }
+
+func supportOf(decisions []engine.Decision) (s support) {
+	for _, d := range decisions {
+		s.moreSteps = s.moreSteps || d.Kind == engine.MoreSteps
+		s.calm = s.calm || d.Kind == engine.Calm
+	}
+	return s
+}
+
+// A run is the answers in a row on one skill: short runs are carried on, long ones
+// give way to another skill (interleaving).
+const (
+	shortRun = 5
+	runBonus = 0.1
+	calmRun  = 10 // for one who needs calm: longer, and hardly interrupted
+	calmStay = 3.0
+)
+
+// turn scores whose turn a skill is.
+func (s *Selector) turn(scene *Scene, skill uint16) float64 {
+	run := 0
+	for run < len(scene.Recent) && s.skillOf(scene, run) == skill {
+		run++
+	}
+	switch {
+	case run == 0:
+		return 0
+	case scene.support.calm && run < calmRun:
+		return calmStay
+	case run < shortRun:
+		return runBonus
+	}
+	return -runBonus
+}
+
 // A skill that is solid and not yet proficient waits behind what is new, but for
 // every consolidate-th answer: what was placed or has just come to be known is met
 // again at a distance instead of at length.
@@ -30,13 +69,19 @@ const (
 // trouble and below it after ease, so that what is achieved comes out at the target
 // even where beliefs are off, and a hard new skill finds its place among easy ones.
 func (scene *Scene) aim() float64 {
-	return max(scene.Target-aimRange, min(aimMost, scene.Target+float64(aimGain*(scene.Target-scene.Success))))
+	target, most := scene.Target, aimMost
+	if scene.support.moreSteps {
+		target, most = target+smallerStep, most+smallerStep
+	}
+	return max(target-aimRange, min(most, target+float64(aimGain*(target-scene.Success))))
 }
 
 const (
-	aimGain  = 3.0
+	aimGain  = 6.0
 	aimRange = 0.3
-	aimMost  = 0.88
+	aimMost  = 0.87
+
+	smallerStep = 0.05 // by which the exercises of one who needs more steps are easier
 )
 
 // unitBonus is more than waiting and newness together, less than a review or a wish.

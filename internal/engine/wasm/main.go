@@ -19,8 +19,9 @@
 //	state()                          Uint8Array of the learner's state
 //
 // Build it with -trimpath -ldflags="-s -w" -gcflags=X=-l for runtime,
-// syscall/js, darasa/internal/engine/codec and darasa/internal/engine/wasm/..., the flags
-// its size is tested with. It imports syscall/js and the tutor only. No call throws and none ends the
+// syscall/js, darasa/internal/engine/codec and darasa/internal/engine/wasm/..., and
+// -gcflags=X=-B for internal/strconv and internal/runtime/maps, the flags its size is
+// tested with. It imports syscall/js and the tutor only. No call throws and none ends the
 // program: what goes wrong comes back as {"error":…}.
 package main
 
@@ -39,42 +40,41 @@ const maxInput = 1 << 24
 
 func main() {
 	d := &desk.Desk{}
-	object := map[string]any{
-		"engine": tutor.Version,
-		"load": text(func(args []js.Value) (string, error) {
-			return "", d.Load(input(args[0]), input(args[1]))
-		}),
-		"open": text(func(args []js.Value) (string, error) { return "", d.Open(input(args[0])) }),
-		"withhold": text(func(args []js.Value) (string, error) {
-			d.Withhold(input(args[0]))
-			return "", nil
-		}),
-		"next": answer(func(args []js.Value) (string, error) {
-			if len(args) > 1 {
-				return d.NextOf(desk.Tick(args[0].Float()), args[1].Float())
-			}
-			return d.Next(desk.Tick(args[0].Float()))
-		}),
-		"skills": answer(func(args []js.Value) (string, error) { return d.Skills(desk.Tick(args[0].Float())) }),
-		"answer": answer(func(args []js.Value) (string, error) {
-			e, err := desk.Evidence(args[0].Float(), args[1].Float(), args[2].Bool(),
-				args[3].Float(), args[4].Float(), args[5].Float())
-			if err == nil && len(args) > 8 {
-				e, err = desk.Together(e, args[6].Float(), args[7].Float(), args[8].Bool())
-			}
-			if err != nil {
-				return "", err
-			}
-			return d.Answer(e)
-		}),
-		"digest": text(func([]js.Value) (string, error) { return d.Digest(), nil }),
-		"state": js.FuncOf(func(js.Value, []js.Value) any {
-			state := d.State()
-			array := js.Global().Get("Uint8Array").New(len(state))
-			js.CopyBytesToJS(array, state)
-			return array
-		}),
-	}
+	object := js.Global().Get("Object").New()
+	object.Set("engine", tutor.Version)
+	object.Set("load", text(func(args []js.Value) (string, error) {
+		return "", d.Load(input(args[0]), input(args[1]))
+	}))
+	object.Set("open", text(func(args []js.Value) (string, error) { return "", d.Open(input(args[0])) }))
+	object.Set("withhold", text(func(args []js.Value) (string, error) {
+		d.Withhold(input(args[0]))
+		return "", nil
+	}))
+	object.Set("next", answer(func(args []js.Value) (string, error) {
+		if len(args) > 1 {
+			return d.NextOf(desk.Tick(args[0].Float()), args[1].Float())
+		}
+		return d.Next(desk.Tick(args[0].Float()))
+	}))
+	object.Set("skills", answer(func(args []js.Value) (string, error) { return d.Skills(desk.Tick(args[0].Float())) }))
+	object.Set("answer", answer(func(args []js.Value) (string, error) {
+		e, err := desk.Evidence(args[0].Float(), args[1].Float(), args[2].Bool(),
+			args[3].Float(), args[4].Float(), args[5].Float())
+		if err == nil && len(args) > 8 {
+			e, err = desk.Together(e, args[6].Float(), args[7].Float(), args[8].Bool())
+		}
+		if err != nil {
+			return "", err
+		}
+		return d.Answer(e)
+	}))
+	object.Set("digest", text(func([]js.Value) (string, error) { return d.Digest(), nil }))
+	object.Set("state", js.FuncOf(func(js.Value, []js.Value) any {
+		state := d.State()
+		array := js.Global().Get("Uint8Array").New(len(state))
+		js.CopyBytesToJS(array, state)
+		return array
+	}))
 	js.Global().Set("darasaTutor", object)
 	select {}
 }

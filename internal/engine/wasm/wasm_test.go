@@ -51,7 +51,10 @@ func TestModuleImports(t *testing.T) {
 
 // flags are those of the product's own build. Inlining in the Go runtime alone makes
 // the module 25 KB larger after compression and hardly faster, in codec 5 KB.
-var flags = []string{"-trimpath", "-ldflags=-s -w", "-gcflags=runtime=-l", "-gcflags=darasa/internal/engine/codec=-l", "-gcflags=syscall/js=-l", "-gcflags=darasa/internal/engine/wasm/...=-l"}
+var flags = []string{
+	"-trimpath", "-ldflags=-s -w", "-gcflags=runtime=-l", "-gcflags=darasa/internal/engine/codec=-l", "-gcflags=syscall/js=-l",
+	"-gcflags=darasa/internal/engine/wasm/...=-l", "-gcflags=internal/strconv=-B", "-gcflags=internal/runtime/maps=-B",
+}
 
 func buildModule(t *testing.T) string {
 	t.Helper()
