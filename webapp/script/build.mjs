@@ -31,7 +31,10 @@ function buildTutor(folder) {
   // Go's own, whose checks of their own indexes are left out.
   const small = ['runtime', 'darasa/internal/engine/codec', 'syscall/js', 'darasa/internal/engine/wasm/...'];
   const unchecked = ['internal/strconv', 'internal/runtime/maps'];
-  const smaller = [...small.map((name) => `-gcflags=${name}=-l`), ...unchecked.map((name) => `-gcflags=${name}=-B`)];
+  const smaller = [
+    ...small.map((name) => `-gcflags=${name}=-l`),
+    ...unchecked.map((name) => `-gcflags=${name}=-B`),
+  ];
   go(['build', '-trimpath', '-ldflags=-s -w', ...smaller, '-o', out, './internal/engine/wasm'], {
     GOOS: 'js',
     GOARCH: 'wasm',
