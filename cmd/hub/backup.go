@@ -33,8 +33,9 @@ type backupOrder struct {
 }
 
 type backupResult struct {
-	Bytes int64  `json:"bytes"`
-	Code  string `json:"code"`
+	Bytes  int64  `json:"bytes"`
+	Code   string `json:"code"`
+	Erased int    `json:"erased"` // children who are not in it, and may be in older ones
 }
 
 // Kinds of parts of a backup; a part is its kind and a body.
@@ -121,7 +122,11 @@ func (h *hub) backup(ctx context.Context, o backupOrder) (done backupResult, err
 	if _, err := io.ReadFull(h.cloud.random, nonce[:]); err != nil {
 		return done, fmt.Errorf("draw name: %w", err)
 	}
-	done.Code = writeCode(code)
+	gone, err := h.store.Erasures(ctx)
+	if err != nil {
+		return done, err
+	}
+	done.Code, done.Erased = writeCode(code), gone.Learners
 	done.Bytes, err = stick.Write(o.Path, h.keys.Hub, h.keys.Hub, public, nonce, func(put func([]byte) error) error {
 		return h.putBackup(temp, put)
 	})
@@ -182,5 +187,8 @@ func (m *Main) backup(ctx context.Context, f backupFlags) error {
 	}
 	_, err = fmt.Fprintf(m.Stdout, "wrote a backup of %d bytes: class list, answers, and this hub's keys, sealed\nrecovery code %s\n"+
 		"Without the code nobody opens it, you neither: keep it on paper, away from the stick.\n", done.Bytes, done.Code)
+	if err == nil && done.Erased > 0 {
+		_, err = fmt.Fprintf(m.Stdout, "%d children were erased from this hub; backups from before that hold them still: destroy those\n", done.Erased)
+	}
 	return err
 }

@@ -27,6 +27,7 @@ type report struct {
 	Setup   string    `json:"setup,omitempty"` // where to make the first teacher, and the code
 
 	Attention classroom.Attention `json:"attention"`
+	Erasures  erasures            `json:"erasures"`
 }
 
 func (h *hub) report(ctx context.Context) (report, error) {
@@ -43,6 +44,9 @@ func (h *hub) report(ctx context.Context) (report, error) {
 		return report{}, err
 	}
 	r := report{StatusJSON: status, Hub: h.keys.Hub, Tablets: h.hall.Tablets(), Attention: attention}
+	if r.Erasures, err = h.erasures(ctx); err != nil {
+		return report{}, err
+	}
 	for _, ranges := range vector {
 		r.Ops += ranges.Count()
 	}
@@ -105,6 +109,10 @@ func (m *Main) status(ctx context.Context, f statusFlags) error {
 		r.Hub.Short(), state, cloud, r.Ops, r.Cloud.Waiting, r.Held, r.Refused, r.Alarms, r.Lost, r.Tablets, r.Disk>>20)
 	if err == nil && r.Setup != "" {
 		_, err = fmt.Fprintf(m.Stdout, "no teacher yet: open %s\n", r.Setup)
+	}
+	if e := r.Erasures; err == nil && e.Learners > 0 {
+		_, err = fmt.Fprintf(m.Stdout, "erased %d children: %d segments blanked here, %d of them still to be blanked at the cloud, %d children not done with\n",
+			e.Learners, e.Blanked, e.Waiting, e.Pending)
 	}
 	return errors.Join(err, m.sayAttention(r.Attention))
 }

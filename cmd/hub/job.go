@@ -41,6 +41,7 @@ var (
 	backupJob = job[backupOrder, backupResult]{"/backup", func(ctx context.Context, h *hub, in backupOrder) (backupResult, error) { return h.backup(ctx, in) }}
 	schoolJob = job[schoolOrder, schoolResult]{"/school", func(ctx context.Context, h *hub, in schoolOrder) (schoolResult, error) { return h.school(ctx, in) }}
 	pairJob   = job[pairOrder, pairResult]{"/pair", func(ctx context.Context, h *hub, in pairOrder) (pairResult, error) { return h.sisters.order(ctx, in) }}
+	eraseJob  = job[eraseOrder, eraseResult]{"/learner/erase", func(ctx context.Context, h *hub, in eraseOrder) (eraseResult, error) { return h.erase(ctx, in) }}
 	voidJob   = job[voidRequest, nothing]{"/void", func(ctx context.Context, h *hub, in voidRequest) (nothing, error) {
 		return nothing{}, h.class.Void(ctx, in.Version, in.Wrong)
 	}}
@@ -65,6 +66,7 @@ func (h *hub) listenLocal() error {
 	voidJob.serve(mux, h)
 	schoolJob.serve(mux, h)
 	pairJob.serve(mux, h)
+	eraseJob.serve(mux, h)
 	h.local = web.NewServer(listener, nil, web.Log(h.logger, mux), h.logger)
 	return nil
 }

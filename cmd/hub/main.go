@@ -55,6 +55,7 @@ type flags struct {
 	Bundle  bundleFlags  `cmd:"" help:"Exchange with the cloud by a stick or a phone that somebody carries."`
 	Backup  backupFlags  `cmd:"" help:"Write a sealed copy of everything this hub holds to a stick, beside the running hub."`
 	Restore restoreFlags `cmd:"" help:"Make an empty data folder the hub that a backup was made of."`
+	Learner learnerFlags `cmd:"" help:"One child's data."`
 	Pair    pairFlags    `cmd:"" help:"Make two hubs in one building sisters: show a code here, type it at the other."`
 	School  schoolFlags  `cmd:"" help:"What makes several hubs one school."`
 	QR      qrFlags      `cmd:"" name:"qr" help:"Show the code that enrols a tablet, as a QR in the terminal."`
@@ -195,6 +196,8 @@ func (m *Main) run(ctx context.Context) error {
 		return m.backup(ctx, f.Backup)
 	case "restore <path>":
 		return m.restore(ctx, f.Restore)
+	case "learner erase <learner>":
+		return m.erase(ctx, f.Learner.Erase)
 	case "pair", "pair <code>":
 		return m.pair(ctx, f.Pair)
 	case "school code":

@@ -172,6 +172,9 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 	}
 	h.cloud.brought = func(ctx context.Context) error {
 		_, err := h.schoolNews(ctx)
+		if err == nil {
+			_, err = h.store.Redact(ctx)
+		}
 		h.class.Brought()
 		return err
 	}

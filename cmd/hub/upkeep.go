@@ -21,6 +21,9 @@ func (h *hub) upkeep(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		}
+		if _, err := h.store.Redact(ctx); err != nil && ctx.Err() == nil {
+			h.logger.Error("blank segments of erased pupils", "error", err)
+		}
 		for audience := school.AudienceHub; audience.Valid(); audience++ {
 			if _, err := h.store.Cut(ctx, audience, false); err != nil && ctx.Err() == nil {
 				h.logger.Error("cut", "audience", audience.String(), "error", err)

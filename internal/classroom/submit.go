@@ -143,7 +143,7 @@ func mayWrite(op *crdt.Op) error {
 			return nil
 		}
 	}
-	if op.Kind > crdt.KindReflection {
+	if op.Kind > crdt.KindBlank {
 		return nil
 	}
 	return school.Errorf(school.CodeForbidden, "a tablet may not write this; a teacher may")

@@ -27,6 +27,7 @@ const (
 	KindCalibration Kind = 11
 	KindCatalogue   Kind = 12
 	KindReflection  Kind = 13
+	KindBlank       Kind = 14 // its content was erased; place and stamp stay
 )
 
 // Limits of one op. An op beyond them is refused at the door with a reason.

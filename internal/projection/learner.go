@@ -195,6 +195,11 @@ func (p *Projector) refold(id school.ID, history []*crdt.Op) (*Learner, error) {
 	row := &Learner{ID: id, Catalogue: catalogue}
 	evidence, counted := make([]tutor.NamedEvidence, 0, len(history)), make([]*crdt.Op, 0, len(history))
 	for _, op := range history {
+		if gone, err := p.forgotten(op); err != nil {
+			return nil, err
+		} else if gone {
+			continue
+		}
 		owner, void, err := p.owner(op)
 		if err != nil {
 			return nil, err

@@ -42,6 +42,10 @@ func (p *Projector) Project(op *crdt.Op) (replication.Reason, error) {
 		return p.reflection(op)
 	case crdt.KindSession:
 		return "", p.session(op)
+	case crdt.KindErase:
+		return p.erase(op)
+	case crdt.KindBlank:
+		return "", nil
 	case crdt.KindClock:
 		return "", p.rows.PutObservation(op.Dot, hlc.Observation{
 			Moment: op.Stamp.Moment, Real: op.Clock.Real, Within: op.Clock.Within, Source: op.Clock.Source,

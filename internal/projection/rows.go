@@ -45,11 +45,22 @@ type Learners interface {
 	Histories(learners []school.ID, each func(learner school.ID, history []*crdt.Op) error) error
 }
 
+// Eraser forgets learners for ever.
+type Eraser interface {
+	// Erase removes everything derived about a learner and remembers that she was
+	// erased. It returns others to whom people gave sessions of hers: those are folded
+	// anew.
+	Erase(learner school.ID, by crdt.Dot) (others []school.ID, err error)
+	// IsErased reports whether a learner was erased.
+	IsErased(learner school.ID) (bool, error)
+}
+
 // Rows is a store's whole part in projections.
 type Rows interface {
 	Registers
 	Sessions
 	Learners
+	Eraser
 }
 
 // Courses knows items and calibration.

@@ -20,6 +20,9 @@ type Log interface {
 	Append(op *crdt.Op, canonical []byte) error
 	// Hold records that a stored op waits, and why.
 	Hold(dot crdt.Dot, reason Reason) error
+	// Erased reports whether an op concerns a learner who was erased: of that only
+	// what Without leaves is kept.
+	Erased(op *crdt.Op) (bool, error)
 	// Alarm keeps an op that claims a dot the replica holds with other content.
 	Alarm(kept crdt.Dot, other []byte) error
 }
@@ -89,6 +92,13 @@ func Apply(log Log, projector Projector, clock *hlc.Clock, ops []*crdt.Op) (Resu
 }
 
 func applyOne(log Log, projector Projector, clock *hlc.Clock, op *crdt.Op, result *Result) error {
+	erased, err := log.Erased(op)
+	if err != nil {
+		return err
+	}
+	if erased {
+		op = op.Without()
+	}
 	canonical := op.AppendBinary(nil)
 	have, err := log.Have(op.Stream)
 	if err != nil {
@@ -96,7 +106,10 @@ func applyOne(log Log, projector Projector, clock *hlc.Clock, op *crdt.Op, resul
 	}
 	if have.Contains(op.Seq) {
 		result.Duplicates++
-		return checkDuplicate(log, op.Dot, canonical, result)
+		if erased {
+			return nil // what is kept may wait for its own blank
+		}
+		return checkDuplicate(log, op.Dot, op.Kind, canonical, result)
 	}
 	if err := log.Append(op, canonical); err != nil {
 		return err
@@ -116,10 +129,10 @@ func applyOne(log Log, projector Projector, clock *hlc.Clock, op *crdt.Op, resul
 }
 
 // checkDuplicate raises the alarm when one dot has two contents: a cloned or
-// restored image is at work, or somebody forges.
-func checkDuplicate(log Log, dot crdt.Dot, canonical []byte, result *Result) error {
+// restored image is at work, or somebody forges. A blank has no content.
+func checkDuplicate(log Log, dot crdt.Dot, kind crdt.Kind, canonical []byte, result *Result) error {
 	kept, ok, err := log.Find(dot)
-	if err != nil || !ok || bytes.Equal(kept.AppendBinary(nil), canonical) {
+	if err != nil || !ok || kept.Kind == crdt.KindBlank || kind == crdt.KindBlank || bytes.Equal(kept.AppendBinary(nil), canonical) {
 		return err
 	}
 	result.Alarms = append(result.Alarms, dot)

@@ -51,7 +51,8 @@ type Call struct {
 	rounds int
 	plain  bool // the last Hello carried no segments, so that its sums say everything
 	asked  map[[32]byte]bool
-	again  []Request // segments whose hub's key we are asking for
+	stale  map[[32]byte]bool // sent again because they were blanked
+	again  []Request         // segments whose hub's key we are asking for
 	Report Report
 }
 
@@ -78,7 +79,7 @@ const (
 // NewCall prepares an exchange of the hub self with peer. nonce must be fresh and
 // random; budget is how many bytes of segments we are ready to receive.
 func NewCall(self school.ID, peer Peer, shelf Shelf, nonce [8]byte, budget uint64) (*Call, error) {
-	c := &Call{self: self, peer: peer, shelf: shelf, nonce: nonce, budget: budget, asked: map[[32]byte]bool{}}
+	c := &Call{self: self, peer: peer, shelf: shelf, nonce: nonce, budget: budget, asked: map[[32]byte]bool{}, stale: map[[32]byte]bool{}}
 	return c, c.hello(false)
 }
 
@@ -158,6 +159,11 @@ var errNotPeer = errors.New("the answer was not signed by our cloud")
 // Failed notes that a request came to nothing. A failed Hello ends the call;
 // anything else only itself.
 func (c *Call) Failed(r Request, err error) {
+	if code := school.ErrorCode(err); c.stale[r.Hash] && (code == school.CodeForbidden || code == school.CodeNotFound) {
+		if c.delivered(r.Hash) == nil {
+			return // the peer holds nothing that could be blanked
+		}
+	}
 	c.Report.Failed++
 	c.Report.LastErr = err
 	if r.Verb == VerbHello {
@@ -184,6 +190,9 @@ func (c *Call) answered(r Request, body []byte) error {
 		receipt, rest, err := DecodeReceipt(body)
 		if err != nil || len(rest) > 0 {
 			return fmt.Errorf("a segment was answered by something else: %w", errNotPeer)
+		}
+		if c.stale[r.Hash] {
+			return c.redelivered(receipt, r.Hash)
 		}
 		return c.save(receipt)
 	case VerbGetSegment:
@@ -322,6 +331,52 @@ func (c *Call) sendWaiting(a *Answer) error {
 			c.queue = append(c.queue, Request{Verb: VerbPutSegment, Hash: ref.Hash, Body: body})
 			c.Report.Sent++
 		}
+	}
+	return c.sendBlanked()
+}
+
+// sendBlanked queues the segments whose content was erased since the peer took them.
+func (c *Call) sendBlanked() error {
+	redactor, ok := c.shelf.(Redactor)
+	if !ok {
+		return nil
+	}
+	refs, err := redactor.Stale(c.peer.ID, callSegments)
+	if err != nil {
+		return fmt.Errorf("read blanked segments: %w", err)
+	}
+	for _, ref := range refs {
+		if c.asked[ref.Hash] {
+			continue // on its way for the first time, blanked already
+		}
+		body, ok, err := c.shelf.Segment(ref.Hash)
+		if err != nil {
+			return fmt.Errorf("read segment: %w", err)
+		}
+		if ok {
+			c.asked[ref.Hash], c.stale[ref.Hash] = true, true
+			c.queue = append(c.queue, Request{Verb: VerbPutSegment, Hash: ref.Hash, Body: body})
+			c.Report.Sent++
+		}
+	}
+	return nil
+}
+
+// redelivered takes the peer's receipt for a blanked segment, which may be a sister's.
+func (c *Call) redelivered(receipt Receipt, hash [32]byte) error {
+	if receipt.Receiver != c.peer.ID || !receipt.Verify(c.peer.Key) {
+		return errNotPeer
+	}
+	return c.delivered(hash)
+}
+
+func (c *Call) delivered(hash [32]byte) error {
+	redactor, ok := c.shelf.(Redactor)
+	if !ok {
+		return nil
+	}
+	if err := redactor.Delivered(c.peer.ID, hash); err != nil {
+		return fmt.Errorf("note a blanked segment: %w", err)
 	}
 	return nil
 }

@@ -60,6 +60,16 @@ type Learner interface {
 	LearnKey(hub school.ID, key ed25519.PublicKey) error
 }
 
+// Redactor is a Shelf that blanks segments after an erasure. What a peer holds of
+// them is brought up to date by sending them again under the name they had.
+type Redactor interface {
+	// Stale returns blanked segments whose blanked form the peer has not taken, at
+	// most limit.
+	Stale(peer school.ID, limit int) ([]SegmentRef, error)
+	// Delivered notes that the peer took one, or holds none.
+	Delivered(peer school.ID, hash [32]byte) error
+}
+
 // Lack says what a kept segment waits for. The zero Lack means nothing.
 type Lack struct {
 	Key       bool // of the hub that signed it; without it nothing is kept

@@ -36,6 +36,7 @@ type store struct {
 	receipts map[receiptKey]crdt.Ranges
 	learned  map[school.ID]ed25519.PublicKey
 	last     map[string]hlc.Timestamp // under lastTick: what the clock had come to
+	erased   map[school.ID]bool
 }
 
 // lastTick is where the clock goes on after a start.
@@ -78,6 +79,7 @@ func newStore() *store {
 		sessions: map[crdt.Dot]crdt.Session{}, learners: map[school.ID]projection.Learner{}, byCard: map[school.ID][]crdt.Dot{},
 		observed: map[crdt.Dot]hlc.Observation{}, inTail: map[crdt.Dot]bool{}, receipts: map[receiptKey]crdt.Ranges{},
 		learned: map[school.ID]ed25519.PublicKey{}, last: map[string]hlc.Timestamp{},
+		erased: map[school.ID]bool{},
 	}
 }
 
@@ -88,7 +90,7 @@ func (s *store) copy() *store {
 		have: maps.Clone(s.have), ops: maps.Clone(s.ops), order: slices.Clone(s.order), held: maps.Clone(s.held), alarms: maps.Clone(s.alarms),
 		versions: maps.Clone(s.versions), elements: maps.Clone(s.elements), removed: maps.Clone(s.removed), sessions: maps.Clone(s.sessions),
 		learners: maps.Clone(s.learners), byCard: clipped(s.byCard), observed: maps.Clone(s.observed), segments: slices.Clone(s.segments),
-		inTail: maps.Clone(s.inTail), lists: slices.Clone(s.lists), receipts: maps.Clone(s.receipts), learned: maps.Clone(s.learned), last: maps.Clone(s.last),
+		inTail: maps.Clone(s.inTail), lists: slices.Clone(s.lists), receipts: maps.Clone(s.receipts), learned: maps.Clone(s.learned), last: maps.Clone(s.last), erased: maps.Clone(s.erased),
 	}
 }
 
@@ -129,6 +131,63 @@ func (s *store) Hold(dot crdt.Dot, reason replication.Reason) error {
 func (s *store) Alarm(kept crdt.Dot, other []byte) error {
 	put(&s.disk, s.alarms, kept, bytes.Clone(other))
 	return nil
+}
+
+func (s *store) Erased(op *crdt.Op) (bool, error) {
+	learner, ok := op.Concerns()
+	return ok && s.erased[learner], nil
+}
+
+func (s *store) IsErased(learner school.ID) (bool, error) { return s.erased[learner], nil }
+
+func (s *store) Erase(learner school.ID, _ crdt.Dot) (others []school.ID, err error) {
+	put(&s.disk, s.erased, learner, true)
+	for _, dot := range sortedDots(s.sessions) {
+		if s.sessions[dot].Learner != learner {
+			continue
+		}
+		if winner, ok, _ := s.Winner(projection.OwnerRegister(dot)); ok && len(winner.Value) == len(learner) && school.ID(winner.Value) != learner {
+			others = append(others, school.ID(winner.Value))
+		}
+		drop(&s.disk, s.sessions, dot)
+	}
+	for _, dot := range sortedDots(s.ops) {
+		op, _, err := crdt.DecodeOp(s.ops[dot])
+		if err != nil {
+			return nil, err
+		}
+		if gone, _ := s.Erased(op); gone {
+			put(&s.disk, s.ops, dot, op.Without().AppendBinary(nil))
+			drop(&s.disk, s.held, dot)
+			s.eraseEdit(op, learner)
+		}
+	}
+	drop(&s.disk, s.learners, learner)
+	drop(&s.disk, s.byCard, learner)
+	return others, nil
+}
+
+// eraseEdit takes an erased learner's edit out of the registers and sets.
+func (s *store) eraseEdit(op *crdt.Op, learner school.ID) {
+	switch {
+	case op.Kind == crdt.KindAdd:
+		drop(&s.disk, s.elements, op.Dot)
+	case op.Register == nil:
+	case op.Register.Noun == school.NounSession:
+		versions := slices.Clone(s.versions[op.Register.ID()])
+		for i := range versions {
+			if string(versions[i].Value) == string(learner[:]) {
+				versions[i].Value = nil
+			}
+		}
+		put(&s.disk, s.versions, op.Register.ID(), versions)
+	default:
+		drop(&s.disk, s.versions, op.Register.ID())
+	}
+}
+
+func sortedDots[V any](m map[crdt.Dot]V) []crdt.Dot {
+	return slices.SortedFunc(maps.Keys(m), crdt.Dot.Compare)
 }
 
 func (s *store) PutVersion(id crdt.RegisterID, v crdt.Version) error {

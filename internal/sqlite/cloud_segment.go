@@ -25,7 +25,13 @@ func (c *Cloud) receive(ctx context.Context, hub CloudHub, ref replication.Segme
 				return school.Errorf(school.CodeConflict, "a segment of this name is another school's")
 			}
 			lack = lackFrom(waits)
+			if err == nil {
+				err = c.replace(t, hub, ref, header, body)
+			}
 			return err
+		}
+		if ref.Hub != hub.ID {
+			return school.Errorf(school.CodeNotFound, "no segment is held here that this one could take the place of")
 		}
 		if err := c.alarm(t, hub, ref); err != nil {
 			return err
@@ -125,7 +131,13 @@ func (c *Cloud) decode(t *Tx, s kept, header *wire.Header) ([]*crdt.Op, replicat
 	if lack, err := c.lacking(t, header, grown); err != nil || lack.Waits() {
 		return nil, lack, err
 	}
-	ops, err := wire.Decode(s.body, wire.Context{Directory: grown, Catalogues: c.wireCatalogue, Instance: tutorInstance}, s.key, wire.Limits{})
+	key := s.key
+	if header.Redacts != nil {
+		if key, err = signerIn(t, s); err != nil {
+			return nil, replication.Lack{}, err
+		}
+	}
+	ops, err := wire.Decode(s.body, wire.Context{Directory: grown, Catalogues: c.wireCatalogue, Instance: tutorInstance}, key, wire.Limits{})
 	if err != nil {
 		return nil, replication.Lack{}, school.Errorf(school.CodeInvalid, "the segment cannot be read: %v", err)
 	}

@@ -61,7 +61,7 @@ func (s *CloudShelf) check(peer school.ID, body []byte) (ref replication.Segment
 	if header, err = wire.Parse(body); err != nil {
 		return ref, nil, school.Errorf(school.CodeInvalid, "the bytes are not a whole segment: %v", err)
 	}
-	hash, err := wire.Hash(body)
+	hash, err := wire.Name(body, header)
 	if err != nil {
 		return ref, nil, school.Errorf(school.CodeInvalid, "the bytes are not a whole segment: %v", err)
 	}
@@ -70,14 +70,12 @@ func (s *CloudShelf) check(peer school.ID, body []byte) (ref replication.Segment
 		Number:        header.Number, Hash: hash, Size: len(body),
 	}
 	switch {
-	case peer != s.hub.ID || header.Hub != s.hub.ID:
+	case peer != s.hub.ID || header.Hub != s.hub.ID && header.Redacts == nil:
 		err = school.Errorf(school.CodeForbidden, "the segment is of hub %s; a hub brings its own segments only", header.Hub.Short())
 	case header.Audience != school.AudienceMinistry:
 		err = school.Errorf(school.CodeForbidden, "the segment is for the %s; only the ministry's come here unsealed", header.Audience)
 	case header.Protocol > school.Protocol:
 		err = school.Errorf(school.CodeVersion, "the segment speaks protocol %d, this cloud %d; update the cloud", header.Protocol, school.Protocol)
-	case header.Redacts != nil:
-		err = school.Errorf(school.CodeVersion, "this cloud cannot replace segments yet; update the cloud")
 	case header.Number == 0:
 		err = school.Errorf(school.CodeInvalid, "segments are numbered from 1")
 	default:
@@ -96,7 +94,7 @@ func (s *CloudShelf) checkSealed(peer school.ID, body []byte) (replication.Segme
 		return replication.SegmentRef{}, err
 	}
 	switch {
-	case peer != s.hub.ID || e.Hub != s.hub.ID:
+	case peer != s.hub.ID || e.Hub != s.hub.ID && !e.Blanked:
 		err = school.Errorf(school.CodeForbidden, "the envelope is of hub %s; a hub brings its own only", e.Hub.Short())
 	case e.Audience != school.AudienceSchool:
 		err = school.Errorf(school.CodeForbidden, "the envelope is for the %s; only the school's travel sealed", e.Audience)

@@ -35,7 +35,7 @@ func (a *tally) add(op *crdt.Op, sign int64) {
 // Words on generators and decisions about sessions come first, so that attempts beside
 // them are counted for whom they are.
 func (c *Cloud) addUp(t *Tx, s kept, ops []*crdt.Op) error {
-	var attempts, edits, words []*crdt.Op
+	var attempts, edits, words, erasures []*crdt.Op
 	streams := map[crdt.Stream]int64{}
 	if err := eachNew(t, s.owner, ops, streams, func(op *crdt.Op) {
 		switch {
@@ -45,6 +45,8 @@ func (c *Cloud) addUp(t *Tx, s kept, ops []*crdt.Op) error {
 			edits = append(edits, op)
 		case op.Kind == crdt.KindVoid:
 			words = append(words, op)
+		case op.Kind == crdt.KindErase:
+			erasures = append(erasures, op)
 		}
 	}); err != nil {
 		return err
@@ -52,6 +54,11 @@ func (c *Cloud) addUp(t *Tx, s kept, ops []*crdt.Op) error {
 	sums, err := newSums(t, s.owner)
 	if err != nil {
 		return fmt.Errorf("read words on generators: %w", err)
+	}
+	for _, op := range erasures {
+		if err := c.forget(t, s.owner, op, sums); err != nil {
+			return fmt.Errorf("erase a learner: %w", err)
+		}
 	}
 	for _, op := range words {
 		if err := c.word(t, s, op, sums); err != nil {
@@ -95,7 +102,7 @@ func (c *Cloud) credit(sums *sums, owner school.ID, op *crdt.Op, sign int64) (pl
 	if !ok || int64(op.Attempt.Item) >= int64(catalogue.NumItems()) {
 		return false
 	}
-	if !owner.IsZero() && (len(sums.wrong) == 0 || !sums.wrong[c.version(op)]) {
+	if !owner.IsZero() && !sums.erased[owner] && (len(sums.wrong) == 0 || !sums.wrong[c.version(op)]) {
 		sums.at(tallyKey{owner, catalogue.SkillID(catalogue.Skill(op.Attempt.Item))}).add(op, sign)
 	}
 	return true
@@ -106,11 +113,17 @@ type sums struct {
 	rows  map[tallyKey]*tally
 	order []tallyKey
 	wrong map[string]bool // generator versions whose attempts are nobody's
+
+	erased map[school.ID]bool // learners who are in no sums any more
 }
 
 func newSums(t *Tx, owner int64) (*sums, error) {
 	wrong, err := wrongVersions(t, owner)
-	return &sums{rows: map[tallyKey]*tally{}, wrong: wrong}, err
+	if err != nil {
+		return nil, err
+	}
+	erased, err := erasedOf(t, owner)
+	return &sums{rows: map[tallyKey]*tally{}, wrong: wrong, erased: erased}, err
 }
 
 func (s *sums) at(key tallyKey) *tally {

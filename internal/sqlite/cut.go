@@ -179,12 +179,9 @@ func (h *Hub) decode(ctx context.Context, body []byte) ([]*crdt.Op, error) {
 	if err != nil {
 		return nil, err
 	}
-	key := h.publicKey(header.Hub)
-	if key == nil {
-		return nil, school.Errorf(school.CodeForbidden, "no key of hub %s is known here", header.Hub.Short())
-	}
 	// Before a forged header can teach us directory entries.
-	if err := wire.Verify(body, key); err != nil {
+	key, err := h.signerOf(header, body)
+	if err != nil {
 		return nil, err
 	}
 	var ops []*crdt.Op

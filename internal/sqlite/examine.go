@@ -220,7 +220,7 @@ func (e *examiner) segments() error {
 		header, err := wire.Parse(body)
 		if err == nil {
 			var sum [32]byte
-			if sum, err = wire.Hash(body); err == nil && string(sum[:]) != string(hash) {
+			if sum, err = wire.Name(body, header); err == nil && string(sum[:]) != string(hash) {
 				err = errors.New("its bytes are not those it was named after")
 			}
 		}

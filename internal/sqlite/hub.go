@@ -61,6 +61,7 @@ type caches struct {
 	entities map[school.ID]int64
 	have     map[crdt.Stream]crdt.Ranges
 	lastSeq  map[school.Audience]uint64
+	erased   map[school.ID]bool
 }
 
 // OpenHub opens the store, counts this start, and makes its clock begin after
@@ -81,7 +82,7 @@ func OpenHub(ctx context.Context, config Config) (*Hub, error) {
 	}
 	h := &Hub{DB: db, config: config, gather: maxGathered, changed: make(chan struct{}, 1), caches: caches{
 		streams: map[crdt.Stream]int64{}, entities: map[school.ID]int64{},
-		have: map[crdt.Stream]crdt.Ranges{}, lastSeq: map[school.Audience]uint64{},
+		have: map[crdt.Stream]crdt.Ranges{}, lastSeq: map[school.Audience]uint64{}, erased: map[school.ID]bool{},
 	}}
 	if err := db.writer.Do(ctx, h.start); err != nil {
 		_ = db.Close()
@@ -150,6 +151,9 @@ func (h *Hub) start(t *Tx) error {
 		return err
 	}
 	h.clock = h.config.Clock(hlc.Timestamp{Tick: int64(last) + 1}) // the count within the last tick is not kept
+	if err := h.loadErased(t); err != nil {
+		return err
+	}
 	if err := h.loadCatalogues(t); err != nil {
 		return err
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/ed25519"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 
 	"darasa/internal/crdt"
@@ -44,6 +46,13 @@ func (h *Hub) publicKey(hub school.ID) ed25519.PublicKey {
 	h.sisters.mu.RLock()
 	defer h.sisters.mu.RUnlock()
 	return h.sisters.keys[hub]
+}
+
+// sisterKeys returns the keys of all sisters.
+func (h *Hub) sisterKeys() []ed25519.PublicKey {
+	h.sisters.mu.RLock()
+	defer h.sisters.mu.RUnlock()
+	return slices.Collect(maps.Values(h.sisters.keys))
 }
 
 // LearnKey implements replication.Learner.

@@ -88,7 +88,7 @@ func (p place) dsn(readOnly bool) string {
 	q := url.Values{}
 	for _, pragma := range []string{
 		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-8000)",
-		"temp_store(MEMORY)", "journal_size_limit(16777216)", "wal_autocheckpoint(1000)",
+		"temp_store(MEMORY)", "secure_delete(1)", "journal_size_limit(16777216)", "wal_autocheckpoint(1000)",
 	} {
 		q.Add("_pragma", pragma)
 	}

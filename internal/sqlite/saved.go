@@ -144,10 +144,7 @@ func (c cells) blob(i int) []byte {
 
 func (s *saved) segment(number int64, c cells) {
 	body := c.blob(8)
-	hash, err := wire.Hash(body)
-	if err == nil {
-		_, err = wire.Parse(body)
-	}
+	hash, err := wire.NameOf(body)
 	if err != nil || string(hash[:]) != string(c.blob(1)) {
 		s.bad++
 		return

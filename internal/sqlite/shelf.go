@@ -204,7 +204,7 @@ func (s *Shelf) Receive(_ school.ID, body []byte) (replication.SegmentRef, repli
 
 // receive takes a segment that lies open.
 func (s *Shelf) receive(header *wire.Header, body []byte) (replication.SegmentRef, replication.Lack, error) {
-	hash, err := wire.Hash(body)
+	hash, err := wire.Name(body, header)
 	if err != nil {
 		return replication.SegmentRef{}, replication.Lack{}, err
 	}

@@ -19,7 +19,7 @@ import (
 // the secrets the school had before: hubs that became one school read each other's
 // earlier envelopes by them.
 //
-//	'd' 'e', 0, flags (0)
+//	'd' 'e', 0, flags (1: the segment was blanked and takes the place of one of its name)
 //	hub 16 · epoch 4 · audience 1 · number u · hash 32 · key 8
 //	encapsulated key 32 · ciphertext
 const (
@@ -49,6 +49,7 @@ type Envelope struct {
 	Number   uint64
 	Hash     [32]byte // of the segment within
 	Key      KeyID    // that opens it
+	Blanked  bool     // it takes the place of one of its name
 
 	open   []byte // everything before the encapsulated key, which the seal covers too
 	sealed []byte
@@ -67,10 +68,10 @@ func ParseEnvelope(b []byte) (*Envelope, error) {
 	if !IsEnvelope(b) || len(b) < 4 {
 		return nil, school.Errorf(school.CodeInvalid, "not an envelope")
 	}
-	if b[2] != envelopeFormat || b[3] != 0 {
+	if b[2] != envelopeFormat || b[3] > 1 {
 		return nil, school.Errorf(school.CodeVersion, "an envelope of format %d is not known here; update this program", b[2])
 	}
-	e, rest := &Envelope{}, b[4:]
+	e, rest := &Envelope{Blanked: b[3] == 1}, b[4:]
 	if len(rest) < 16+4+1 {
 		return nil, errEnvelopeCut
 	}
@@ -138,7 +139,7 @@ func (k *EnvelopeKey) Seal(segment []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := append([]byte{envelopeMagic0, envelopeMagic1, envelopeFormat, 0}, header.Hub[:]...)
+	b := append([]byte{envelopeMagic0, envelopeMagic1, envelopeFormat, byte(bit(header.Redacts != nil))}, header.Hub[:]...)
 	b = append(binary.BigEndian.AppendUint32(b, header.Epoch), byte(header.Audience))
 	b = append(append(binary.AppendUvarint(b, header.Number), hash[:]...), k.ID[:]...)
 	enc, sender, err := hpke.NewSender(k.private.PublicKey(), hpke.HKDFSHA256(), hpke.ChaCha20Poly1305(), append([]byte(envelopeInfo), b...))

@@ -31,7 +31,7 @@ const signedPrefix = "darasa segment 0\x00"
 // twice the same, and ErrTooLarge when they do not fit into one segment.
 func Encode(ops []*crdt.Op, h Header, x Context, sign func(message []byte) []byte) (*Segment, error) {
 	mark := x.Directory.Len()
-	s, err := encode(ops, h, x, sign)
+	s, err := encode(ops, h, x, mark, sign)
 	if err != nil {
 		x.Directory.truncate(mark)
 		return nil, err
@@ -39,11 +39,12 @@ func Encode(ops []*crdt.Op, h Header, x Context, sign func(message []byte) []byt
 	return s, nil
 }
 
-func encode(ops []*crdt.Op, h Header, x Context, sign func([]byte) []byte) (*Segment, error) {
+// encode makes a segment that builds on the first base entries of the directory.
+func encode(ops []*crdt.Op, h Header, x Context, base uint32, sign func([]byte) []byte) (*Segment, error) {
 	if len(ops) > maxOps {
 		return nil, ErrTooLarge
 	}
-	if err := plan(ops, &h, x); err != nil {
+	if err := plan(ops, &h, x, base); err != nil {
 		return nil, err
 	}
 	w := &writer{r: newRangeWriter(h.append(nil))}
@@ -167,11 +168,11 @@ func (h *Header) decode(body []byte, x Context, output int) ([]*crdt.Op, error) 
 
 // plan sorts the ops, appends what they need to the directory and fills in the
 // header.
-func plan(ops []*crdt.Op, h *Header, x Context) error {
+func plan(ops []*crdt.Op, h *Header, x Context, base uint32) error {
 	if !h.Audience.Valid() {
 		return school.Errorf(school.CodeInvalid, "audience %d is not known", h.Audience)
 	}
-	h.Base = x.Directory.Len()
+	h.Base = base
 	h.BaseDigest, _ = x.Directory.Digest(h.Base)
 	h.Ops = uint32(len(ops))
 	h.flags, h.Runs, h.Catalogues = 0, nil, nil

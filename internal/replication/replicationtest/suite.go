@@ -86,6 +86,7 @@ func Run(t *testing.T, open Open) {
 	t.Run("RestoredFromAnOlderCopy", func(t *testing.T) { restored(t, open) })
 	t.Run("RestoredAndBusy", func(t *testing.T) { restoredAndBusy(t, open) })
 	t.Run("RestoredByAStick", func(t *testing.T) { restoredByStick(t, open) })
+	t.Run("ErasedInAnyOrder", func(t *testing.T) { erased(t, open) })
 	t.Run("BundleOfAnotherSchool", func(t *testing.T) { wrongSchool(t, open) })
 }
 

@@ -1,0 +1,171 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+
+	"darasa/internal/crdt"
+	"darasa/internal/school"
+)
+
+// Erasure happens in two steps. In the transaction that takes the op, everything
+// derived goes, the learner's key and the tail included, and the learner is noted, so
+// that nothing of hers comes in again. Segments are blanked behind that, one by one
+// (Redact), beside live answers.
+
+// loadErased reads who was erased in earlier runs.
+func (h *Hub) loadErased(t *Tx) error {
+	return t.rows("SELECT e.uuid FROM erased x JOIN entity e ON e.id = x.learner", nil, func(scan func(...any) error) error {
+		var uuid []byte
+		if err := scan(&uuid); err != nil {
+			return err
+		}
+		h.caches.erased[school.ID(uuid)] = true
+		return nil
+	})
+}
+
+// IsErased implements projection.Eraser.
+func (t inTx) IsErased(learner school.ID) (bool, error) { return t.h.caches.erased[learner], nil }
+
+// Erased implements replication.Log.
+func (t inTx) Erased(op *crdt.Op) (bool, error) {
+	if len(t.h.caches.erased) == 0 {
+		return false, nil
+	}
+	learner, ok := op.Concerns()
+	return ok && t.h.caches.erased[learner], nil
+}
+
+// Erased implements replication.Log. What it finds lies in the segment that is just
+// being shelved, so that segments are gone through again.
+func (t segmentLog) Erased(op *crdt.Op) (bool, error) {
+	if gone, err := t.inTx.Erased(op); err != nil || !gone {
+		return false, err
+	}
+	learner, _ := op.Concerns()
+	entity, err := t.entityID(learner)
+	if err != nil {
+		return false, err
+	}
+	return true, t.exec("UPDATE erased SET asked = asked + 1 WHERE learner = ? AND asked = done", entity)
+}
+
+// Erase implements projection.Eraser.
+func (t inTx) Erase(learner school.ID, by crdt.Dot) (others []school.ID, err error) {
+	entity, err := t.entityID(learner)
+	if err != nil {
+		return nil, err
+	}
+	if !t.h.caches.erased[learner] {
+		t.h.caches.erased[learner] = true
+		t.onRollback(func() { delete(t.h.caches.erased, learner) })
+	}
+	if err := t.exec("INSERT INTO erased (learner, dot, asked, done) VALUES (?, ?, 1, 0) ON CONFLICT (learner) DO UPDATE SET asked = asked + 1",
+		entity, encodeDot(by)); err != nil {
+		return nil, err
+	}
+	if others, err = t.givenOn(entity); err != nil {
+		return nil, err
+	}
+	if err := t.forget(learner, entity); err != nil {
+		return nil, fmt.Errorf("erase learner: %w", err)
+	}
+	return others, t.blankTail(learner)
+}
+
+// givenOn returns to whom people gave sessions that were opened on a learner's card.
+func (t inTx) givenOn(card int64) (others []school.ID, err error) {
+	err = t.rows(`SELECT DISTINCT r.value FROM session s JOIN stream st ON st.id = s.stream JOIN entity e ON e.uuid = st.hub
+		JOIN register r ON r.noun = ? AND r.entity = e.id AND r.field = ? AND r.won = 1 AND r.key = st.device || '.' || st.epoch || '.' || s.seq
+		WHERE s.learner = ? AND length(r.value) = 16`, []any{int64(school.NounSession), int64(school.SessionOwner), card}, func(scan func(...any) error) error {
+		var raw []byte
+		err := scan(&raw)
+		if err == nil {
+			others = append(others, school.ID(raw))
+		}
+		return err
+	})
+	return others, err
+}
+
+// forget removes every derived and local row about a learner.
+func (t inTx) forget(learner school.ID, entity int64) error {
+	for _, step := range []struct {
+		query string
+		args  []any
+	}{
+		{"DELETE FROM learner_key WHERE learner = ?", []any{learner[:]}},
+		{"DELETE FROM learner WHERE learner = ?", []any{entity}},
+		{"DELETE FROM issued_plan WHERE learner = ?", []any{learner[:]}},
+		{"DELETE FROM signin_grant WHERE learner = ?", []any{learner[:]}},
+		{"DELETE FROM tries WHERE account = ?", []any{"learner " + learner.String()}},
+		{"DELETE FROM register WHERE noun IN (?, ?) AND entity = ?", []any{int64(school.NounLearner), int64(school.NounDecision), entity}},
+		{"UPDATE register SET value = x'' WHERE noun = ? AND field = ? AND value = ?", []any{int64(school.NounSession), int64(school.SessionOwner), learner[:]}},
+		{"DELETE FROM element WHERE value = ?", []any{learner[:]}},
+		{"DELETE FROM session WHERE learner = ?", []any{entity}},
+		{"UPDATE refused SET body = x'' WHERE instr(body, ?) > 0 OR instr(body, CAST(? AS BLOB)) > 0", []any{learner[:], learner.String()}},
+		{"DELETE FROM alarm WHERE instr(other, ?) > 0", []any{learner[:]}},
+	} {
+		if err := t.exec(step.query, step.args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// blankTail blanks what is in no segment yet, and lets go of what was held.
+func (t inTx) blankTail(learner school.ID) error {
+	type row struct {
+		position int64
+		op       *crdt.Op
+	}
+	var mine []row
+	err := t.rows("SELECT position, op FROM tail WHERE instr(op, ?) > 0", []any{learner[:]}, func(scan func(...any) error) error {
+		var raw []byte
+		var r row
+		if err := scan(&r.position, &raw); err != nil {
+			return err
+		}
+		var err error
+		if r.op, _, err = crdt.DecodeOp(raw); err != nil {
+			return err
+		}
+		if about, ok := r.op.Concerns(); ok && about == learner {
+			mine = append(mine, r)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, r := range mine {
+		blank := r.op.Without()
+		raw := blank.AppendBinary(nil)
+		if err := t.exec("UPDATE tail SET op = ?, sum = ?, kind = ?, learner = NULL WHERE position = ?", raw, sumOf(raw), int64(blank.Kind), r.position); err != nil {
+			return err
+		}
+		stream, err := t.streamID(r.op.Stream)
+		if err != nil {
+			return err
+		}
+		if err := t.exec("DELETE FROM held WHERE stream = ? AND seq = ?", stream, int64(r.op.Seq)); err != nil {
+			return err
+		}
+	}
+	return t.exec("DELETE FROM held WHERE instr(op, ?) > 0", learner[:])
+}
+
+// Erasures says how far the erasing of learners has come.
+type Erasures struct {
+	Learners int   `json:"learners"` // erased, for ever
+	Pending  int   `json:"pending"`  // of whom segments here may still hold something
+	Blanked  int64 `json:"blanked"`  // segments blanked here
+}
+
+// Erasures returns it.
+func (h *Hub) Erasures(ctx context.Context) (e Erasures, err error) {
+	_, err = h.queryRow(ctx, "SELECT (SELECT count(*) FROM erased), (SELECT count(*) FROM erased WHERE done < asked), (SELECT count(*) FROM redaction)",
+		nil, &e.Learners, &e.Pending, &e.Blanked)
+	return e, err
+}
