@@ -9,7 +9,9 @@ import (
 )
 
 type learnerFlags struct {
-	Erase eraseFlags `cmd:"" help:"Remove a child for ever, here and wherever her work was copied."`
+	Export exportFlags `cmd:"" help:"Write what a child takes along to another school, sealed to a code."`
+	Import takeInFlags `cmd:"" help:"Take in a child from another school."`
+	Erase  eraseFlags  `cmd:"" help:"Remove a child for ever, here and wherever her work was copied."`
 }
 
 type eraseFlags struct {

@@ -38,11 +38,14 @@ var (
 	inspectJob = job[inspectRequest, inspected]{"/inspect", func(ctx context.Context, h *hub, in inspectRequest) (inspected, error) {
 		return h.inspect(ctx, in)
 	}}
-	backupJob = job[backupOrder, backupResult]{"/backup", func(ctx context.Context, h *hub, in backupOrder) (backupResult, error) { return h.backup(ctx, in) }}
-	schoolJob = job[schoolOrder, schoolResult]{"/school", func(ctx context.Context, h *hub, in schoolOrder) (schoolResult, error) { return h.school(ctx, in) }}
-	pairJob   = job[pairOrder, pairResult]{"/pair", func(ctx context.Context, h *hub, in pairOrder) (pairResult, error) { return h.sisters.order(ctx, in) }}
-	eraseJob  = job[eraseOrder, eraseResult]{"/learner/erase", func(ctx context.Context, h *hub, in eraseOrder) (eraseResult, error) { return h.erase(ctx, in) }}
-	voidJob   = job[voidRequest, nothing]{"/void", func(ctx context.Context, h *hub, in voidRequest) (nothing, error) {
+	backupJob   = job[backupOrder, backupResult]{"/backup", func(ctx context.Context, h *hub, in backupOrder) (backupResult, error) { return h.backup(ctx, in) }}
+	schoolJob   = job[schoolOrder, schoolResult]{"/school", func(ctx context.Context, h *hub, in schoolOrder) (schoolResult, error) { return h.school(ctx, in) }}
+	pairJob     = job[pairOrder, pairResult]{"/pair", func(ctx context.Context, h *hub, in pairOrder) (pairResult, error) { return h.sisters.order(ctx, in) }}
+	eraseJob    = job[eraseOrder, eraseResult]{"/learner/erase", func(ctx context.Context, h *hub, in eraseOrder) (eraseResult, error) { return h.erase(ctx, in) }}
+	transferJob = job[transferOrder, transferResult]{"/learner/transfer", func(ctx context.Context, h *hub, in transferOrder) (transferResult, error) {
+		return h.transfer(ctx, in)
+	}}
+	voidJob = job[voidRequest, nothing]{"/void", func(ctx context.Context, h *hub, in voidRequest) (nothing, error) {
 		return nothing{}, h.class.Void(ctx, in.Version, in.Wrong)
 	}}
 )
@@ -67,6 +70,7 @@ func (h *hub) listenLocal() error {
 	schoolJob.serve(mux, h)
 	pairJob.serve(mux, h)
 	eraseJob.serve(mux, h)
+	transferJob.serve(mux, h)
 	h.local = web.NewServer(listener, nil, web.Log(h.logger, mux), h.logger)
 	return nil
 }

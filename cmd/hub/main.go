@@ -196,6 +196,10 @@ func (m *Main) run(ctx context.Context) error {
 		return m.backup(ctx, f.Backup)
 	case "restore <path>":
 		return m.restore(ctx, f.Restore)
+	case "learner export <learner> <path>":
+		return m.exportLearner(ctx, f.Learner.Export)
+	case "learner import <path>":
+		return m.importLearner(ctx, f.Learner.Import)
 	case "learner erase <learner>":
 		return m.erase(ctx, f.Learner.Erase)
 	case "pair", "pair <code>":

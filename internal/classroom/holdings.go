@@ -68,8 +68,10 @@ func (c *Class) Status(ctx context.Context) (Status, error) {
 		return Status{}, fmt.Errorf("read status: %w", err)
 	}
 	s := Status{Counts: counts}
-	for _, ranges := range vector {
-		s.Lost += ranges.Missing().Count()
+	for stream, ranges := range vector {
+		if stream.Writer.Hub == c.Hub { // of others we hold what they brought, or what a child took along
+			s.Lost += ranges.Missing().Count()
+		}
 	}
 	return s, nil
 }

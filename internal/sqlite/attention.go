@@ -157,6 +157,9 @@ func (h *Hub) readLost(ctx context.Context, a *classroom.Attention) error {
 		return err
 	}
 	for _, stream := range vector.Streams() {
+		if stream.Writer.Hub != h.config.Hub {
+			continue
+		}
 		for _, r := range vector[stream].Missing() {
 			if len(a.Lost) < attentionLimit {
 				a.Lost = append(a.Lost, classroom.LostRange{Device: stream.Writer.Device, Epoch: stream.Epoch, Audience: stream.Audience.String(), From: r.From, To: r.To})

@@ -160,3 +160,49 @@ func (s *Shelf) Delivered(peer school.ID, hash [32]byte) error {
 		return t.exec("INSERT INTO redelivered (peer, hash) VALUES (?, ?) ON CONFLICT DO NOTHING", peer[:], hash[:])
 	})
 }
+
+// Concerning returns every op here that concerns a learner, in canonical order. It
+// reads the whole log and is for rare occasions.
+func (h *Hub) Concerning(ctx context.Context, learner school.ID) ([]*crdt.Op, error) {
+	found := map[crdt.Dot]*crdt.Op{}
+	take := func(op *crdt.Op) {
+		if about, ok := op.Concerns(); ok && about == learner && op.Kind != crdt.KindBlank {
+			found[op.Dot] = op
+		}
+	}
+	r := reader{h.DB, ctx}
+	err := r.rows("SELECT op FROM tail WHERE instr(op, ?) > 0", []any{learner[:]}, func(scan func(...any) error) error {
+		var raw []byte
+		if err := scan(&raw); err != nil {
+			return err
+		}
+		op, _, err := crdt.DecodeOp(raw)
+		if err == nil {
+			take(op)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read tail: %w", err)
+	}
+	rows, err := h.query(ctx, "SELECT id FROM segment WHERE waits IS NULL ORDER BY id")
+	if err != nil {
+		return nil, fmt.Errorf("read segments: %w", err)
+	}
+	ids, err := collect(rows, func(scan func(...any) error) (id int64, err error) { return id, scan(&id) })
+	for _, id := range ids {
+		var body []byte
+		ok, err := h.queryRow(ctx, "SELECT body FROM segment WHERE id = ?", []any{id}, &body)
+		if err != nil || !ok {
+			return nil, err
+		}
+		ops, err := h.decode(ctx, body)
+		if err != nil {
+			return nil, fmt.Errorf("read segment %d: %w", id, err)
+		}
+		for _, op := range ops {
+			take(op)
+		}
+	}
+	return slices.SortedFunc(maps.Values(found), crdt.CompareCanonical), err
+}
