@@ -10,12 +10,12 @@ import (
 const module = "darasa"
 
 // order is the core from the inside out: each may import those before it only.
-var order = []string{"school", "hlc", "crdt", "wire", "replication"}
+var order = []string{"school", "planted", "hlc", "crdt", "wire", "replication"}
 
 // rooms says of every folder of internal/ what it is. A new room is entered here
 // before it is built.
 var rooms = map[string]kind{
-	"school": core, "hlc": core, "crdt": core, "wire": core, "replication": core,
+	"school": core, "planted": core, "hlc": core, "crdt": core, "wire": core, "replication": core,
 	"engine": core, "tutor": core, "projection": core, "audit": core, "curriculum": core,
 	"library": core, "calibration": core, "inspect": core, "classlist": core, "classroom": core, "ministry": core, "seal": core, "salvage": core,
 	"web":    plumbing,
@@ -42,12 +42,12 @@ var narrow = map[string][]string{
 	"seal":        {},
 	"audit":       {},
 	"web":         {"school"},
-	"projection":  {"school", "hlc", "crdt", "wire", "replication", "engine", "tutor"},
+	"projection":  {"school", "planted", "hlc", "crdt", "wire", "replication", "engine", "tutor"},
 }
 
 // pure rooms take clock, disk and randomness as arguments.
 var pure = []string{
-	"school", "hlc", "crdt", "wire", "replication", "engine", "tutor", "projection",
+	"school", "planted", "hlc", "crdt", "wire", "replication", "engine", "tutor", "projection",
 	"library", "calibration", "inspect", "classlist", "classroom", "ministry", "seal", "audit",
 }
 

@@ -37,8 +37,11 @@ full() {
 	go test -json -timeout 30m ./... | bin/testreport -skips "$work/skips"
 }
 
-# Placement over a course of 141 skills makes a seed take about three seconds.
-simulation() { go test ./internal/simtest -run TestSeeds -seeds "$seeds" -timeout 40m; }
+# What the seeds are worth, the bugs planted for them tell.
+simulation() {
+	go test ./internal/simtest -run TestSeeds -seeds "$seeds" -timeout 40m &&
+		go test -tags planted ./internal/simtest -run TestPlanted -v -timeout 20m
+}
 
 # A module of its own: it needs a SQLite that takes a file system written in Go.
 cuts() { go test -C internal/tools/cuttest . -cuts "$cuts" -timeout 12m; }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"darasa/internal/hlc"
+	"darasa/internal/planted"
 	"darasa/internal/school"
 )
 
@@ -33,7 +34,7 @@ type Version struct {
 // writer, epoch and number. It is a total order, so every replica agrees.
 func (v Version) Wins(other Version) bool {
 	if c := v.At.Compare(other.At); c != 0 {
-		return c > 0
+		return c > 0 != planted.On(planted.OlderWins)
 	}
 	return v.Dot.Compare(other.Dot) > 0
 }

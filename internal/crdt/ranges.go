@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"darasa/internal/planted"
 	"darasa/internal/school"
 )
 
@@ -33,6 +34,9 @@ func (rs Ranges) Add(add Range) Ranges {
 	}
 	out := make(Ranges, 0, len(rs)+1)
 	for _, r := range rs {
+		if planted.On(planted.RangesSwallow) && r.To+2 == add.From {
+			add.From--
+		}
 		switch {
 		case add.From > 0 && r.To < add.From-1: // ends before, not adjacent
 			out = append(out, r)
@@ -57,6 +61,9 @@ func (rs Ranges) Union(other Ranges) Ranges {
 
 // Subtract returns the numbers of rs that are not in other.
 func (rs Ranges) Subtract(other Ranges) Ranges {
+	if planted.On(planted.RangesNoHoles) && len(other) > 0 {
+		other = Ranges{{From: 1, To: other.Max()}}
+	}
 	var out Ranges
 	j := 0
 	for _, r := range rs {

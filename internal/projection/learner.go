@@ -6,6 +6,7 @@ import (
 
 	"darasa/internal/crdt"
 	"darasa/internal/engine"
+	"darasa/internal/planted"
 	"darasa/internal/replication"
 	"darasa/internal/school"
 	"darasa/internal/tutor"
@@ -32,7 +33,7 @@ func (p *Projector) evidence(op *crdt.Op) (replication.Reason, error) {
 	}
 	catalogue, _, _ := p.courses.Current()
 	begun := len(row.State) > 0
-	if begun && (before(op, row) || row.Catalogue != catalogue) {
+	if begun && (before(op, row) && !planted.On(planted.LateAtTheEnd) || row.Catalogue != catalogue) {
 		p.dirty[id] = true
 		return "", nil
 	}

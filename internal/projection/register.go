@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"darasa/internal/crdt"
+	"darasa/internal/planted"
 	"darasa/internal/school"
 )
 
@@ -54,7 +55,9 @@ func (p *Projector) ownerChanged(id crdt.RegisterID, owners ...[]byte) error {
 	if err != nil || !found {
 		return err
 	}
-	p.dirty[session.Learner] = true
+	if !planted.On(planted.OldOwnerKeeps) {
+		p.dirty[session.Learner] = true
+	}
 	return nil
 }
 
@@ -65,7 +68,7 @@ func (p *Projector) session(op *crdt.Op) error {
 		return err
 	}
 	version, ok, err := p.rows.Winner(OwnerRegister(op.Dot))
-	if err == nil && ok {
+	if err == nil && ok && !planted.On(planted.OwnerTooEarly) {
 		err = p.ownerChanged(OwnerRegister(op.Dot), version.Value)
 	}
 	return err

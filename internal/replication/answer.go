@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"darasa/internal/crdt"
+	"darasa/internal/planted"
 	"darasa/internal/school"
 )
 
@@ -56,7 +57,8 @@ func (r *Responder) Hello(peer school.ID, h *Hello) (*Answer, error) {
 	if h.Full {
 		r.compare(a, peer, h, holdings)
 	} else {
-		a.AskHeads = own != a.Own || h.Sisters != sisters
+		differ := own != a.Own && (len(h.Inline) == 0 || !planted.On(planted.BusyNeverAsks))
+		a.AskHeads = (differ || h.Sisters != sisters) && !planted.On(planted.NeverAsksHeads)
 	}
 	if a.Directory, err = r.Shelf.Known(peer); err != nil {
 		return nil, fmt.Errorf("read directory: %w", err)
@@ -86,6 +88,9 @@ func (r *Responder) receipt(holding Holding) Receipt {
 	receipt := Receipt{
 		Receiver: r.Self, Stream: holding.SegmentStream, Numbers: holding.Numbers, Digest: holding.Summary().Digest,
 	}
+	if planted.On(planted.ReceiptTooWide) {
+		receipt.Numbers = crdt.Ranges{{From: 1, To: holding.Numbers.Max() + 3}}
+	}
 	receipt.Sign(r.Sign)
 	return receipt
 }
@@ -107,6 +112,9 @@ func (r *Responder) compare(a *Answer, peer school.ID, h *Hello, holdings []Hold
 			}
 		}
 		for _, ref := range holding.Refs {
+			if planted.On(planted.OwnNotOffered) && holding.Hub == peer {
+				break
+			}
 			if theirs[holding.SegmentStream].Contains(ref.Number) || len(a.Offers) >= maxOffers || uint64(ref.Size) > budget {
 				continue
 			}

@@ -6,6 +6,7 @@ import (
 
 	"darasa/internal/crdt"
 	"darasa/internal/hlc"
+	"darasa/internal/planted"
 )
 
 // Log is the part of a replica's store that Apply writes, inside one transaction
@@ -79,6 +80,9 @@ func Apply(log Log, projector Projector, clock *hlc.Clock, ops []*crdt.Op) (Resu
 	for _, op := range ops {
 		if err := op.Validate(); err != nil {
 			result.Refused = append(result.Refused, Refused{Dot: op.Dot, Err: err})
+			if planted.On(planted.BadEndsBatch) {
+				break
+			}
 			continue
 		}
 		if err := applyOne(log, projector, clock, op, &result); err != nil {
@@ -111,6 +115,10 @@ func applyOne(log Log, projector Projector, clock *hlc.Clock, op *crdt.Op, resul
 		}
 		return checkDuplicate(log, op.Dot, op.Kind, canonical, result)
 	}
+	if planted.On(planted.NewerDropped) && op.Kind > crdt.KindReflection {
+		result.New = append(result.New, op.Dot)
+		return nil
+	}
 	if err := log.Append(op, canonical); err != nil {
 		return err
 	}
@@ -132,7 +140,7 @@ func applyOne(log Log, projector Projector, clock *hlc.Clock, op *crdt.Op, resul
 // restored image is at work, or somebody forges. A blank has no content.
 func checkDuplicate(log Log, dot crdt.Dot, kind crdt.Kind, canonical []byte, result *Result) error {
 	kept, ok, err := log.Find(dot)
-	if err != nil || !ok || kept.Kind == crdt.KindBlank || kind == crdt.KindBlank || bytes.Equal(kept.AppendBinary(nil), canonical) {
+	if err != nil || !ok || planted.On(planted.NoAlarm) || kept.Kind == crdt.KindBlank || kind == crdt.KindBlank || bytes.Equal(kept.AppendBinary(nil), canonical) {
 		return err
 	}
 	result.Alarms = append(result.Alarms, dot)
@@ -140,7 +148,7 @@ func checkDuplicate(log Log, dot crdt.Dot, kind crdt.Kind, canonical []byte, res
 }
 
 func isEdit(kind crdt.Kind) bool {
-	return kind == crdt.KindSet || kind == crdt.KindAdd || kind == crdt.KindRemove
+	return kind == crdt.KindSet || kind == crdt.KindAdd || kind == crdt.KindRemove || planted.On(planted.AttemptsWait) && kind == crdt.KindAttempt
 }
 
 // Release applies ops that were held, now that what they waited for may be there.
@@ -149,6 +157,10 @@ func Release(projector Projector, clock *hlc.Clock, held []*crdt.Op) ([]crdt.Dot
 	var released []crdt.Dot
 	for _, op := range held {
 		if isEdit(op.Kind) && !clock.Observe(op.Stamp.At) {
+			continue
+		}
+		if planted.On(planted.ReleasedAndLost) && isEdit(op.Kind) {
+			released = append(released, op.Dot)
 			continue
 		}
 		reason, err := projector.Project(op)

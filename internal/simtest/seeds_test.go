@@ -33,6 +33,22 @@ func TestSeeds(t *testing.T) {
 	t.Logf("%d seeds: %d events, %d attempts, %d restarts", *seeds, steps.Load(), attempts.Load(), restarts.Load())
 }
 
+// regressions are seeds that found a bug of ours, and which.
+var regressions = []struct {
+	seed  uint64
+	found string
+}{
+	{40, "of two programs on one cloned card, the one with something to send at every contact never heard what it lacked"},
+}
+
+func TestRegressions(t *testing.T) {
+	for _, r := range regressions {
+		if o, err := simtest.Run(r.seed); err != nil || o.Failure != "" {
+			t.Errorf("seed %d (%s): %s %v", r.seed, r.found, o.Failure, err)
+		}
+	}
+}
+
 // repeated runs a seed twice and returns what it came to.
 func repeated(t *testing.T, seed uint64) simtest.Outcome {
 	t.Helper()

@@ -1,5 +1,7 @@
 package wire
 
+import "darasa/internal/planted"
+
 // maxBranches bounds how many ways one hub's directory may go; each restored copy
 // that went on adds one.
 const maxBranches = 64
@@ -23,6 +25,9 @@ func (b *Branches) Main() *Directory { return b.dirs[0] }
 func (b *Branches) Extend(h *Header) (*Directory, error) {
 	var parent *Directory
 	for _, dir := range b.dirs {
+		if planted.On(planted.OneBranch) && dir != b.dirs[0] {
+			break
+		}
 		if !dir.Knows(h.Base, h.BaseDigest) {
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"darasa/internal/crdt"
+	"darasa/internal/planted"
 	"darasa/internal/school"
 )
 
@@ -78,6 +79,9 @@ func (h *Header) Held(dir *Directory) ([]Held, error) {
 			return nil, &NeedDirectoryError{Count: h.Base, Digest: h.BaseDigest}
 		}
 		out[i] = Held{Stream: stream, Range: crdt.Range{From: run.First, To: run.First + uint64(run.Length) - 1}}
+		if planted.On(planted.HeldTooWide) {
+			out[i].Range.To++
+		}
 	}
 	return out, nil
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"darasa/internal/crdt"
+	"darasa/internal/planted"
 	"darasa/internal/school"
 )
 
@@ -98,7 +99,7 @@ func Verify(b []byte, key ed25519.PublicKey) error {
 	if err != nil {
 		return err
 	}
-	if len(key) != ed25519.PublicKeySize || !ed25519.Verify(key, signedMessage(hash), b[len(b)-signatureSize:]) {
+	if (len(key) != ed25519.PublicKeySize || !ed25519.Verify(key, signedMessage(hash), b[len(b)-signatureSize:])) && !planted.On(planted.UnsignedTaken) {
 		return ErrSignature
 	}
 	return nil
@@ -159,6 +160,9 @@ func (h *Header) decode(body []byte, x Context, output int) ([]*crdt.Op, error) 
 		}
 	}
 	for _, o := range ops {
+		if planted.On(planted.HintsLost) && o.Attempt != nil {
+			o.Attempt.Hints = min(o.Attempt.Hints, 1)
+		}
 		if err := o.Validate(); err != nil {
 			return nil, damaged(err.Error())
 		}
