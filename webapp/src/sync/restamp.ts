@@ -4,7 +4,9 @@ import { wholeStream } from './outbox';
 
 /** Moves a revoked stream's unsent ops to the current one, so that no answer is lost with the old secret. */
 export async function restamp(db: Database, from: number): Promise<number> {
-  const tx = db.transaction(['meta', 'streams', 'outbox', 'history'], 'readwrite', { durability: 'strict' });
+  const tx = db.transaction(['meta', 'streams', 'outbox', 'archive', 'history'], 'readwrite', {
+    durability: 'strict',
+  });
   const epoch = (await tx.objectStore('meta').get('stream')) as number;
   const stream = await tx.objectStore('streams').get(epoch);
   const left = await tx.objectStore('outbox').getAll(wholeStream(from));
@@ -26,7 +28,9 @@ export async function restamp(db: Database, from: number): Promise<number> {
     }
   }
   await tx.objectStore('streams').put(stream);
-  await tx.objectStore('streams').delete(from);
+  // A hub that is given its memory back may yet ask for what it had acknowledged.
+  if ((await tx.objectStore('archive').getKey(wholeStream(from))) === undefined)
+    await tx.objectStore('streams').delete(from);
   await tx.done;
   return left.length;
 }

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Backoff } from './backoff';
 import { type Database, openDatabase } from './database';
-import { openStream, record, unsent } from './outbox';
+import { archived, openStream, record, unsent } from './outbox';
 import { leaseOwner } from './owner';
 import { fromNumbers } from './ranges';
 import { type OpsRequest, type Posted, Sender } from './sender';
@@ -15,6 +15,8 @@ class FakeHub {
   faults: (Posted | 'lose-answer' | 'lose-request')[] = [];
   largest = Infinity;
   want: [number, number][] = [];
+  /** The epoch that `held` is about, any when not given. */
+  only: number | undefined;
   post = async (_secret: string, body: OpsRequest): Promise<Posted> => {
     this.posts.push(body);
     const fault = this.faults.shift();
@@ -23,7 +25,8 @@ class FakeHub {
     if (body.ops.length > this.largest) return { status: 413, body: null };
     for (const op of body.ops) this.held.set(op.seq, JSON.stringify(op));
     if (fault === 'lose-answer') return { status: 0, body: null };
-    const durable = fromNumbers(this.held.keys());
+    const told = this.only === undefined || this.only === body.epoch;
+    const durable = told ? fromNumbers(this.held.keys()) : [];
     const want = this.want.splice(0);
     const answer = { now: [200_000_000_000, 0], boot: 1, mono: 1, trusted: true, durable, replicated: [] };
     return { status: 200, body: { ...answer, held: [], refused: [], want, plan: null } };
@@ -110,6 +113,36 @@ describe('sender', () => {
     hub.faults = [{ status: 401, body: null }];
     expect(await sender.flush()).toBe(true);
     expect(hub.posts.map((post) => [post.epoch, post.ops.length])).toEqual([[5, 2], [6, 2]]); // prettier-ignore
+  });
+
+  it('offers what an old stream archived, and sends what a restored hub lacks of it', async () => {
+    await answer(4);
+    await sender.flush();
+    await openStream(db, { epoch: 6, hub: 'h', device: 2, secret: 't', number: 2 });
+    hub.held = new Map([...hub.held].filter(([seq]) => seq > 2));
+    [hub.want, hub.only] = [[[1, 2]], 5];
+    expect(await sender.flush()).toBe(true);
+    expect(fromNumbers(hub.held.keys())).toEqual([[1, 4]]);
+    expect(hub.posts.slice(1).map((post) => [post.epoch, post.ops.length, post.archive])).toEqual([
+      [5, 0, [[1, 4]]],
+      [5, 2, [[3, 4]]],
+      [6, 0, []],
+    ]);
+    hub.posts = [];
+    await sender.flush(); // not again before an hour has passed
+    expect(hub.posts.map((post) => post.epoch)).toEqual([6]);
+  });
+
+  it('keeps an old stream’s archive when the hub does not know its secret any more', async () => {
+    await answer(3);
+    await sender.flush();
+    await openStream(db, { epoch: 6, hub: 'h', device: 2, secret: 't', number: 2 });
+    [hub.faults, hub.only] = [[{ status: 401, body: null }], 5];
+    expect(await sender.flush()).toBe(true);
+    expect(hub.posts.slice(1).map((post) => post.epoch)).toEqual([5, 6]);
+    expect(rounds.some(({ revoked }) => revoked)).toBe(false);
+    expect(await archived(db, 5)).toEqual([[1, 3]]);
+    expect((await db.getAll('streams')).length).toBe(2);
   });
 
   it('leaves the sending to the tab that has the lease', async () => {

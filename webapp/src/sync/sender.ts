@@ -12,6 +12,8 @@ import { type Clock, newMemory } from './stamp';
 export const protocol = 0;
 const batchLimit = 200;
 const heartbeat = 20_000;
+/** How many quiet rounds pass between two offers of an old stream's archive: about an hour. */
+const offerEvery = 180;
 
 /** What the tablet's own fold of one learner came to. */
 export interface FoldState {
@@ -60,6 +62,8 @@ export class Sender {
   #running: Promise<boolean> | null = null;
   #again = false;
   #stopped = false;
+  #quiet = 0;
+  #offered = new Map<number, number>();
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -142,17 +146,27 @@ export class Sender {
     // An answer that acknowledged none of what was sent would otherwise spin.
     const progress = ops.length === 0 || (await unsent(db, stream.epoch, 1))[0]?.seq !== ops[0]?.seq;
     if (left && !progress) return this.#backoff.fail();
-    return left || (!current && ops.length === 0) ? 'more' : 'empty';
+    return left || !current ? 'more' : 'empty';
   }
 
-  /** An old stream of the same hub with unsent ops goes first, else the present one. */
+  /**
+   * An old stream of the same hub with unsent ops goes first, then the present one. Now and then an
+   * old one that only has an archive is offered: a hub that lost those answers asks for them.
+   */
   async #nextStream(): Promise<Stream | undefined> {
     const { db } = this.#options;
     const current = await currentStream(db);
     if (!current) return undefined;
-    for (const stream of await db.getAll('streams')) {
-      if (stream.hub !== current.hub || stream.epoch === current.epoch) continue;
-      if ((await unsent(db, stream.epoch, 1)).length > 0) return stream;
+    const old = (await db.getAll('streams')).filter(
+      ({ hub, epoch }) => hub === current.hub && epoch !== current.epoch,
+    );
+    for (const stream of old) if ((await unsent(db, stream.epoch, 1)).length > 0) return stream;
+    if ((await unsent(db, current.epoch, 1)).length > 0) return current;
+    this.#quiet++;
+    for (const stream of old) {
+      if (this.#quiet < (this.#offered.get(stream.epoch) ?? 0)) continue;
+      this.#offered.set(stream.epoch, this.#quiet + offerEvery);
+      if ((await archived(db, stream.epoch)).length > 0) return stream;
     }
     return current;
   }
@@ -175,7 +189,8 @@ export class Sender {
     const { db, onRound } = this.#options;
     const current = (await readMeta(db, 'stream')) === stream.epoch;
     if (posted.status === 401 && !current) {
-      await restamp(db, stream.epoch);
+      // What was only offered stays where it is: it was acknowledged once and may be somewhere.
+      if (sent > 0) await restamp(db, stream.epoch);
       return 'more';
     }
     onRound?.({ near: posted.status !== 0, answer: null, revoked: posted.status === 401 });
