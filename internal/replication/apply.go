@@ -115,7 +115,7 @@ func applyOne(log Log, projector Projector, clock *hlc.Clock, op *crdt.Op, resul
 		}
 		return checkDuplicate(log, op.Dot, op.Kind, canonical, result)
 	}
-	if planted.On(planted.NewerDropped) && op.Kind > crdt.KindReflection {
+	if planted.On(planted.NewerDropped) && op.Kind > crdt.KindBlank {
 		result.New = append(result.New, op.Dot)
 		return nil
 	}
