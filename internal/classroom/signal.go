@@ -11,6 +11,7 @@ import (
 // Codes of signals; package struggle says what each counts. More may come; whoever
 // shows them says something sensible about a code it does not know.
 const (
+	SignalGround   = struggle.Ground
 	SignalWrong    = struggle.Wrong
 	SignalGuessing = struggle.Guessing
 	SignalSpinning = struggle.Spinning
@@ -28,15 +29,24 @@ type Signal struct {
 // signals reads the answers of one sitting, the strongest signal first.
 func (c *Class) signals(b *projection.Board, usual struggle.Usual) []Signal {
 	out := []Signal{}
-	for _, found := range struggle.Find(b, usual) {
+	for _, found := range struggle.Find(b, usual, c.below) {
 		s := Signal{Code: found.Code, Values: found.Values, Skill: c.Content.SkillID(found.Skill)}
 		newest := slices.IndexFunc(b.Marks, func(m projection.Mark) bool { return !m.Right })
-		if found.Code == SignalWrong && newest >= 0 && b.Marks[newest].Skill == found.Skill {
+		if (found.Code == SignalWrong || found.Code == SignalGround) && newest >= 0 && b.Marks[newest].Skill == found.Skill {
 			s.Misconception = c.Content.Misconception(b.Slip.Item, b.Slip.Instance, b.Slip.Response)
 		}
 		out = append(out, s)
 	}
 	return out
+}
+
+// below returns what a skill of the current course is built upon.
+func (c *Class) below(skill uint16) []uint16 {
+	course, ok := c.Content.Course(c.Content.Current())
+	if !ok || int(skill) >= len(course.Skills) {
+		return nil
+	}
+	return course.Skills[skill].Prereqs
 }
 
 // MaxPeople is how many a teacher is asked to see to at once.

@@ -37,13 +37,18 @@ type Found struct {
 
 // Codes of signals. More may come.
 const (
+	Ground   = "ground"   // Values: wrong in a row on Skill, skills below it that fail too: nothing is left to go back to
 	Wrong    = "wrong"    // Values: wrong in a row on Skill, hints meanwhile
 	Guessing = "guessing" // Values: wrong and faster than reading, of how many newest answers
 	Spinning = "spinning" // Values: answers on Skill, right ones among them
 )
 
-// Find returns the signals of a board, the strongest first.
-func Find(b *projection.Board, usual Usual) (found []Found) {
+// Find returns the signals of a board, the strongest first. below names the skills
+// that a skill is built upon.
+func Find(b *projection.Board, usual Usual, below func(skill uint16) []uint16) (found []Found) {
+	if s, ok := ground(b.Marks, below); ok {
+		found = append(found, s)
+	}
 	if s, ok := wrongInRow(b.Marks); ok {
 		found = append(found, s)
 	}
@@ -70,6 +75,27 @@ func wrongInRow(marks []projection.Mark) (Found, bool) {
 		return Found{}, false
 	}
 	return Found{Wrong, []int64{int64(best), int64(bestHints)}, skill}, true
+}
+
+// ground finds a skill that fails, and so does everything it is built upon.
+func ground(marks []projection.Mark, below func(skill uint16) []uint16) (Found, bool) {
+	for _, s := range skillsLately(marks) {
+		met := map[uint16]bool{}
+		if wrong, _ := Streak(marks, s); fails(marks, s, below, met) {
+			return Found{Ground, []int64{int64(wrong), int64(len(met) - 1)}, s}, true
+		}
+	}
+	return Found{}, false
+}
+
+// fails reports whether a skill and all below it fail, and adds those it looked at.
+func fails(marks []projection.Mark, skill uint16, below func(skill uint16) []uint16, met map[uint16]bool) bool {
+	if met[skill] {
+		return true
+	}
+	met[skill] = true
+	wrong, _ := Streak(marks, skill)
+	return wrong >= wrongRow && !slices.ContainsFunc(below(skill), func(p uint16) bool { return !fails(marks, p, below, met) })
 }
 
 // skillsLately returns the skills of the newest answers, the newest first.

@@ -11,7 +11,43 @@ import (
 )
 
 func has(b *projection.Board, usual struggle.Usual, code string) bool {
-	return slices.ContainsFunc(struggle.Find(b, usual), func(f struggle.Found) bool { return f.Code == code })
+	return slices.ContainsFunc(struggle.Find(b, usual, chain), func(f struggle.Found) bool { return f.Code == code })
+}
+
+// chain builds each skill upon the one before it.
+func chain(skill uint16) []uint16 {
+	if skill == 0 {
+		return nil
+	}
+	return []uint16{skill - 1}
+}
+
+// TestFind_Ground calls only where nothing below is left that does not fail.
+func TestFind_Ground(t *testing.T) {
+	row := func(skill uint16, rights ...bool) (marks []projection.Mark) {
+		for _, right := range rights {
+			marks = append(marks, projection.Mark{Skill: skill, Right: right, Took: 99})
+		}
+		return marks
+	}
+	for _, test := range []struct {
+		name  string
+		marks []projection.Mark
+		want  []int64
+	}{
+		{"FirstSkill", row(0, false, false, false), []int64{3, 0}},
+		{"TwiceIsNotYet", row(0, false, false, true), nil},
+		{"BelowWasNotTried", row(1, false, false, false, false), nil},
+		{"BelowGoes", slices.Concat(row(0, true), row(1, false, false, false)), nil},
+		{"AllTheWayDown", slices.Concat(row(0, false, false, false), row(1, false, false, false, false)), []int64{3, 0}},
+		{"SeenFromAbove", slices.Concat(row(1, false, false, false, false), row(0, false, false, false)), []int64{4, 1}},
+	} {
+		found := struggle.Find(&projection.Board{Marks: test.marks}, nil, chain)
+		if len(test.want) == 0 != (len(found) == 0 || found[0].Code != struggle.Ground) ||
+			len(test.want) > 0 && !slices.Equal(found[0].Values, test.want) {
+			t.Errorf("%s: %+v", test.name, found)
+		}
+	}
 }
 
 func TestFind_Guessing(t *testing.T) {

@@ -98,7 +98,7 @@ func sitting(f *family, r *rand.Rand) map[string]int {
 			chance, seconds = guessRight, guessTakes*math.Exp(spread/2*r.NormFloat64())
 		}
 		b.Note(projection.Mark{Right: r.Float64() < chance, Took: uint16(min(10*seconds, projection.MaxTook))}, true, 0)
-		for _, found := range struggle.Find(b, usual) {
+		for _, found := range struggle.Find(b, usual, func(uint16) []uint16 { return []uint16{1<<16 - 1} }) {
 			if first[found.Code] == 0 {
 				first[found.Code] = i + 1
 			}

@@ -94,6 +94,14 @@ describe('the reason on a card', () => {
   it.each([
     [{}, 'Add up to 10: 3 wrong in a row, 2 hints'],
     [{ signals: signals('wrong', 3, 0) }, 'Add up to 10: 3 wrong in a row'],
+    [
+      { signals: signals('ground', 3, 0) },
+      'Add up to 10: 3 wrong in a row, and nothing easier comes before it',
+    ],
+    [
+      { signals: signals('ground', 4, 1) },
+      'Add up to 10: 4 wrong in a row, and what comes before it is wrong too',
+    ],
     [{ signals: signals('guessing', 3, 6) }, '3 of 6 answers too fast to have read'],
     [{ signals: signals('spinning', 10, 4) }, 'Add up to 10: 4 right of 10, not steady yet'],
     [{ signals: signals('of-tomorrow', 1) }, 'Add up to 10: needs a look'],

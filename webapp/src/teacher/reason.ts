@@ -18,6 +18,7 @@ export function reason(row: Row, now: number, words: Words): string {
 export function told(signal: Signal, words: Words): string {
   const [n = 0, m = 0] = signal.values;
   const skill = title(words.skills, signal.skill);
+  if (signal.code === 'ground') return t('why.ground', { skill, n, below: m });
   if (signal.code === 'wrong') return t('why.wrong', { skill, n, hints: m });
   if (signal.code === 'guessing') return t('why.guessing', { n, all: m });
   if (signal.code === 'spinning') return t('why.spinning', { skill, n, right: m });

@@ -96,6 +96,7 @@ describe('why this one', () => {
     { code: 'extension', values: [0] },
     { code: 'level-fits', values: [0.81, 0.8] },
     { code: 'placement', values: [0, 3] },
+    { code: 'person', values: [0] },
   ];
 
   it.each(['en', 'ur'] as const)('has a sentence for every code in %s', async (language) => {

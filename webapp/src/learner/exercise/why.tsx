@@ -38,6 +38,7 @@ export function explain({ code, values }: Reason, skills: Skill[]): string | nul
     case 'pinned':
     case 'placement':
     case 'extension':
+    case 'person':
       return t(`why.${code}`, { skill: named(0) });
     case 'step-back':
       return t('why.step-back', { from: named(0), skill: named(1) });
