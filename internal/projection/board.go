@@ -133,10 +133,11 @@ const maxCount = 1<<16 - 1
 // alone. Day is the day of the answer.
 func (b *Board) Note(m Mark, alone bool, day int64) {
 	b.Marks = append([]Mark{m}, b.Marks[:min(len(b.Marks), MaxMarks-1)]...)
+	b.Work = slices.Clone(b.Work) // others may hold what tally changes
 	b.tally(m, alone, day)
 }
 
-// tally counts an answer without keeping its mark.
+// tally counts an answer without keeping its mark, in the places that the board has.
 func (b *Board) tally(m Mark, alone bool, day int64) {
 	d := b.day(day)
 	count(&d.Answers, true)
@@ -166,10 +167,14 @@ func (b *Board) day(day int64) *Day {
 func (b *Board) worked(m Mark) (steady bool) {
 	w := Work{Skill: m.Skill}
 	i := slices.IndexFunc(b.Work, func(w Work) bool { return w.Skill == m.Skill })
-	if i >= 0 {
+	switch {
+	case i >= 0:
 		w = b.Work[i]
-	} else {
-		i = min(len(b.Work), MaxWork-1)
+	case len(b.Work) < MaxWork:
+		i = len(b.Work)
+		b.Work = append(b.Work, w)
+	default:
+		i = MaxWork - 1
 	}
 	if !w.Steady() && w.Tries < maxCount {
 		w.Tries++
@@ -182,6 +187,7 @@ func (b *Board) worked(m Mark) (steady bool) {
 		}
 		steady = w.Steady()
 	}
-	b.Work = append([]Work{w}, slices.Concat(b.Work[:i], b.Work[min(i+1, len(b.Work)):])...)
+	copy(b.Work[1:], b.Work[:i])
+	b.Work[0] = w
 	return steady
 }
