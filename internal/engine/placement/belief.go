@@ -28,7 +28,27 @@ const counted = 6
 // are exact on graphs without meshes. seen and known have one entry a skill. It
 // allocates nothing.
 func (g *Graph) Believe(seen []Seen, known []float64) {
-	g.believe(seen, known, sweeps, 0, &g.room.shares)
+	r := &g.room
+	if !same(r.seen, seen) {
+		copy(r.seen, seen)
+		g.renew()
+	}
+	copy(known, r.belief)
+}
+
+// renew computes what is kept of what was seen.
+func (g *Graph) renew() {
+	g.believe(g.room.seen, g.room.belief, sweeps, 0, &g.room.shares)
+	clear(g.room.left)
+}
+
+func same(a, b []Seen) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // believe is Believe with so many sweeps at the levels for which at least so much

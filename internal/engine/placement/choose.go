@@ -30,30 +30,38 @@ const tried = 8
 
 // Choose returns the skill whose answer is expected to leave the least doubt among
 // those that may be asked and are not too far above her, and false when there is none.
-// known is
-// what Believe has just made of seen; skills that may not be, because they have no
+// known is what Believe has just made of seen, mistake the skill of the latest answer if
+// it was wrong, else NoMistake; skills that may not be, because they have no
 // item, give false in may.
 func (g *Graph) Choose(seen []Seen, known []float64, mistake int, may func(skill uint16) bool) (uint16, bool) {
 	r := &g.room
 	best, least, found := uint16(0), 0.0, false
-	var shares [levels]float64
 	var short [tried]uint16
 	g.step(mistake)
 	for _, s := range short[:g.shortlist(seen, known, may, &short)] {
-		copy(r.trial, seen)
-		right := success(known[s])
-		r.trial[s].Right++
-		g.believe(r.trial, r.outcome, trialSweeps, trialShare, &shares)
-		left := float64(right * doubt(r.outcome))
-		r.trial[s].Right--
-		r.trial[s].Wrong++
-		g.believe(r.trial, r.outcome, trialSweeps, trialShare, &shares)
-		left += float64((1 - right) * doubt(r.outcome))
-		if !found || left < least {
-			best, least, found = s, left, true
+		if r.left[s] == 0 {
+			r.left[s] = g.try(seen, known, s)
+		}
+		if !found || r.left[s] < least {
+			best, least, found = s, r.left[s], true
 		}
 	}
 	return best, found
+}
+
+// try returns the doubt that a question on a skill is expected to leave.
+func (g *Graph) try(seen []Seen, known []float64, s uint16) float64 {
+	r := &g.room
+	var shares [levels]float64
+	copy(r.trial, seen)
+	right := success(known[s])
+	r.trial[s].Right++
+	g.believe(r.trial, r.outcome, trialSweeps, trialShare, &shares)
+	left := float64(right * doubt(r.outcome))
+	r.trial[s].Right--
+	r.trial[s].Wrong++
+	g.believe(r.trial, r.outcome, trialSweeps, trialShare, &shares)
+	return left + float64((1-right)*doubt(r.outcome))
 }
 
 // shortlist sets the skills most in doubt themselves and beside many others in doubt,

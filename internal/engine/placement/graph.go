@@ -54,7 +54,10 @@ type scratch struct {
 	odds     []float64 // of each level and skill
 	trial    []Seen
 	outcome  []float64
-	beyond   []bool          // of each skill: built upon what has just gone wrong
+	beyond   []bool // of each skill: built upon what has just gone wrong
+	seen     []Seen // what Believe was asked last, once kept, and its answer
+	belief   []float64
+	left     []float64       // doubt expected after a question on each skill, 0 if untried
 	shares   [levels]float64 // what spoke for each level when Believe was asked last
 }
 
@@ -82,7 +85,9 @@ func NewGraph(course *engine.Course) *Graph {
 	g.room = scratch{
 		toChild: row(e), passes: row(e), toParent: row(e), lent: row(n), favour: row(n), plain: row(n), above: row(n),
 		odds: row(levels * n), trial: make([]Seen, n), outcome: row(n), beyond: make([]bool, n),
+		seen: make([]Seen, n), belief: row(n), left: row(n),
 	}
+	g.renew()
 	return g
 }
 

@@ -2,6 +2,7 @@ package placement_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"darasa/internal/engine"
@@ -149,6 +150,29 @@ func TestNothingToAsk(t *testing.T) {
 	if _, ok := g.Choose(make([]placement.Seen, 2), make([]float64, 2), placement.NoMistake, func(uint16) bool { return false }); ok {
 		t.Error("a skill was chosen though none may be asked")
 	}
+}
+
+// TestKeptIsComputed asks one graph many things in turn, and a new one each of them.
+func TestKeptIsComputed(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := ladder(2, 4)
+		old, n := placement.NewGraph(c), len(c.Skills)
+		for range 6 {
+			seen := make([]placement.Seen, n)
+			for range rapid.IntRange(0, 3).Draw(t, "answers") {
+				seen[rapid.IntRange(0, n-1).Draw(t, "skill")].Right++
+			}
+			fresh, a, b := placement.NewGraph(c), make([]float64, n), make([]float64, n)
+			old.Believe(seen, a)
+			fresh.Believe(seen, b)
+			s, ok := old.Choose(seen, a, placement.NoMistake, all)
+			again, okAgain := old.Choose(seen, a, placement.NoMistake, all)
+			o, okToo := fresh.Choose(seen, b, placement.NoMistake, all)
+			if !slices.Equal(a, b) || s != o || s != again || ok != okToo || ok != okAgain {
+				t.Fatalf("%v: %v, skill %d, then %d; a new graph %v, skill %d", seen, a, s, again, b, o)
+			}
+		}
+	})
 }
 
 func TestBelieveAllocatesNothing(t *testing.T) {

@@ -20,7 +20,7 @@
 //
 // Build it with -trimpath -ldflags="-s -w" -gcflags=X=-l for runtime,
 // syscall/js, darasa/internal/engine/codec and darasa/internal/engine/wasm/..., and
-// -gcflags=X=-B for internal/strconv and internal/runtime/maps, the flags its size is
+// -gcflags=internal/...=-B, which are the runtime's own packages: the flags its size is
 // tested with. It imports syscall/js and the tutor only. No call throws and none ends the
 // program: what goes wrong comes back as {"error":…}.
 package main

@@ -53,7 +53,7 @@ func TestModuleImports(t *testing.T) {
 // the module 25 KB larger after compression and hardly faster, in codec 5 KB.
 var flags = []string{
 	"-trimpath", "-ldflags=-s -w", "-gcflags=runtime=-l", "-gcflags=darasa/internal/engine/codec=-l", "-gcflags=syscall/js=-l",
-	"-gcflags=darasa/internal/engine/wasm/...=-l", "-gcflags=internal/strconv=-B", "-gcflags=internal/runtime/maps=-B",
+	"-gcflags=darasa/internal/engine/wasm/...=-l", "-gcflags=internal/...=-B",
 }
 
 func buildModule(t *testing.T) string {
