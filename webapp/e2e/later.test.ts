@@ -1,8 +1,8 @@
 import type { BrowserContext } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Contents, Instance } from '../src/learner/pack';
-import { Child, deskSize, expectTogether, open, phone, picture, tabletSize } from './browser';
-import { look, person, stage } from './stage';
+import { Child, expectTogether, open, phone, picture } from './browser';
+import { lookAll, person, sizes, stage } from './stage';
 
 /** One generator for every way to answer and every drawing of the later years. */
 const generators = [
@@ -57,13 +57,8 @@ describe.each(['en', 'ur'])('the later years in %s', (language) => {
     await page.locator('.work[data-item]').waitFor();
     await page.evaluate(() => document.fonts.ready);
     for (const [i, name] of generators.entries()) {
-      for (const size of [phone, tabletSize, deskSize]) {
-        const named = `later-${name}-${language}-${size.width}`;
-        await page.setViewportSize(size);
-        await expectTogether(page, named);
-        await look(page, named);
-      }
-      await page.setViewportSize([phone, tabletSize, deskSize][i % 3]!);
+      await lookAll(page, `later-${name}`, language, (named) => expectTogether(page, named));
+      await page.setViewportSize(sizes[i % 3]!);
       await child.answer(instances()[i]!.answer);
       expect(await page.locator('.note.right').count(), `${name}: found right`).toBe(1);
       if (['long-division', 'change'].includes(name))

@@ -77,11 +77,12 @@ it('has the tutor choose on the tablet, with the same bits as the hub', async ()
   await child.signIn();
   await child.exercise();
   await (await module).finished();
-  await page.waitForTimeout(3000);
+  // The map is there once the tutor runs.
+  await page.locator('.map-open').waitFor();
   for (let i = 0; i < 6; i++) {
     const { answer, wrong } = await child.exercise();
     await child.answer(i % 3 === 1 ? wrong : answer);
-    await page.waitForTimeout(300);
+    await expect.poll(() => posts.length).toBe(i + 1);
     await child.next();
   }
   await expect.poll(() => posts.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(6);

@@ -83,3 +83,24 @@ export async function look(page: Page, name: string): Promise<void> {
   await expectThumbs(page, name);
   await picture(page, name);
 }
+
+/** Every size, the phone last. */
+export const sizes = [deskSize, tabletSize, phone];
+
+/**
+ * Looks at a screen as it is at every size, so that it is brought there once and not three times.
+ * The page stays at the last one.
+ */
+export async function lookAll(
+  page: Page,
+  name: string,
+  language: string,
+  also?: (named: string) => Promise<void>,
+): Promise<void> {
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    const named = `${name}-${language}-${size.width}`;
+    await look(page, named);
+    await also?.(named);
+  }
+}
