@@ -1,3 +1,4 @@
+import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { LanguageButton } from '../ui/language-button';
 import { applyUpdate, updateReady } from '../sw/update';
@@ -26,14 +27,12 @@ export function Status() {
       )}
       {tabletNumber.value !== null && <Nearness />}
       {updateReady.value && learner.value === null && (
-        <button
-          type="button"
-          class="button"
+        <Button
+          icon="refresh-cw"
           onClick={() => void applyUpdate(async () => (await tablet?.sender.flush()) ?? true)}
         >
-          <Icon name="refresh-cw" />
           {t('update.ready')} {t('update.now')}
-        </button>
+        </Button>
       )}
       {offer.value && learner.value === null && belongs() && <Keep />}
       <LookButton label={t('look')} hand={{ value: hand.value, swap: swapHand }} />

@@ -1,4 +1,4 @@
-import type { ComponentChildren, JSX } from 'preact';
+import type { ComponentChildren, JSX, RefObject } from 'preact';
 import { Icon } from './icon';
 
 type Native = Omit<JSX.IntrinsicElements['button'], 'type' | 'class' | 'style'>;
@@ -14,15 +14,18 @@ interface ButtonProps extends Native {
   submit?: boolean;
   /** A class of its own. */
   style?: string;
+  /** Where its element can be reached, to give it the focus. */
+  element?: RefObject<HTMLButtonElement>;
   children?: ComponentChildren;
 }
 
 /** A button: an icon, a word, or both; its state is told by a shape and not by colour alone. */
-export function Button({ icon, main, pressed, submit, style, children, ...rest }: ButtonProps) {
+export function Button({ icon, main, pressed, submit, style, element, children, ...rest }: ButtonProps) {
   const classes = ['button', main && 'main', children === undefined && 'square', style];
   return (
     <button
       {...rest}
+      {...(element && { ref: element })}
       type={submit ? 'submit' : 'button'}
       class={classes.filter(Boolean).join(' ')}
       aria-pressed={pressed}

@@ -10,6 +10,8 @@ const kinds = {
   error: ['triangle-alert', 'alarm', 'alert'],
   full: ['package', 'alarm', 'alert'],
   right: ['check', 'right', 'status'],
+  hint: ['lightbulb', '', 'status'],
+  change: ['rotate-ccw', '', 'status'],
   'not-yet': ['pencil-line', 'not-yet', 'status'],
 } as const;
 

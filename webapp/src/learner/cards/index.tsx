@@ -3,7 +3,7 @@ import { LanguageButton } from '../../ui/language-button';
 import { PersonName } from '../../ui/person-name';
 import { Picture } from '../../ui/picture';
 import { PictureCard, PictureGrid } from '../../ui/picture-card';
-import { Icon } from '../../ui/icon';
+import { Button } from '../../ui/button';
 import { Note } from '../../ui/note';
 import { classList, enrolment } from '../tablet';
 import { called } from '../pair';
@@ -45,11 +45,9 @@ function Two() {
     together.value = two ? null : { first: null };
   };
   return (
-    <button type="button" class="button two" aria-pressed={two} onClick={swap}>
-      <Icon name="users" />
+    <Button style="two" icon="users" pressed={two} onClick={swap}>
       {t('pair.together')}
-      {two && <Icon name="check" size={20} />}
-    </button>
+    </Button>
   );
 }
 
@@ -94,19 +92,17 @@ function Waves({ all, here }: { all: Group[]; here: Group | undefined }) {
   return (
     <div class="waves" role="group" aria-label={t('cards.waves')}>
       {all.map((group) => (
-        <button
+        <Button
           key={group.key}
-          type="button"
-          class="button wave"
+          style="wave"
           data-wave={group.wave}
           aria-label={named(group)}
-          aria-pressed={group === here}
+          pressed={group === here}
           onClick={() => show(group.key)}
         >
           <Picture name={group.picture} size={32} />
           <bdi>{group.part === null ? group.wave : `${group.wave}.${group.part}`}</bdi>
-          {group === here && <Icon name="check" size={20} />}
-        </button>
+        </Button>
       ))}
     </div>
   );

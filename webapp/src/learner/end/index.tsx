@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import sprite from 'virtual:skill-pictures';
 import { language } from '../../language/language';
 import { Prose } from '../../language/prose';
+import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icon';
 import '../../ui/late-icons';
 import { Picture } from '../../ui/picture';
@@ -50,20 +51,18 @@ export function End({ because }: { because: Because }) {
       {feeling.value ? <Helps /> : null}
       <footer>
         {because !== 'none' && (
-          <button type="button" class="button" onClick={() => void goOn()}>
-            <Icon name="undo-2" />
+          <Button icon="undo-2" onClick={() => void goOn()}>
             {t('goOn')}
-          </button>
+          </Button>
         )}
-        <button
-          type="button"
-          class={feeling.value ? 'button main' : 'button'}
+        <Button
+          main={feeling.value !== null}
+          icon={feeling.value ? 'check' : 'log-out'}
           data-leave
           onClick={() => void leave()}
         >
-          <Icon name={feeling.value ? 'check' : 'log-out'} />
           {t(feeling.value ? 'done' : 'skip')}
-        </button>
+        </Button>
       </footer>
     </main>
   );
@@ -124,17 +123,15 @@ function Helps() {
       <h2 id="helped">{t('helped')}</h2>
       <div role="group" aria-labelledby="helped">
         {(Object.keys(helps) as Help[]).map((one) => (
-          <button
+          <Button
             key={one}
-            type="button"
-            class="button"
+            icon={helped.value === one ? 'check' : icons[one]}
             data-help={one}
             aria-pressed={helped.value === one}
             onClick={() => choose(one)}
           >
-            <Icon name={helped.value === one ? 'check' : icons[one]} size={28} />
             {t(`helped.${one}`)}
-          </button>
+          </Button>
         ))}
       </div>
     </section>

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icon';
 import { install, offer, offerInstall } from '../install';
 import { type Enrolment, enrolment } from '../tablet';
@@ -17,10 +18,9 @@ const said = {
 /** Keeps the app on the home screen, where the browser can. */
 export function Keep() {
   return (
-    <button type="button" class="button keep" onClick={() => void install()}>
-      <Icon name="tablet-smartphone" />
+    <Button style="keep" icon="tablet-smartphone" onClick={() => void install()}>
       {t('install')}
-    </button>
+    </Button>
   );
 }
 
@@ -38,10 +38,9 @@ export function Enrol() {
       {state !== 'loading' && state !== 'joining' && <p role="status">{t(said[state])}</p>}
       {offer.value && <Keep />}
       {state === 'away' && (
-        <button type="button" class="button main" onClick={() => location.reload()}>
-          <Icon name="refresh-cw" />
+        <Button main icon="refresh-cw" onClick={() => location.reload()}>
           {t('retry')}
-        </button>
+        </Button>
       )}
     </main>
   );

@@ -7,7 +7,7 @@ import { asking } from '../pair';
 import { another, feedback, hints } from '../screen';
 import { t } from '../words';
 import { Drawing } from './drawing';
-import { say, useInSight } from './feedback';
+import { InSight, say } from './feedback';
 
 /** The lines of the second explanation; none where the pack has none. */
 export const otherWay = (exercise: Exercise): string[] =>
@@ -29,8 +29,8 @@ export function AnotherWay({ exercise }: { exercise: Exercise }) {
   const { layout } = exercise.generator.another ?? {};
   const seen = layout && { ...exercise, generator: { ...exercise.generator, layout } };
   return (
-    <div ref={useInSight()} class="another" role="status">
-      <Note kind="help">
+    <InSight style="another">
+      <Note kind="hint">
         <strong>{t('exercise.anotherTitle')}</strong>
         {otherWay(exercise).map((line) => (
           <p key={line} class="reading">
@@ -39,6 +39,6 @@ export function AnotherWay({ exercise }: { exercise: Exercise }) {
         ))}
         {seen && <Drawing exercise={seen} help={false} typed="" />}
       </Note>
-    </div>
+    </InSight>
   );
 }

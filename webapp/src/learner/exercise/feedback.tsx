@@ -1,7 +1,8 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { fill, Prose } from '../../language/prose';
 import { language } from '../../language/language';
-import { Icon } from '../../ui/icon';
+import { Note } from '../../ui/note';
 import type { Feedback as Received } from '../screen';
 import type { Exercise } from '../pack';
 import { t } from '../words';
@@ -14,34 +15,35 @@ export function say(exercise: Exercise, key: string): string {
 }
 
 /** Brings what was just said into sight on a small screen. */
-export function useInSight() {
+export function InSight({ style, children }: { style?: string; children: ComponentChildren }) {
   const element = useRef<HTMLDivElement>(null);
   useEffect(() => element.current?.scrollIntoView({ block: 'nearest' }), []);
-  return element;
+  return (
+    <div ref={element} class={style ? `in-sight ${style}` : 'in-sight'}>
+      {children}
+    </div>
+  );
 }
 
 /** Says what was done, never who did it: the way the answer came about, and how to go on. */
 export function Feedback({ exercise, received }: { exercise: Exercise; received: Received }) {
   const steps = exercise.generator.steps.map((step) => say(exercise, step)).filter(Boolean);
-  const element = useInSight();
   const named = received.misconception ? say(exercise, `mis.${received.misconception}`) : '';
   if (received.correct) {
     return (
-      <div ref={element} class="note right" role="status">
-        <Icon name="check" />
-        <div>
+      <InSight>
+        <Note kind="right">
           <strong>{t(received.wentOn ? 'feedback.wentOn' : 'feedback.right')}</strong>
           <p class="reading">
             <Prose text={steps[steps.length - 1] ?? ''} />
           </p>
-        </div>
-      </div>
+        </Note>
+      </InSight>
     );
   }
   return (
-    <div ref={element} class="note not-yet" role="status">
-      <Icon name="pencil-line" />
-      <div>
+    <InSight>
+      <Note kind="not-yet">
         <strong class={named ? 'reading' : ''}>
           <Prose text={named || t('feedback.notYet')} />
         </strong>
@@ -52,7 +54,7 @@ export function Feedback({ exercise, received }: { exercise: Exercise; received:
             </li>
           ))}
         </ol>
-      </div>
-    </div>
+      </Note>
+    </InSight>
   );
 }

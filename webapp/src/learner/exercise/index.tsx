@@ -14,7 +14,7 @@ import { tablet } from '../tablet';
 import { t } from '../words';
 import { AnotherButton, AnotherWay } from './another';
 import { Drawing } from './drawing';
-import { Feedback, say, useInSight } from './feedback';
+import { Feedback, InSight, say } from './feedback';
 import { Keypad } from './keypad';
 import { Options } from './options';
 import { Ask, Change, Turn } from './pair';
@@ -144,11 +144,11 @@ function Given({ exercise }: { exercise: Exercise }) {
 
 function Hint({ text }: { text: string }) {
   return (
-    <div ref={useInSight()} class="hint reading" role="status">
-      <Note kind="help">
+    <InSight style="hint reading">
+      <Note kind="hint">
         <Prose text={text} />
       </Note>
-    </div>
+    </InSight>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icon';
 import { PersonName } from '../../ui/person-name';
 import { Picture } from '../../ui/picture';
@@ -23,23 +24,14 @@ export function Top() {
         label={t('exercise.done', { n: sitting.value.length })}
         steps={Array.from({ length: Math.max(8, sitting.value.length + 1) }, (_, i) => step(i)).slice(-10)}
       />
-      <button
-        type="button"
-        class="button square hand-swap"
-        aria-label={t('exercise.hand')}
-        onClick={swapHand}
-      >
-        <Icon name="flip-horizontal-2" />
-      </button>
+      <Button icon="flip-horizontal-2" style="hand-swap" aria-label={t('exercise.hand')} onClick={swapHand} />
       <MapButton />
-      <button
-        type="button"
-        class="button square leave"
+      <Button
+        icon="log-out"
+        style="leave"
         aria-label={t('exercise.leave')}
         onClick={() => void comeToAnEnd()}
-      >
-        <Icon name="log-out" />
-      </button>
+      />
     </header>
   );
 }

@@ -2,6 +2,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { LearnerCard } from '../../sync/database';
 import type { Assurance } from '../../sync/op';
+import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icon';
 import { Picture, secretPictures } from '../../ui/picture';
 import { PictureCard, PictureGrid } from '../../ui/picture-card';
@@ -43,9 +44,7 @@ export function Pictures({ card }: { card: LearnerCard }) {
           {t('pictures.title', { name: card.name.split(' ')[0] })}
         </h1>
         <Speak text={t('pictures.spoken')} />
-        <button type="button" class="button" onClick={() => (tapped.value = null)}>
-          {t('back')}
-        </button>
+        <Button onClick={() => (tapped.value = null)}>{t('back')}</Button>
       </header>
       <Said outcome={now} chosen={chosen.value.length} />
       <PictureGrid style="twelve">

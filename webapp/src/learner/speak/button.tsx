@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { canRead, hush, readAloud } from '../../language/aloud';
 import { language } from '../../language/language';
-import { Icon } from '../../ui/icon';
+import { Button } from '../../ui/button';
 import { ready as words, t } from '../../ui/words';
 import { inWords } from './in-words';
 
@@ -12,13 +12,11 @@ export function SpeakButton({ text }: { text: string }) {
   useEffect(() => hush, [text, language.value]);
   if (!canRead(language.value)) return null;
   return (
-    <button
-      type="button"
-      class="button square listen"
+    <Button
+      icon="volume-2"
+      style="listen"
       aria-label={t('listen')}
       onClick={() => readAloud(inWords(text), language.value)}
-    >
-      <Icon name="volume-2" size={28} />
-    </button>
+    />
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { vote } from '../../../sync/op';
 import { Icon } from '../../../ui/icon';
+import { Note } from '../../../ui/note';
 import { Picture } from '../../../ui/picture';
 import { answerPartner } from '../../answering';
 import { onScreen, typed } from '../../screen';
@@ -54,10 +55,5 @@ function Given() {
 
 /** Says that the answer may change once. */
 export function Change() {
-  return (
-    <p class="note" role="status">
-      <Icon name="rotate-ccw" />
-      {t('pair.change')}
-    </p>
-  );
+  return <Note kind="change">{t('pair.change')}</Note>;
 }

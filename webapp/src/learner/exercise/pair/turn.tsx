@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { LearnerCard } from '../../../sync/database';
+import { Button } from '../../../ui/button';
 import { Icon } from '../../../ui/icon';
 import { Picture } from '../../../ui/picture';
 import { takeTurn } from '../../lesson';
@@ -24,10 +25,10 @@ export function Turn() {
         <Sits card={card} role="pencil-line" />
       </div>
       <p>{t('pair.turnNote', { name: called(card), other: called(other) })}</p>
-      <button ref={button} type="button" class="button main" onClick={() => void takeTurn()}>
+      <Button element={button} main onClick={() => void takeTurn()}>
         {t('pair.go')}
         <Icon name="arrow-right" />
-      </button>
+      </Button>
     </section>
   );
 }
