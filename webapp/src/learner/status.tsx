@@ -6,6 +6,7 @@ import { LookButton } from '../ui/look/button';
 import { Keep } from './enrol';
 import { hand, swapHand } from './hand';
 import { offer } from './install';
+import { chooseRewards, chosenRewards, levels } from './rewards';
 import { learner } from './screen';
 import { tapped } from './sign-in';
 import { belongs, classList, near, tablet, tabletNumber, waitingAnswers } from './tablet';
@@ -35,7 +36,13 @@ export function Status() {
         </Button>
       )}
       {offer.value && learner.value === null && belongs() && <Keep />}
-      <LookButton label={t('look')} hand={{ value: hand.value, swap: swapHand }} />
+      <LookButton
+        label={t('look')}
+        hand={{ value: hand.value, swap: swapHand }}
+        rewards={
+          learner.value ? { value: chosenRewards(), options: levels, choose: chooseRewards } : undefined
+        }
+      />
       {/* The cards have it at their head, in reach without scrolling. */}
       {(belongs() && learner.value === null && tapped.value === null) || (
         <LanguageButton label={t('language')} />

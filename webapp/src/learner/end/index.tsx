@@ -10,6 +10,7 @@ import { useIdle } from '../idle';
 import { goOn, leave } from '../lesson';
 import { called } from '../pair';
 import { type Feeling, feeling, feelings, type Help, helped, helps, keepReflection } from '../reflection';
+import { rewards } from '../rewards';
 import { type Because, learner, sitting } from '../screen';
 import { Speak } from '../speak';
 import { effort, workedOn } from './effort';
@@ -44,7 +45,7 @@ export function End({ because }: { because: Because }) {
         <h1 tabIndex={-1} ref={title}>
           {t('title', { name: called(card) })}
         </h1>
-        <Speak text={`${t('how')}\n${t(effort(sitting.value))}\n${feeling.value ? t('helped') : ''}`} />
+        <Speak text={`${t('how')}\n${praise()}\n${feeling.value ? t('helped') : ''}`} />
       </header>
       <Work because={because} />
       <Feelings />
@@ -68,6 +69,9 @@ export function End({ because }: { because: Because }) {
   );
 }
 
+/** A word about the work, unless she wants none. */
+const praise = (): string => (rewards() === 'off' ? '' : t(effort(sitting.value)));
+
 /** What was worked on, and a word about the work. */
 function Work({ because }: { because: Because }) {
   return (
@@ -86,7 +90,7 @@ function Work({ because }: { because: Because }) {
       </ul>
       <p class="reading">
         {because !== 'left' && <>{t(because)} </>}
-        {t(effort(sitting.value))}
+        {praise()}
       </p>
     </section>
   );

@@ -6,6 +6,7 @@ import { Progress, type Step } from '../../ui/progress';
 import type { LearnerCard } from '../../sync/database';
 import { swapHand } from '../hand';
 import { comeToAnEnd } from '../lesson';
+import { rewards } from '../rewards';
 import { learner, sitting } from '../screen';
 import { MapButton } from '../map/button';
 import { partner } from '../pair';
@@ -20,10 +21,14 @@ export function Top() {
     <header class={other ? 'top two' : 'top'}>
       {card && <Chip card={card} role={other ? 'answers' : null} />}
       {other && <Chip card={other} role="checks" />}
-      <Progress
-        label={t('exercise.done', { n: sitting.value.length })}
-        steps={Array.from({ length: Math.max(8, sitting.value.length + 1) }, (_, i) => step(i)).slice(-10)}
-      />
+      {rewards() === 'off' ? (
+        <span class="progress" />
+      ) : (
+        <Progress
+          label={t('exercise.done', { n: sitting.value.length })}
+          steps={Array.from({ length: Math.max(8, sitting.value.length + 1) }, (_, i) => step(i)).slice(-10)}
+        />
+      )}
       <Button icon="flip-horizontal-2" style="hand-swap" aria-label={t('exercise.hand')} onClick={swapHand} />
       <MapButton />
       <Button
@@ -55,5 +60,5 @@ function Chip({ card, role }: { card: LearnerCard; role: 'answers' | 'checks' | 
 function step(i: number): Step {
   const outcome = sitting.value[i];
   if (outcome === undefined) return i === sitting.value.length ? 'now' : 'later';
-  return outcome.correct ? 'right' : 'tried';
+  return outcome.correct && rewards() === 'usual' ? 'right' : 'tried';
 }

@@ -4,6 +4,7 @@ import { readMeta } from '../../sync/database';
 import { newMemory } from '../../sync/stamp';
 import { Button } from '../../ui/button';
 import { choose } from '../lesson';
+import { rewards } from '../rewards';
 import { onScreen } from '../screen';
 import { tablet } from '../tablet';
 import { t } from '../words';
@@ -41,7 +42,7 @@ async function chart(): Promise<void> {
     if (!views || !contents || tablet.chooser !== chooser) return;
     const { skills } = contents;
     const working = skills.findIndex(({ id }) => id === onScreen.value?.exercise.skill.id);
-    shown.value = { ...drawn, views, now, working, offers, skills, choose };
+    shown.value = { ...drawn, views, now, working, offers, skills, choose, plain: rewards() !== 'usual' };
   } catch {
     // The hub is away and the file was never here: the next tap asks again.
   }

@@ -26,12 +26,14 @@ interface MapProps {
   working: number;
   /** The skills she may choose among now, by their places. */
   offers: number[];
+  /** Without petals: nothing blooms, a known skill has its tick. */
+  plain: boolean;
   choose(skill: number): void;
   close(): void;
 }
 
 /** A learner's garden: in beds, what blooms, what is ready, what sleeps, what comes later; open where she works. */
-export function SkillMap({ skills, views, now, working, offers, choose, close }: MapProps) {
+export function SkillMap({ skills, views, now, working, offers, plain, choose, close }: MapProps) {
   const gardens = plant(skills);
   const stands = skills.map((_, i): Standing => {
     const view = views.find(({ skill }) => skill === i);
@@ -63,7 +65,7 @@ export function SkillMap({ skills, views, now, working, offers, choose, close }:
       title={t('title')}
       closing={t('close')}
       close={close}
-      style="map"
+      style={plain ? 'map plain' : 'map'}
       head={<Speak text={aloud(skills, open, offers)} />}
     >
       <div class="land" ref={land}>

@@ -1,6 +1,7 @@
 import '../late-icons';
 import { direction, language } from '../../language/language';
 import { Dialog } from '../dialog';
+import type { RewardsChoice } from './button';
 import { Segments } from '../segments';
 import { t } from '../words';
 import { choose, type Kind, kinds, look } from './look';
@@ -25,12 +26,16 @@ function hands() {
 
 interface SheetProps {
   /** Which hand types on this tablet, where that matters. */
-  hand?: { value: 'right' | 'left'; swap(): void };
+  hand?: { value: 'right' | 'left'; swap(): void } | undefined;
+  /** How much a child wants to see of how far she came, while one sits here. */
+  rewards?: RewardsChoice | undefined;
   close(): void;
 }
 
+const shows = { usual: 'sparkles', quiet: 'leaf', off: 'eye-off' } as const;
+
 /** How this device looks, chosen by a person and kept on it. */
-export function Sheet({ hand, close }: SheetProps) {
+export function Sheet({ hand, rewards, close }: SheetProps) {
   return (
     <Dialog title={t('look.title')} closing={t('look.close')} close={close}>
       {(Object.keys(kinds) as Kind[]).map((kind) => (
@@ -42,6 +47,18 @@ export function Sheet({ hand, close }: SheetProps) {
           value={hand.value}
           options={hands()}
           choose={(value) => value !== hand.value && hand.swap()}
+        />
+      )}
+      {rewards && (
+        <Segments
+          label={t('rewards')}
+          value={rewards.value}
+          options={rewards.options.map((value) => ({
+            value,
+            label: t(`rewards.${value}`),
+            icon: shows[value],
+          }))}
+          choose={rewards.choose}
         />
       )}
       <p>{t('look.kept')}</p>
