@@ -41,6 +41,10 @@ export async function open(context: BrowserContext, url: string): Promise<{ page
   return { page, errors };
 }
 
+/** What a tablet hears when its network is back; it then asks the hub without waiting its time out. */
+export const networkIsBack = (page: Page): Promise<void> =>
+  page.evaluate(() => void dispatchEvent(new Event('online')));
+
 /** Expects axe to find nothing on the page as it is. */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
   expect(await violations(page), name).toEqual([]);

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { Child, open, phone, tabletSize } from './browser';
+import { Child, networkIsBack, open, phone, tabletSize } from './browser';
 import { Teacher } from './program';
 import { lookAll, stage, visit } from './stage';
 
@@ -73,6 +73,7 @@ it('is one tap to leave, works with the hub away, and is handed over later', asy
   await page.click('.end [data-leave]');
   await page.locator('.card[data-learner]').first().waitFor();
   await page.unroute('**/api/v1/**');
+  await networkIsBack(page);
   const at = await teacher();
   await expect.poll(() => at.said(says.card.id), { timeout: 40_000 }).toEqual([1, 0]);
   expect(await at.said(skips.card.id)).toBeNull();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { beforeEach, expect, it } from 'vitest';
-import { Child, open, tabletSize } from './browser';
+import { Child, networkIsBack, open, tabletSize } from './browser';
 import { Teacher } from './program';
 import { stage } from './stage';
 
@@ -67,6 +67,7 @@ function missing(page: Page): Promise<number> {
 }
 
 async function expectCounted(answers: number): Promise<void> {
+  await networkIsBack(page);
   await expect.poll(waiting, { timeout: 70_000 }).toBe(0);
   const teacher = new Teacher(hub.url);
   await teacher.signIn(demo.teacher);

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { Child, open, tabletSize } from './browser';
+import { Child, networkIsBack, open, tabletSize } from './browser';
 import { Teacher } from './program';
 import { lookAll, stage, visit } from './stage';
 
@@ -104,6 +104,7 @@ it('works with the hub away and without WebAssembly, and hands both over later',
     await page.locator('.keypad:not(.done)').waitFor();
   }
   await page.unroute('**/api/v1/**');
+  await networkIsBack(page);
   await expect.poll(() => teacher.answers(b.card.id), { timeout: 40_000 }).toBe(before + 5);
   expect(errors).toEqual([]);
   await context.close();
