@@ -21,6 +21,9 @@ func (h *hub) upkeep(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		}
+		if err := h.retire(ctx); err != nil && ctx.Err() == nil {
+			h.logger.Error("remove damaged files that had their time", "error", err)
+		}
 		if _, err := h.store.Redact(ctx); err != nil && ctx.Err() == nil {
 			h.logger.Error("blank segments of erased pupils", "error", err)
 		}
