@@ -181,9 +181,11 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 	if h.sisters, err = openSisters(h, m.Random); err != nil {
 		return errors.Join(err, h.store.Close())
 	}
+	carry := carrier{cloud: h.cloud, dir: h.dir}
+	carry.sweep()
 	h.api = hubapi.New(hubapi.Config{
 		Class: h.class, Guide: content.guide, Example: content.Example, Files: tabletFiles{content}, Live: h.hall, Name: "Darasa " + h.keys.Hub.Short(), Languages: content.Languages,
-		Cloud: h.cloud.state, Disk: func() uint64 { return command.Free(h.dir) }, Poster: h.poster, Attention: h.attention, Now: time.Now,
+		Cloud: h.cloud.state, Disk: func() uint64 { return command.Free(h.dir) }, Poster: h.poster, Attention: h.attention, Carrier: carry, Now: time.Now,
 	})
 	return nil
 }

@@ -113,3 +113,82 @@ func attemptsAt(t *testing.T, cloudsync, dir string) int {
 	}
 	return status.Attempts
 }
+
+// A teacher's phone is the stick: what it takes reaches the ministry, what it brings
+// comes back as a receipt; a half copy and another school's file do no harm and say so.
+func TestWay_Phone(t *testing.T) {
+	cloudDir, dir, other, stick := t.TempDir(), t.TempDir(), t.TempDir(), t.TempDir()
+	cloudsync := built(t, "cloudsync")
+	hub, url := program(t, "hub", "serve", "--data", dir, "--listen", "127.0.0.1:0", "--demo", "12", "--no-history")
+	startProgram(t, hub, "serve", "--data", other, "--listen", "127.0.0.1:0", "--demo", "12", "--no-history")
+	class, _ := readDemo(t, dir)
+	phone := &browser{url: url}
+	phone.must(t, "POST", "/teacher/sign-in", fmt.Sprintf(`{"name":%q,"password":%q}`, class.Teacher.Name, class.Teacher.Password), nil)
+	if status, answer, err := phone.do("GET", "/teacher/bundle", ""); err != nil || status != 404 || !strings.Contains(string(answer), "not enrolled") {
+		t.Errorf("without a ministry: %d %s %v", status, answer, err)
+	}
+	enrolThenCut(t, cloudsync, cloudDir, hub, dir, other)
+	tab := enrol(t, url, class.Token, class.Learners[0].ID, class.Learners[0].Pictures)
+	var ack struct{ Durable, Replicated [][2]uint64 }
+	tab.must(t, "POST", "/ops", tab.batch(tab.attempt(1)), &ack)
+
+	status, file, err := phone.do("GET", "/teacher/bundle", "")
+	if err != nil || status != 200 {
+		t.Fatalf("take: %d %.200s %v", status, file, err)
+	}
+	if err := os.WriteFile(filepath.Join(stick, "from-the-phone.darasa"), file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	output(t, cloudsync, "bundle", "read", stick, "--data", cloudDir)
+	if got := attemptsAt(t, cloudsync, cloudDir); got != 1 {
+		t.Errorf("the ministry counts %d answers, want 1", got)
+	}
+	output(t, cloudsync, "bundle", "write", stick, "--data", cloudDir)
+	bring(t, phone, stick)
+	tab.must(t, "POST", "/ops", tab.batch(), &ack)
+	if fmt.Sprint(ack.Replicated) != "[[1 1]]" {
+		t.Errorf("after the phone came back replicated = %v, want 1", ack.Replicated)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "carry-*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+// bring hands every file of a stick to a hub twice, and once half, and once one that
+// is no bundle.
+func bring(t *testing.T, phone *browser, stick string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(stick, "darasa", "*.darasa"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%v on the stick, %v", files, err)
+	}
+	phone.kind = "application/octet-stream"
+	read, others := 0, 0
+	for _, name := range append(files, files...) {
+		whole, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var done struct {
+			Files, Others, Receipts int
+			Problems                []string
+		}
+		phone.must(t, "POST", "/teacher/bundle", string(whole), &done)
+		read, others = read+done.Files, others+done.Others
+		if len(done.Problems) > 0 {
+			t.Errorf("problems %v", done.Problems)
+		}
+		phone.must(t, "POST", "/teacher/bundle", string(whole[:len(whole)/2]), &done)
+		if done.Files == 1 && len(done.Problems) != 1 {
+			t.Errorf("half a file: %+v", done)
+		}
+	}
+	if read != 2 {
+		t.Errorf("%d files read and %d left alone, want 2 read", read, others)
+	}
+	var done struct{ Problems []string }
+	phone.must(t, "POST", "/teacher/bundle", strings.Repeat("not a bundle ", 20), &done)
+	if len(done.Problems) != 1 || !strings.Contains(done.Problems[0], "not a bundle") {
+		t.Errorf("something else: %+v", done)
+	}
+}

@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 
 // browser is raw HTTP with a cookie or a bearer.
 type browser struct {
+	kind                string // of bodies, empty for JSON
 	url, cookie, bearer string
 }
 
@@ -23,7 +25,7 @@ func (b *browser) do(method, path, body string) (int, []byte, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Content-Type", cmp.Or(b.kind, "application/json"))
 	if b.bearer != "" {
 		r.Header.Set("Authorization", "Bearer "+b.bearer)
 	}

@@ -15,6 +15,7 @@ import (
 // working.
 const (
 	idleAfter   = 90 * school.TicksPerSecond
+	slowerTimes = 2                          // as long, with a plan that says slower
 	silentAfter = 20 * school.TicksPerSecond // without an open socket
 	aheadRight  = 8                          // newest answers, all right, no hint
 	sittingFor  = 30 * 60 * school.TicksPerSecond
@@ -76,7 +77,9 @@ type Reteach struct {
 // now, the most urgent first, at most MaxPeople.
 type Board struct {
 	Now      int64          `json:"now"`
-	Wave     uint8          `json:"wave"` // called to the tablets, 0 for none
+	Trusted  bool           `json:"trusted"` // the hub knows what time it is
+	Wave     uint8          `json:"wave"`    // called to the tablets, 0 for none
+	Rewards  uint8          `json:"rewards"` // RewardsUsual …, of the whole class
 	Learners []BoardLearner `json:"learners"`
 	People   []Person       `json:"people"`
 	Count    BoardCount     `json:"count"`
@@ -116,10 +119,11 @@ func (c *Class) Board(ctx context.Context) (Board, error) {
 	}
 	stamp := c.Time.Stamp()
 	now := moment{tick: stamp.At.Tick, mono: stamp.Mono, usual: struggle.Times(boards)}
-	board := Board{Now: now.tick, Wave: roster.Wave, Learners: make([]BoardLearner, 0, len(roster.Learners))}
+	board := Board{Now: now.tick, Trusted: c.Time.Clock().Trusted(), Wave: roster.Wave, Rewards: roster.Rewards, Learners: make([]BoardLearner, 0, len(roster.Learners))}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for i := range roster.Learners {
+		now.slower = roster.Learners[i].Support&school.SupportSlower != 0
 		l := c.boardLearner(&roster.Learners[i], byID[roster.Learners[i].ID], now)
 		noted.tell(&l, now.tick)
 		board.Count.add(&l)
@@ -134,6 +138,7 @@ func (c *Class) Board(ctx context.Context) (Board, error) {
 type moment struct {
 	tick, mono int64
 	usual      struggle.Usual
+	slower     bool // the child asked about has more time
 }
 
 func (n *BoardCount) add(l *BoardLearner) {
@@ -170,7 +175,7 @@ func (c *Class) boardLearner(child *Learner, row *projection.Learner, now moment
 		l.Here = age > -sittingFor && age < sessionsFor
 		if seated && s.answered > 0 || age > -sittingFor && age < sittingFor {
 			marks = row.Board.Marks
-			c.tellMarks(&l, &row.Board, now.usual)
+			c.tellMarks(&l, child, &row.Board, now.usual)
 		}
 	}
 	if w, ok := c.letIns[child.ID]; ok && w.asked > 0 && now.mono-w.asked < letInFor {
@@ -187,7 +192,7 @@ func (c *Class) boardLearner(child *Learner, row *projection.Learner, now moment
 }
 
 // tellMarks fills in what the answers of this sitting say.
-func (c *Class) tellMarks(l *BoardLearner, b *projection.Board, usual struggle.Usual) {
+func (c *Class) tellMarks(l *BoardLearner, child *Learner, b *projection.Board, usual struggle.Usual) {
 	if len(b.Marks) == 0 {
 		return
 	}
@@ -204,6 +209,9 @@ func (c *Class) tellMarks(l *BoardLearner, b *projection.Board, usual struggle.U
 		l.Misconception, l.slip = c.Content.Misconception(b.Slip.Item, b.Slip.Instance, b.Slip.Response), b.Slip
 	}
 	l.Signals = c.signals(b, usual)
+	if child.Support&school.SupportSlower != 0 {
+		l.Signals = slices.DeleteFunc(l.Signals, func(s Signal) bool { return s.Code == SignalGuessing })
+	}
 }
 
 func state(s *seat, signals []Signal, marks []projection.Mark, now moment) string {
@@ -224,11 +232,15 @@ func state(s *seat, signals []Signal, marks []projection.Mark, now moment) strin
 
 // idleAfter is for how many ticks a child who does this may be quiet.
 func (m moment) idleAfter(marks []projection.Mark) int64 {
+	times := int64(1)
+	if m.slower {
+		times = slowerTimes
+	}
 	if len(marks) == 0 {
-		return idleAfter
+		return times * idleAfter
 	}
 	const tenth = school.TicksPerSecond / 10
-	return tenth * m.usual.Quiet(marks[0].Skill, idleAfter/tenth)
+	return times * tenth * m.usual.Quiet(marks[0].Skill, idleAfter/tenth)
 }
 
 func ahead(marks []projection.Mark) bool {

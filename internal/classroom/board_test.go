@@ -42,6 +42,17 @@ func TestBoard_States(t *testing.T) {
 	if got := state(); got != classroom.StateIdle {
 		t.Errorf("91 s without an answer: %s", got)
 	}
+	support := func(bits uint8) {
+		t.Helper()
+		if err := c.SetSupport(ctx, child, bits); err != nil {
+			t.Fatal(err)
+		}
+	}
+	support(school.SupportSlower)
+	if got := state(); got != classroom.StateWorking {
+		t.Errorf("91 s without an answer, with more time: %s", got)
+	}
+	support(0)
 	seq := uint64(0)
 	answer := func(response string, hints uint8) {
 		t.Helper()
@@ -246,6 +257,15 @@ func TestBoard_GuessingAndSpinning(t *testing.T) {
 			t.Errorf("fast answer %d: %+v", i, got)
 		} else if i == 4 && (got[0].Code != classroom.SignalGuessing || !slices.Equal(got[0].Values, []int64{3, 5})) {
 			t.Errorf("guessing: %+v", got)
+		}
+	}
+	// With a plan that says slower, speed is no signal, and quiet is called later.
+	if err := c.SetSupport(ctx, kids[0], school.SupportSlower); err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		if got := answer(d, 0, false, 150); slices.ContainsFunc(got, func(s classroom.Signal) bool { return s.Code == classroom.SignalGuessing }) {
+			t.Errorf("guessing with a plan that says slower: %+v", got)
 		}
 	}
 	for i := range 12 {

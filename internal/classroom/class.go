@@ -45,7 +45,9 @@ type Class struct {
 	number  uint32              // largest device number given
 	roster  *Roster
 	stale   bool // roster must be read anew
-	notes   *notes
+	// how often it was changed here, so that no older reading is kept
+	rosterWrites int
+	notes        *notes
 	// how often notes were written here, so that no older reading is kept
 	noteWrites int
 	waits      map[string]wait

@@ -20,10 +20,11 @@ func (c *Class) Plan(ctx context.Context, learner school.ID) (*tutor.Plan, error
 	if err != nil {
 		return nil, err
 	}
-	if _, ok := roster.Find(learner); !ok {
+	child, ok := roster.Find(learner)
+	if !ok {
 		return nil, school.Errorf(school.CodeNotFound, "this child is not on the class list")
 	}
-	plan, _, err := c.issue(ctx, learner, nil)
+	plan, _, err := c.issue(ctx, roster, child, nil)
 	return plan, err
 }
 
@@ -34,10 +35,11 @@ func (c *Class) planIfNews(ctx context.Context, claim Claim) (*tutor.Plan, error
 	if err != nil {
 		return nil, err
 	}
-	if _, ok := roster.Find(claim.Learner); !ok {
+	child, ok := roster.Find(claim.Learner)
+	if !ok {
 		return nil, nil //nolint:nilnil // a child of another class has no plan here, and her answers are kept all the same
 	}
-	plan, agree, err := c.issue(ctx, claim.Learner, &claim)
+	plan, agree, err := c.issue(ctx, roster, child, &claim)
 	if err != nil || agree {
 		return nil, err
 	}
@@ -45,7 +47,8 @@ func (c *Class) planIfNews(ctx context.Context, claim Claim) (*tutor.Plan, error
 }
 
 // issue makes the plan unless claim shows that the tablet needs none.
-func (c *Class) issue(ctx context.Context, learner school.ID, claim *Claim) (plan *tutor.Plan, agree bool, err error) {
+func (c *Class) issue(ctx context.Context, roster *Roster, child *Learner, claim *Claim) (plan *tutor.Plan, agree bool, err error) {
+	learner, care := child.ID, roster.care(child)
 	lock := c.lock("plan " + learner.String())
 	lock.Lock()
 	defer lock.Unlock()
@@ -57,6 +60,7 @@ func (c *Class) issue(ctx context.Context, learner school.ID, claim *Claim) (pla
 	if err != nil {
 		return nil, false, err
 	}
+	decisions = slices.Concat(care.decisions(), c.unit(roster, child.Grade), decisions)
 	void, err := c.voidItems(ctx)
 	if err != nil {
 		return nil, false, err
@@ -76,7 +80,7 @@ func (c *Class) issue(ctx context.Context, learner school.ID, claim *Claim) (pla
 	if err != nil {
 		return nil, false, fmt.Errorf("read last plan: %w", err)
 	}
-	basis := basisOf(catalogue, snapshot, decisions, void)
+	basis := basisOf(catalogue, snapshot, decisions, void, care.Rewards)
 	if claim != nil && claim.Digest == row.Digest && last.Basis == basis && claim.Plan >= last.Since && claim.Plan <= last.Number {
 		return nil, true, nil
 	}
@@ -114,9 +118,12 @@ func (c *Class) make(learner school.ID, state []byte, snapshot *tutor.Snapshot, 
 	return plan, nil
 }
 
-func basisOf(catalogue [32]byte, snapshot *tutor.Snapshot, decisions []tutor.Decision, void []uint32) [32]byte {
+func basisOf(catalogue [32]byte, snapshot *tutor.Snapshot, decisions []tutor.Decision, void []uint32, rewards uint8) [32]byte {
 	hash := snapshot.Hash()
 	b := append(slices.Clone(catalogue[:]), hash[:]...)
+	if rewards != RewardsUsual {
+		b = append(b, 0xfe, rewards) // no decision is of kind 254
+	}
 	for _, d := range decisions {
 		b = append(binary.BigEndian.AppendUint16(b, d.Skill), d.Kind)
 	}

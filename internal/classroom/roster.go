@@ -22,15 +22,17 @@ const (
 
 // Learner is one child of the roster.
 type Learner struct {
-	ID       school.ID
-	Name     string
-	Animal   string
-	Wave     uint8
-	Grade    uint8
-	Language string
-	Number   string // on the school's own roll; empty for none
-	secret   []byte // tag of the picture secret
-	pictures []byte // the pictures themselves, nil where this hub does not hold them
+	ID        school.ID
+	Name      string
+	Animal    string
+	Wave      uint8
+	Grade     uint8
+	Language  string
+	Number    string   // on the school's own roll; empty for none
+	Support   uint8    // bits of school.SupportSlower …
+	Interests []string // names of pictures
+	secret    []byte   // tag of the picture secret
+	pictures  []byte   // the pictures themselves, nil where this hub does not hold them
 }
 
 // Roster is the class as its tablets show it, in the order of waves and names.
@@ -39,6 +41,8 @@ type Roster struct {
 	Name      string // of the class
 	School    string // of the school
 	Wave      uint8  // called to the tablets now, 0 for none
+	Rewards   uint8  // RewardsUsual …
+	Units     []Unit // of the week, by grade
 	Learners  []Learner
 	peppers   [][]byte // of this hub and its sisters
 	places    map[school.ID]int
@@ -63,23 +67,26 @@ func (c *Class) Roster(ctx context.Context) (*Roster, error) {
 		c.mu.Unlock()
 		return kept, nil
 	}
-	c.stale = false
+	writes := c.rosterWrites
 	c.mu.Unlock()
 	r, err := c.readRoster(ctx)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err != nil {
-		c.stale = true
 		return nil, fmt.Errorf("read roster: %w", err)
 	}
 	r.read = now
-	c.roster = r
+	// Until a reading from after the last change is here, nobody is given an older one.
+	if writes == c.rosterWrites {
+		c.roster, c.stale = r, false
+	}
 	return r, nil
 }
 
 func (c *Class) rosterChanged() {
 	c.mu.Lock()
 	c.stale = true
+	c.rosterWrites++
 	c.mu.Unlock()
 }
 
@@ -112,6 +119,9 @@ func (c *Class) readRoster(ctx context.Context) (*Roster, error) {
 	}
 	for _, w := range waves {
 		r.Wave = oneByte(w.Value)
+	}
+	if err := c.readUnits(ctx, r); err != nil {
+		return nil, err
 	}
 	members, err := c.Facts.Elements(ctx, crdt.RegisterID{Noun: school.NounClassroom, Entity: r.Classroom, Field: school.ClassroomLearners})
 	if err != nil {
@@ -151,6 +161,8 @@ func (c *Class) readFields(ctx context.Context, byID map[school.ID]*Learner) err
 		{school.LearnerSecret, func(l *Learner, v []byte) { l.secret = unseal(keys, l.ID, school.LearnerSecret, v) }},
 		{school.LearnerNumber, func(l *Learner, v []byte) { l.Number = string(unseal(keys, l.ID, school.LearnerNumber, v)) }},
 		{school.LearnerPictures, func(l *Learner, v []byte) { l.pictures = unseal(keys, l.ID, school.LearnerPictures, v) }},
+		{school.LearnerSupport, func(l *Learner, v []byte) { l.Support = oneByte(unseal(keys, l.ID, school.LearnerSupport, v)) }},
+		{school.LearnerInterests, func(l *Learner, v []byte) { l.Interests = lines(unseal(keys, l.ID, school.LearnerInterests, v)) }},
 		{school.LearnerAnimal, func(l *Learner, v []byte) { l.Animal = string(v) }},
 		{school.LearnerLanguage, func(l *Learner, v []byte) { l.Language = string(v) }},
 		{school.LearnerGrade, func(l *Learner, v []byte) { l.Grade = oneByte(v) }},

@@ -62,6 +62,7 @@ type Ack struct {
 	Want       crdt.Ranges
 	Plan       *tutor.Plan // of Learner; nil while tablet and hub agree
 	Learner    school.ID
+	Care       Care // of Learner, with Plan
 }
 
 // Submit takes a tablet's batch through the one door. When it returns without
@@ -124,6 +125,9 @@ func (c *Class) acknowledge(ctx context.Context, device Device, b Batch, ack Ack
 		ack.Learner = b.State.Learner
 		c.hear(device.Number, b.State.Learner)
 		if ack.Plan, err = c.planIfNews(ctx, *b.State); err != nil {
+			return Ack{}, err
+		}
+		if ack.Care, err = c.Care(ctx, b.State.Learner); err != nil {
 			return Ack{}, err
 		}
 	}

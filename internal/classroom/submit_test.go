@@ -246,9 +246,22 @@ func TestPhoneTime(t *testing.T) {
 			t.Errorf("time %d: %v", bad, err)
 		}
 	}
+	trusted := func() bool {
+		board, err := c.Board(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return board.Trusted
+	}
+	if trusted() {
+		t.Error("the board says that a new hub knows the time")
+	}
 	const now = 179_600_000_000
 	if err := c.PhoneTime(ctx, now); err != nil {
 		t.Fatal(err)
+	}
+	if !trusted() {
+		t.Error("the board does not say that the hub was told the time")
 	}
 	if ack := submit(t, c, d); !ack.Trusted || ack.Now.At.Tick != now {
 		t.Errorf("after the phone: %+v", ack)

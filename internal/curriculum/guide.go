@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // Advice is what a teacher reads about a skill or a misconception, per language:
@@ -19,6 +21,49 @@ type Advice struct {
 type Guide struct {
 	Skills         map[string]Advice
 	Misconceptions map[string]Advice
+	Outline        []Outlined
+}
+
+// Outlined is where a skill stands in the curriculum: its picture, the grade of its
+// first outcome (0 where the code names none) and that outcome's strand.
+type Outlined struct {
+	Skill   string
+	Picture string
+	Grade   uint8
+	Strand  string
+}
+
+// outline reads where every skill stands; a folder of words alone has none.
+func (g *Guide) outline(fsys fs.FS) error {
+	if _, err := fs.Stat(fsys, "skills.json"); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	var skills skillsFile
+	if err := readJSON(fsys, "skills.json", &skills); err != nil {
+		return err
+	}
+	for i := range skills.Skills {
+		g.Outline = append(g.Outline, place(&skills.Skills[i]))
+	}
+	return nil
+}
+
+// place reads the place of a skill from its first outcome, whose code is
+// curriculum/subject/grade/strand/outcome.
+func place(s *Skill) Outlined {
+	o := Outlined{Skill: s.ID, Picture: s.Picture}
+	if len(s.Outcomes) == 0 {
+		return o
+	}
+	parts := strings.Split(s.Outcomes[0].Code, "/")
+	if len(parts) < 4 {
+		return o
+	}
+	if grade, err := strconv.ParseUint(parts[2], 10, 8); err == nil {
+		o.Grade = uint8(grade)
+	}
+	o.Strand = parts[3]
+	return o
 }
 
 // guideFile is guide/<language>.json of a pack folder.
@@ -42,6 +87,9 @@ func LoadGuide(fsys fs.FS) (*Guide, error) {
 		return nil, err
 	}
 	g := &Guide{Skills: map[string]Advice{}, Misconceptions: map[string]Advice{}}
+	if err := g.outline(fsys); err != nil {
+		return nil, err
+	}
 	for _, language := range head.Languages {
 		var l locale
 		if err := readJSON(fsys, "locale/"+language+".json", &l); err != nil {

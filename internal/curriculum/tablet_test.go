@@ -46,7 +46,7 @@ func TestTabletJSONFields(t *testing.T) {
 		want []string
 	}{
 		{"Skill", p.Skills[0], []string{"after", "can", "id", "outcome", "picture", "title"}},
-		{"Generator", p.Generators[0], []string{"format", "hints", "id", "layout", "sign", "stem", "steps", "text"}},
+		{"Generator", p.Generators[0], []string{"another", "format", "hints", "id", "layout", "sign", "stem", "steps", "text"}},
 		{"Misconception", p.Misconceptions[0], []string{"id", "title"}},
 	} {
 		if keys := slices.Sorted(maps.Keys(test.got)); !slices.Equal(keys, test.want) {

@@ -79,7 +79,7 @@ const (
 	NotKnown            // counts as not proficient, whatever the evidence says
 	Pin                 // is offered before everything else
 	Block               // is never offered
-	Unit                // is what the class works on this week
+	Unit                // is what the class works on this week, every other answer
 )
 
 // The kinds of decision about the learner as a whole, her support plan; Skill is then
@@ -89,6 +89,13 @@ const (
 	Slower    = 6 + iota // time is no evidence and runs out later; nothing here
 	MoreSteps            // smaller steps up, and back sooner
 	Calm                 // longer with one skill
+)
+
+// The kinds of decision about a skill of the week's unit that has another share than half.
+const (
+	UnitQuarter = 9 + iota // one answer in four
+	UnitMost               // three in four
+	UnitAll                // every one, as far as it is open
 )
 
 // Decision is a person's word about a skill or, of a support plan's kinds, about the

@@ -60,6 +60,7 @@ type Config struct {
 	Disk      func() (free uint64)                         // bytes left in the data folder
 	Poster    func() (Poster, error)                       // what enrols tablets, as a QR
 	Attention func(ctx context.Context) (classroom.Attention, error)
+	Carrier   Carrier
 	Now       func() time.Time // for the flood guard only
 }
 
@@ -101,6 +102,11 @@ func New(config Config) *API {
 	a.route("GET /teacher/list", a.teacher(a.list))
 	a.route("GET /teacher/list/file", a.teacher(a.listFile))
 	a.route("POST /teacher/wave", a.teacher(a.callWave))
+	a.route("GET /teacher/unit", a.teacher(a.unit))
+	a.route("POST /teacher/unit", a.teacher(a.setUnit))
+	a.route("POST /teacher/support", a.teacher(a.setSupport))
+	a.route("POST /teacher/interests", a.teacher(a.setInterests))
+	a.route("POST /teacher/rewards", a.teacher(a.setRewards))
 	a.route("POST /teacher/list", a.teacher(a.importList))
 	a.route("POST /teacher/list/numbered", a.teacher(a.addNumbered))
 	a.route("GET /teacher/cards", a.teacher(a.cards))
@@ -114,6 +120,8 @@ func New(config Config) *API {
 	a.route("POST /teacher/clock", a.teacher(a.clock))
 	a.route("GET /teacher/status", a.teacher(a.status))
 	a.route("GET /teacher/attention", a.teacher(a.attention))
+	a.route("GET /teacher/bundle", a.teacher(a.takeBundle))
+	a.route("POST /teacher/bundle", a.teacher(a.bringBundle))
 	a.route("GET /teacher/poster", a.teacher(a.poster))
 	a.route("GET /teacher/attempts", a.teacher(a.attempts))
 	a.mux.HandleFunc(Base+"/", func(w http.ResponseWriter, r *http.Request) {

@@ -2,6 +2,7 @@ package hubapi_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -82,7 +83,8 @@ type bench struct {
 	cookie string
 	now    time.Time
 	called map[string]bool
-	loose  bool // requests may be worse than the document allows; the hub refuses part of them
+	kind   string // of bodies, empty for JSON
+	loose  bool   // requests may be worse than the document allows; the hub refuses part of them
 }
 
 func open(t *testing.T) *bench {
@@ -109,12 +111,25 @@ func openFor(t testing.TB) *bench {
 			return hubapi.Poster{Link: "http://192.0.2.1/#t=" + classroomtest.Token, Rows: []string{"10", "01"}}, nil
 		},
 		Attention: b.class.Store.Attention,
+		Carrier:   oneFile{},
 		Now:       func() time.Time { return b.now },
 	})
 	if b.router, err = gorillamux.NewRouter(document(t)); err != nil {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// oneFile carries a file without a ministry.
+type oneFile struct{}
+
+func (oneFile) WriteBundle(context.Context) (string, int64, io.ReadCloser, error) {
+	return "a.darasa", 6, io.NopCloser(strings.NewReader("sealed")), nil
+}
+
+func (oneFile) ReadBundle(_ context.Context, _ string, file io.Reader) (hubapi.BundleJSON, error) {
+	n, err := io.Copy(io.Discard, file)
+	return hubapi.BundleJSON{Files: 1, Bytes: n}, err
 }
 
 func must[T any](value T, err error) T {
@@ -143,7 +158,7 @@ func (b *bench) call(method, path, body string) (int, []byte) {
 	request := func() *http.Request {
 		r := httptest.NewRequest(method, "/api/v1"+path, strings.NewReader(body))
 		if body != "" {
-			r.Header.Set("Content-Type", "application/json")
+			r.Header.Set("Content-Type", cmp.Or(b.kind, "application/json"))
 		}
 		if b.bearer != "" {
 			r.Header.Set("Authorization", "Bearer "+b.bearer)
@@ -315,6 +330,7 @@ func TestLesson(t *testing.T) {
 	b.must("GET", "/teacher/learners/"+kids[0].String(), "", nil)
 	b.must("GET", "/teacher/skills", "", nil)
 	b.must("GET", "/teacher/week", "", nil)
+	b.serve(kids[0])
 	var help struct{ At int64 }
 	b.must("POST", "/teacher/helped", fmt.Sprintf(`{"learner":%q,"what":"wrong add-within-10"}`, kids[0]), &help)
 	b.must("POST", "/teacher/helped", fmt.Sprintf(`{"learner":%q,"undo":%d}`, kids[0], help.At), nil)
@@ -331,6 +347,7 @@ func TestLesson(t *testing.T) {
 	}
 	b.must("GET", fmt.Sprintf("/teacher/attempts?device=%d", number), "", nil)
 	b.manageList(kids[0].String())
+	b.carry()
 	b.must("POST", "/teacher/sign-out", "", nil)
 	b.refuses("POST", "/setup", `{"code":"1","name":"N","password":"long enough"}`, school.CodeConflict)
 	b.refuses("GET", "/teacher/board", "", school.CodeUnauthorized)
@@ -339,6 +356,68 @@ func TestLesson(t *testing.T) {
 			t.Errorf("the lesson never called %s", route)
 		}
 	}
+}
+
+// carry takes a bundle, and brings one, which must be no larger than a bundle may be.
+func (b *bench) carry() {
+	b.t.Helper()
+	if status, body := b.call("GET", "/teacher/bundle", ""); status != http.StatusOK || string(body) != "sealed" {
+		b.t.Errorf("bundle %d %q", status, body)
+	}
+	b.refuses("POST", "/teacher/bundle", `{}`, school.CodeInvalid)
+	b.kind = "application/octet-stream"
+	defer func() { b.kind = "" }()
+	var done hubapi.BundleJSON
+	b.must("POST", "/teacher/bundle", "sealed", &done)
+	if done.Files != 1 || done.Bytes != 6 {
+		b.t.Errorf("brought %+v", done)
+	}
+	b.refuses("POST", "/teacher/bundle", strings.Repeat("x", hubapi.MaxBundle+1), school.CodeLimit)
+}
+
+// serve says what the class works on and how a child is served, and looks at both.
+func (b *bench) serve(kid school.ID) {
+	b.t.Helper()
+	skill := b.class.Content.SkillID(0)
+	b.must("POST", "/teacher/unit", fmt.Sprintf(`{"grade":2,"share":3,"skills":[%q]}`, skill), nil)
+	b.must("POST", "/teacher/support", fmt.Sprintf(`{"learner":%q,"support":["steps","slower"]}`, kid), nil)
+	b.must("POST", "/teacher/interests", fmt.Sprintf(`{"learner":%q,"interests":["kite"]}`, kid), nil)
+	b.must("POST", "/teacher/rewards", `{"rewards":"quiet"}`, nil)
+	var units struct {
+		Grades []struct {
+			Grade, Learners, Share int
+			Skills                 []string
+		}
+		Skills []struct {
+			Skill, Picture, Strand string
+			Grade                  int
+		}
+	}
+	b.must("GET", "/teacher/unit", "", &units)
+	if got := fmt.Sprint(units.Grades); got != fmt.Sprintf("[{2 %d 3 [%s]}]", units.Grades[0].Learners, skill) {
+		b.t.Errorf("units %s", got)
+	}
+	if s := units.Skills[0]; s.Skill != skill || s.Grade != 1 || s.Strand != "numbers" || s.Picture == "" {
+		b.t.Errorf("outline %+v", s)
+	}
+	var page struct{ Support, Interests []string }
+	b.must("GET", "/teacher/learners/"+kid.String(), "", &page)
+	if fmt.Sprint(page) != "{[slower steps] [kite]}" {
+		b.t.Errorf("page %v", page)
+	}
+	var plan struct {
+		Care struct {
+			Slower, Steps bool
+			Rewards       string
+		}
+	}
+	b.must("GET", "/plan?learner="+kid.String(), "", &plan)
+	if fmt.Sprint(plan.Care) != "{true true quiet}" {
+		b.t.Errorf("care %+v", plan.Care)
+	}
+	b.refuses("POST", "/teacher/support", fmt.Sprintf(`{"learner":%q,"support":["lazy"]}`, kid), school.CodeInvalid)
+	b.refuses("POST", "/teacher/rewards", `{"rewards":"more"}`, school.CodeInvalid)
+	b.refuses("POST", "/teacher/unit", `{"grade":2,"share":3}`, school.CodeInvalid)
 }
 
 func attempt(b *bench, seq int, learner school.ID, response string) string {
@@ -369,10 +448,10 @@ func TestRefusals(t *testing.T) {
 		b.refuses("GET", path, "", school.CodeUnauthorized)
 	}
 	b.refuses("POST", "/ops", batch(), school.CodeUnauthorized)
-	for _, path := range []string{"/teacher/board", "/teacher/poster", "/teacher/status", "/teacher/attention", "/teacher/attempts", "/teacher/skills", "/teacher/week", "/teacher/learners/" + child.String()} {
+	for _, path := range []string{"/teacher/board", "/teacher/poster", "/teacher/status", "/teacher/attention", "/teacher/attempts", "/teacher/skills", "/teacher/week", "/teacher/unit", "/teacher/learners/" + child.String()} {
 		b.refuses("GET", path, "", school.CodeUnauthorized)
 	}
-	for _, path := range []string{"/teacher/let-in", "/teacher/decisions", "/teacher/observations", "/teacher/sessions", "/teacher/voids", "/teacher/clock"} {
+	for _, path := range []string{"/teacher/let-in", "/teacher/decisions", "/teacher/observations", "/teacher/sessions", "/teacher/voids", "/teacher/clock", "/teacher/unit", "/teacher/support", "/teacher/interests", "/teacher/rewards"} {
 		b.refuses("POST", path, `{}`, school.CodeUnauthorized)
 	}
 	b.cookie = "darasa=" + strings.Repeat("A", 43) // a fixed cookie never becomes valid

@@ -159,7 +159,7 @@ func (a *API) fromAck(ack classroom.Ack) opsResponse {
 		response.Refused = append(response.Refused, refusedJSON{Seq: u.Seq, Code: school.ErrorCode(u.Err), Message: school.ErrorMessage(u.Err)})
 	}
 	if ack.Plan != nil {
-		plan := a.fromPlan(ack.Learner, ack.Plan)
+		plan := a.fromPlan(ack.Learner, ack.Plan, ack.Care)
 		response.Plan = &plan
 	}
 	return response

@@ -19,6 +19,7 @@ type planJSON struct {
 	Snapshot  uint32       `json:"snapshot"`
 	Blob      base64url    `json:"blob"`
 	Ready     []choiceJSON `json:"ready"`
+	Care      careJSON     `json:"care"`
 }
 
 // choiceJSON names with the item the file that holds it and its place there, so that
@@ -38,10 +39,10 @@ type reasonJSON struct {
 	Values []float64 `json:"values"`
 }
 
-func (a *API) fromPlan(learner school.ID, p *tutor.Plan) planJSON {
+func (a *API) fromPlan(learner school.ID, p *tutor.Plan, care classroom.Care) planJSON {
 	body := planJSON{
 		Learner: learner, Number: p.Number, Catalogue: hex.EncodeToString(p.Catalogue[:]), Pack: a.contents(p.Catalogue), Snapshot: p.Snapshot,
-		Blob: p.AppendBinary(nil), Ready: make([]choiceJSON, 0, len(p.Ready)),
+		Blob: p.AppendBinary(nil), Ready: make([]choiceJSON, 0, len(p.Ready)), Care: fromCare(care),
 	}
 	for _, c := range p.Ready {
 		choice := choiceJSON{Item: c.Item, Instance: c.Instance, Kind: c.Kind.String(), P: c.P, Reasons: []reasonJSON{}}
@@ -74,7 +75,11 @@ func (a *API) plan(w http.ResponseWriter, r *http.Request, _ classroom.Device) e
 	if err != nil {
 		return err
 	}
-	web.WriteJSON(w, http.StatusOK, a.fromPlan(learner, plan))
+	care, err := a.Class.Care(r.Context(), learner)
+	if err != nil {
+		return err
+	}
+	web.WriteJSON(w, http.StatusOK, a.fromPlan(learner, plan, care))
 	return nil
 }
 

@@ -21,6 +21,8 @@ type pupilJSON struct {
 	Shelf    shelfJSON     `json:"shelf"`
 	Words    wordsJSON     `json:"words"`
 	Observed []seenJSON    `json:"observed"`
+	Support  []string      `json:"support"`
+	Likes    []string      `json:"interests"`
 }
 
 type seenJSON struct {
@@ -138,6 +140,7 @@ func fromPupil(p *classroom.Pupil) pupilJSON {
 		Now: p.Now, Learner: fromLearner(&p.Learner), Answers: p.Answers, Correct: p.Correct,
 		Skills: make([]skillJSON, 0, len(p.Skills)), Sessions: make([]sittingJSON, 0, len(p.Sessions)),
 		Helps: make([]helpJSON, 0, len(p.Helps)), Observed: make([]seenJSON, 0, len(p.Observed)),
+		Support: fromSupport(p.Learner.Support), Likes: append([]string{}, p.Learner.Interests...),
 	}
 	for _, o := range p.Observed {
 		body.Observed = append(body.Observed, seenJSON{

@@ -37,6 +37,8 @@ const (
 	LearnerPictures   Field = 10 // audience school, sealed (of older programs: hub): the two pictures themselves, so that a card can be printed again
 	LearnerTakenBack  Field = 12 // audience ministry, keyed by an observation's dot: one byte 1 = the teacher took it back; empty = it stands
 	LearnerKey        Field = 13 // audience school, sealed under the school's key: the learner's own key, which erasure destroys
+	LearnerSupport    Field = 15 // audience school, sealed: one byte, see SupportSlower …; a teacher's word on how she is served
+	LearnerInterests  Field = 16 // audience school, sealed: names of pictures, one a line
 	LearnerReflection Field = 11 // audience ministry: what she last said of a sitting; written by ops of kind reflection
 )
 
@@ -49,6 +51,8 @@ const (
 	ClassroomName     Field = 1 // audience school
 	ClassroomLearners Field = 2 // audience school: add-wins set of learner ids
 	ClassroomWave     Field = 3 // audience school: one byte, the wave called to the tablets; 0 or empty = none
+	ClassroomUnit     Field = 4 // audience school, keyed by grade: quarters of the practice as one byte, then skills, one a line
+	ClassroomRewards  Field = 5 // audience school: one byte, 0 as usual, 1 quiet, 2 off
 	TeacherName       Field = 1 // audience school, sealed under the hub's own key
 	TeacherPassword   Field = 2 // audience hub: argon2id text
 	DeviceNumber      Field = 1 // audience school: the number on the sticker
@@ -77,4 +81,11 @@ const (
 	AssuranceOffline  Assurance = 1 // pictures entered while the hub was away
 	AssurancePictures Assurance = 2 // pictures checked by the hub
 	AssuranceTeacher  Assurance = 3 // the teacher let the child in
+)
+
+// Bits of the register LearnerSupport. None of them changes a goal.
+const (
+	SupportSlower = 1 << iota // more time before anybody is told that she is quiet; her speed says nothing
+	SupportSteps              // the first step of a hint is offered without asking
+	SupportCalm               // no rewards, nothing that moves
 )

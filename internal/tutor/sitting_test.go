@@ -54,9 +54,15 @@ func TestNoExerciseTwiceInASitting(t *testing.T) {
 	})
 }
 
-// TestUnitBesideTheGaps has the class at a skill whose prerequisite she lacks: half of
-// her practice is the way there, the other half what is open beside it.
+// TestUnitBesideTheGaps has the class at a skill whose prerequisite she lacks: of her
+// practice the share a teacher named is the way there, the rest what is open beside it.
 func TestUnitBesideTheGaps(t *testing.T) {
+	for kind, quarters := range map[uint8]int{engine.UnitQuarter: 1, engine.Unit: 2, engine.UnitMost: 3, engine.UnitAll: 4} {
+		unitBesideTheGaps(t, kind, quarters)
+	}
+}
+
+func unitBesideTheGaps(t *testing.T, kind uint8, quarters int) {
 	// Unit 3 is built upon 2; 0 and 1 are gaps of their own.
 	c := &tutor.Course{Skills: []tutor.Skill{{}, {}, {}, {Prereqs: []uint16{2}}}}
 	for s := range uint16(4) {
@@ -65,7 +71,7 @@ func TestUnitBesideTheGaps(t *testing.T) {
 		}
 	}
 	snapshot := tutor.Generic(c)
-	unit := []tutor.Decision{{Skill: 3, Kind: engine.Unit}}
+	unit := []tutor.Decision{{Skill: 3, Kind: kind}}
 	for _, knowsTwo := range []bool{false, true} {
 		decisions := unit
 		if knowsTwo {
@@ -93,8 +99,8 @@ func TestUnitBesideTheGaps(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if practice < 40 || way*2 < practice-1 || way*2 > practice+1 {
-			t.Errorf("knows the prerequisite %v: %d of %d answers for the unit", knowsTwo, way, practice)
+		if practice < 40 || way*4 < quarters*practice-4 || way*4 > quarters*practice+4 {
+			t.Errorf("%d quarters, knows the prerequisite %v: %d of %d answers for the unit", quarters, knowsTwo, way, practice)
 		}
 	}
 }

@@ -70,10 +70,15 @@ export async function visitAsTeacher(
   size: Size,
 ): Promise<Visit> {
   const opened = await visit(browser, hub.url + path, language, size);
-  await opened.page.fill('[name=name]', demo.teacher.name);
-  await opened.page.fill('[name=password]', demo.teacher.password);
-  await opened.page.click('.button.main');
+  await signIn(opened.page, demo);
   return opened;
+}
+
+/** Signs the teacher in on a page that asks for it. */
+export async function signIn(page: Page, { teacher }: Demo): Promise<void> {
+  await page.fill('[name=name]', teacher.name);
+  await page.fill('[name=password]', teacher.password);
+  await page.click('.button.main');
 }
 
 /** Expects a screen to be accessible and fit for thumbs as it is, and keeps its picture under the name. */

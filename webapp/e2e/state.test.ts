@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { everywhere, look, stage, visitAsTeacher } from './stage';
+import { open, phone } from './browser';
+import { everywhere, look, person, signIn, stage, visitAsTeacher } from './stage';
 
 const set = await stage(4);
 
@@ -17,11 +18,44 @@ const matters = {
   repairs: [{ at: 179_543_520_000, file: 'x', causes: ['page 3'], segments: 3, ops: 20, bad: 0 }],
 };
 
+/** What a file may come to, all at once. */
+const brought = {
+  segments: 2,
+  receipts: 7,
+  bytes: 0,
+  files: 1,
+  others: 1,
+  problems: ['bundle.darasa: the file is not whole; copy it again'],
+};
+
+it('a hub that was not told the time takes it from a phone, after a tap where they differ', async () => {
+  const context = await person(set.browser, 'en', phone);
+  await context.addInitScript(() => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + 3_600_000;
+  });
+  const { page, errors } = await open(context, `${set.hub.url}/teacher`);
+  await signIn(page, set.demo);
+  await page.locator('.tell-time').waitFor();
+  await look(page, 'clock-en-360');
+  await page.click('.tell-time');
+  await page.locator('.tell-time').waitFor({ state: 'detached' });
+  await context.close();
+  // The phone was the wrong one: a right one says so where the hub is looked after.
+  const second = await visitAsTeacher(set, '/teacher/state', 'en', phone);
+  await second.page.click('.tell-time');
+  await second.page.locator('.tell-time').waitFor({ state: 'detached' });
+  await second.page.locator('text=/never goes back/').waitFor();
+  await look(second.page, 'clock-waits-en-360');
+  expect([...errors, ...second.errors]).toEqual([]);
+  await second.context.close();
+});
+
 describe.each(everywhere)('how the hub is, in %s on $width × $height', (language, size) => {
   it('is said in words, from the class page', async () => {
     const { context, page, errors } = await visitAsTeacher(set, '/teacher/class', language, size);
     await page.click('a[href="/teacher/state"]');
-    await page.locator('.state .panel').nth(1).waitFor();
+    await page.locator('.state .panel').nth(2).waitFor();
     expect(await page.locator('.matters li').count()).toBe(0);
     await look(page, `state-fine-${language}-${size.width}`);
     await page.route('**/api/v1/teacher/attention', async (route) => {
@@ -32,9 +66,22 @@ describe.each(everywhere)('how the hub is, in %s on $width × $height', (languag
     await page.locator('.state .choices button').click();
     await page.locator('.matters li').nth(7).waitFor();
     await look(page, `state-matters-${language}-${size.width}`);
+    await page.route('**/api/v1/teacher/status', (route) =>
+      route.fulfill({ json: { cloud: { url: 'https://ministry.example', lastContact: 0 } } }),
+    );
+    await page.route('**/api/v1/teacher/bundle', (route) => route.fulfill({ json: brought }));
+    await page.locator('.state .choices button').first().click();
+    await page.setInputFiles('.carry input', {
+      name: 'from-the-ministry.darasa',
+      mimeType: 'application/octet-stream',
+      buffer: Buffer.from('sealed'),
+    });
+    await page.locator('.carry .note').nth(2).waitFor();
+    await page.locator('.carry .note').nth(2).scrollIntoViewIfNeeded();
+    await look(page, `state-carry-${language}-${size.width}`);
     await page.route('**/api/v1/teacher/attention', (route) => route.abort());
-    await page.locator('.state .choices button').click();
-    await page.locator('.note.alarm').waitFor();
+    await page.locator('.state .choices button').first().click();
+    await page.locator('.state > .note.alarm').waitFor();
     expect(errors.filter((error) => !error.includes('ERR_FAILED'))).toEqual([]);
     await context.close();
   });

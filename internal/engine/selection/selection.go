@@ -100,7 +100,8 @@ type Skill struct {
 
 // words are people's decisions about one skill.
 type words struct {
-	known, notKnown, pin, block, unit bool
+	known, notKnown, pin, block bool
+	unit                        uint8 // quarters of the answers that the week's unit may have
 }
 
 // Scene is everything a choice depends on. Skills has one entry a skill of the
@@ -194,7 +195,11 @@ func (w *words) hear(kind uint8) {
 	case engine.Block:
 		w.block = true
 	case engine.Unit:
-		w.unit = true
+		w.unit = 2
+	case engine.UnitQuarter:
+		w.unit = 1
+	case engine.UnitMost, engine.UnitAll:
+		w.unit = kind - engine.UnitMost + 3
 	}
 }
 

@@ -87,15 +87,17 @@ const (
 // unitBonus is more than waiting and newness together, less than a review or a wish.
 const unitBonus = 4
 
-// unitShare is one answer of so many for the week's unit, the others for the gaps.
-const unitShare = 2
+// turns are the quarters of the answers, in the order in which the week's unit gets
+// them: a half is every other answer.
+const turns = "\x00\x02\x01\x03"
 
 // week lets the week's unit and the gaps take turns, as far as either is open.
 func (s *Selector) week(scene *Scene, skill uint16) float64 {
-	switch {
-	case !scene.Skills[skill].said.unit:
+	share := scene.Skills[skill].said.unit
+	if share == 0 {
 		return 0
-	case scene.Answered%unitShare == 0:
+	}
+	if turns[scene.Answered%4] < share {
 		return unitBonus
 	}
 	return -unitBonus
@@ -106,12 +108,12 @@ func (s *Selector) wayToUnit(skills []Skill) {
 	for more := true; more; {
 		more = false
 		for i := range skills {
-			if !skills[i].said.unit || skills[i].Ready {
+			if skills[i].said.unit == 0 || skills[i].Ready {
 				continue
 			}
 			for _, p := range s.course.Skills[i].Prereqs {
-				if before := &skills[p]; !before.Solid && !before.said.unit {
-					before.said.unit, more = true, true
+				if before := &skills[p]; !before.Solid && before.said.unit == 0 {
+					before.said.unit, more = skills[i].said.unit, true
 				}
 			}
 		}

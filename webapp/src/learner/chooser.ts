@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { type Answered, type Database } from '../sync/database';
 import { fromBase64url } from '../sync/op';
 import { answersSincePlan } from '../sync/outbox';
-import type { Choice, Plan } from '../sync/plan';
+import type { Care, Choice, Plan } from '../sync/plan';
 import type { FoldState } from '../sync/sender';
 import type { Tutor } from '../tutor/client';
 import type { SkillView } from '../tutor/messages';
@@ -48,6 +48,11 @@ export class Chooser {
   /** The catalogue that item numbers of this plan belong to. */
   get catalogue(): string {
     return this.#plan.catalogue;
+  }
+
+  /** How the learner is served. */
+  get care(): Care | undefined {
+    return this.#plan.care;
   }
 
   /** The calibration the tutor used for its last fold, while it runs. */

@@ -4,12 +4,12 @@ import { useEffect } from 'preact/hooks';
 export const idleTime = 3 * 60 * 1000;
 
 /** Calls `act` when nothing was touched for so long, in milliseconds. */
-export function useIdle(act: () => void, time = idleTime): void {
+export function useIdle(act: () => void, time: () => number): void {
   useEffect(() => {
-    let timer = setTimeout(act, time);
+    let timer = setTimeout(act, time());
     const touched = (): void => {
       clearTimeout(timer);
-      timer = setTimeout(act, time);
+      timer = setTimeout(act, time());
     };
     const events = ['pointerdown', 'keydown', 'scroll'];
     for (const event of events) addEventListener(event, touched, { passive: true, capture: true });

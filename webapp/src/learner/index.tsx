@@ -3,7 +3,8 @@ import { fetchNameFonts, hadNameFonts } from '../language/names';
 import { Cards } from './cards';
 import { Enrol } from './enrol';
 import { ExerciseScreen } from './exercise';
-import { useIdle } from './idle';
+import { patience } from './care';
+import { idleTime, useIdle } from './idle';
 import { endPage, fetchEnd } from './end/late';
 import { leave } from './lesson';
 import { ended, learner, onScreen, sitting } from './screen';
@@ -21,11 +22,14 @@ import './style.css';
 export function Learner() {
   useEffect(() => void boot(), []);
   useLater();
-  useIdle(() => {
-    tapped.value = null;
-    together.value = null;
-    if (learner.value) void leave();
-  });
+  useIdle(
+    () => {
+      tapped.value = null;
+      together.value = null;
+      if (learner.value) void leave();
+    },
+    () => patience(idleTime),
+  );
   return (
     <div class="learner">
       <div class="band" aria-hidden="true" />

@@ -4,6 +4,7 @@ import { besideColumn, column } from '../sync/op';
 import { type Entry, recordAll } from '../sync/outbox';
 import type { Choice, Plan } from '../sync/plan';
 import { newMemory } from '../sync/stamp';
+import { serve } from './care';
 import { Chooser } from './chooser';
 import { endIsHere } from './end/late';
 import { dropHalf, keepHalf } from './half';
@@ -80,6 +81,7 @@ export async function sit({ card, assurance }: Arrival, beside: Arrival | null =
   }
   const chooser = new Chooser(tablet.db, tablet.tutor, plan);
   tablet.chooser = chooser;
+  serve(chooser.care);
   tablet.onPlan = (fresh) => void take(chooser, fresh);
   await begin();
   void kept();
@@ -125,6 +127,7 @@ function swap(): void {
     changing.value = true;
   });
   tablet.chooser = fresh;
+  serve(fresh.care);
   tablet.onPlan = (plan) => void take(fresh, plan);
   present(seat.card.id, 0, 0, card.id);
   // Opens while the tablet goes from hand to hand; until then there is the ready queue.
@@ -141,6 +144,7 @@ export async function takeTurn(): Promise<void> {
 async function take(chooser: Chooser, fresh: Plan): Promise<void> {
   if (!tablet || fresh.learner !== chooser.learner) return;
   await chooser.adopt(fresh);
+  if (tablet?.chooser === chooser) serve(chooser.care);
   supplyPack(tablet, fresh);
   if (chooser.snapshot === null && (await tablet.tutor.start())) await supplyTutor(tablet, chooser);
 }
@@ -239,6 +243,7 @@ export async function leave(): Promise<void> {
     void refreshClass(tablet.db, tablet.stream);
   }
   present('', 0, 0);
+  serve();
   batch(() => {
     learner.value = null;
     onScreen.value = null;

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { care } from './care';
 import { learner } from './screen';
 
 /** How much shows of how far a child has come: as usual, without ticks and petals, or nothing. */
@@ -15,8 +16,8 @@ const own = signal<[learner: string, level: Rewards][]>(read());
 export const chosenRewards = (): Rewards =>
   own.value.find(([id]) => id === learner.value?.id)?.[1] ?? 'usual';
 
-/** What is shown to the one who enters. */
-export const rewards = (): Rewards => chosenRewards();
+/** What is shown to the one who enters: the less of what she and her teacher chose. */
+export const rewards = (): Rewards => less(chosenRewards(), care.value.rewards);
 
 /** Keeps the choice of the one who enters on this tablet. */
 export function chooseRewards(level: Rewards): void {

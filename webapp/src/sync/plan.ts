@@ -16,6 +16,15 @@ export interface Choice {
   at?: number;
 }
 
+/** How a learner is served, by her teacher's word; it changes no goal. */
+export interface Care {
+  /** More time before anything happens by itself. */
+  slower: boolean;
+  /** The first step of a hint is offered without asking. */
+  steps: boolean;
+  rewards: 'usual' | 'quiet' | 'off';
+}
+
 /** What the hub issues for one learner; `blob` is opaque to all but the tutor module. */
 export interface Plan {
   learner: string;
@@ -26,6 +35,8 @@ export interface Plan {
   snapshot: number;
   blob: string;
   ready: Choice[];
+  /** Absent where nothing was said. */
+  care?: Care;
 }
 
 /** Reads a choice from an untrusted value. */
@@ -62,6 +73,15 @@ export function parsePlan(value: unknown): Plan | null {
     snapshot: value['snapshot'],
     blob: value['blob'],
     ready: ready as Choice[],
+    ...(isRecord(value['care']) && { care: parseCare(value['care']) }),
+  };
+}
+
+function parseCare({ slower, steps, rewards }: Record<string, unknown>): Care {
+  return {
+    slower: slower === true,
+    steps: steps === true,
+    rewards: rewards === 'quiet' || rewards === 'off' ? rewards : 'usual',
   };
 }
 

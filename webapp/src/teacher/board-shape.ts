@@ -63,10 +63,17 @@ export interface Example {
   response: string;
 }
 
+/** How rewards may be shown, in the order of their numbers. */
+export const rewards = ['usual', 'quiet', 'off'] as const;
+
 export interface Board {
   now: number;
+  /** Whether the hub was told the time since it started. */
+  trusted: boolean;
   /** Called to the tablets, 0 for none. */
   wave: number;
+  /** How rewards are shown to the whole class. */
+  rewards: (typeof rewards)[number];
   learners: Row[];
   people: Person[];
   reteach: Reteach | null;
@@ -83,7 +90,9 @@ export function parseBoard(value: unknown): Board | null {
     .filter((row) => row !== null);
   return {
     now: body['now'],
+    trusted: body['trusted'] !== false,
     wave: Number(body['wave'] ?? 0),
+    rewards: rewards[Number(body['rewards'] ?? 0)] ?? 'usual',
     learners,
     people: records(body['people'])
       .map((person) => ({ learners: strings(person['learners']), state: person['state'] as State }))

@@ -9,6 +9,8 @@ export type Link = 'live' | 'polling' | 'away';
 
 export const board = signal<Board | null>(null);
 export const link = signal<Link>('polling');
+/** How far the hub's clock is ahead of this phone's, in ticks, as the newest board came. */
+export const ahead = signal(0);
 /** Whether the hub wants a sign-in first. */
 export const signedOut = signal(false);
 /** Whether the hub's class is an invented one. */
@@ -130,6 +132,33 @@ export async function callWave(wave: number): Promise<boolean> {
   return status === 200;
 }
 
+/** Clocks this close agree: a minute, in ticks. */
+export const agreeing = 6000;
+
+/** The tick this phone's clock shows. */
+export function thisTick(): number {
+  return Math.round(Date.now() / 10);
+}
+
+let telling = false;
+
+/** Tells the hub the time of this phone; says whether the hub took it. */
+export async function tellTime(): Promise<boolean> {
+  if (telling) return false;
+  telling = true;
+  const { status } = await post('/teacher/clock', { body: { real: thisTick() } });
+  telling = false;
+  if (status === 200) await ask();
+  return status === 200;
+}
+
+/** Says how rewards are shown to the whole class; says whether the hub took it. */
+export async function setRewards(rewards: Board['rewards']): Promise<boolean> {
+  const { status } = await post('/teacher/rewards', { body: { rewards } });
+  await ask();
+  return status === 200;
+}
+
 async function ask(): Promise<void> {
   clearTimeout(timer);
   const { status, body } = await post('/teacher/board', { patience: 4000 });
@@ -146,5 +175,8 @@ async function ask(): Promise<void> {
 
 function receive(message: unknown): void {
   const fresh = parseBoard(message);
-  if (fresh) board.value = fresh;
+  if (!fresh) return;
+  ahead.value = fresh.now - thisTick();
+  board.value = fresh;
+  if (!fresh.trusted && Math.abs(ahead.value) < agreeing) void tellTime();
 }

@@ -15,6 +15,8 @@ import { Cards } from './cards';
 import { List } from './list';
 import { Now } from './now';
 import { Poster } from './poster';
+import { Rewards } from './support';
+import { WeekUnit } from './unit';
 import { HubState } from './state';
 import { Begin } from './begin';
 import { t } from './words';
@@ -100,6 +102,8 @@ function Screen() {
           <List />
         ) : page === 'cards' ? (
           <Cards />
+        ) : page === 'unit' ? (
+          <WeekUnit />
         ) : page === 'state' ? (
           <HubState />
         ) : !shown ? (
@@ -107,9 +111,13 @@ function Screen() {
         ) : page === 'attend' ? (
           <>
             <Attendance board={shown} />
+            <Rewards board={shown} />
             <p class="choices">
               <a class="button" href="/teacher/list">
                 {t('list')}
+              </a>
+              <a class="button" href="/teacher/unit">
+                {t('unit')}
               </a>
               <a class="button" href="/teacher/state">
                 {t('state')}
@@ -125,13 +133,14 @@ function Screen() {
 }
 
 /** The pages by address, named by the word of their heading; any other address is the first screen. */
-const pages: Record<string, 'attend' | 'grid.title' | 'poster' | 'list' | 'cards' | 'state'> = {
+const pages: Record<string, 'attend' | 'grid.title' | 'poster' | 'list' | 'cards' | 'state' | 'unit'> = {
   '/teacher/skills': 'grid.title',
   '/teacher/class': 'attend',
   '/teacher/print/poster': 'poster',
   '/teacher/list': 'list',
   '/teacher/print/cards': 'cards',
   '/teacher/state': 'state',
+  '/teacher/unit': 'unit',
 };
 
 const pupilPath = /^\/teacher\/pupil\/([0-9a-f-]{36})$/;

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { Icon } from '../ui/icon';
 import { Picture } from '../ui/picture';
+import { ClockOffer } from './clock';
 import { letIn } from './board';
 import { type Board, type Row, type State, states } from './board-shape';
 import { onCards, People } from './people';
@@ -31,6 +32,7 @@ export function Now({ board }: { board: Board }) {
     <>
       <ClassBar rows={seated} />
       <Presence board={board} />
+      <ClockOffer />
       {seated.length + waiting.length === 0 && <Empty />}
       <Section title={t('waiting')} icon="key-round" style="waiting" rows={waiting} board={board} />
       <People board={board} />

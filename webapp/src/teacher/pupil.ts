@@ -55,6 +55,10 @@ export interface Sitting {
   correct: number;
 }
 
+/** What a support plan may say; none of it changes a goal. */
+export const supports = ['slower', 'steps', 'calm'] as const;
+export type Support = (typeof supports)[number];
+
 export interface Pupil {
   now: number;
   id: string;
@@ -72,6 +76,9 @@ export interface Pupil {
   said: Said | null;
   lately: Lately;
   shelf: Shelf;
+  support: Support[];
+  /** Names of pictures. */
+  interests: string[];
   words: Words;
 }
 
@@ -171,6 +178,16 @@ export function unobserve(learner: string, undo: string): Promise<boolean> {
   return take('/teacher/observations', { learner, undo });
 }
 
+/** Says how a learner is served, in place of what was said before; says whether the hub took it. */
+export function support(learner: string, plan: readonly Support[]): Promise<boolean> {
+  return take('/teacher/support', { learner, support: plan });
+}
+
+/** Says what a learner likes, in place of what was said before; says whether the hub took it. */
+export function like(learner: string, interests: readonly string[]): Promise<boolean> {
+  return take('/teacher/interests', { learner, interests });
+}
+
 async function take(path: string, body: unknown): Promise<boolean> {
   const { status } = await post(path, { body });
   return status >= 200 && status < 300;
@@ -202,6 +219,8 @@ export function parsePupil(value: unknown): Pupil | null {
     said: parseSaid(value['said']),
     lately: parseLately(value['lately']),
     shelf: parseShelf(value['shelf']),
+    support: supports.filter((one) => Array.isArray(value['support']) && value['support'].includes(one)),
+    interests: Array.isArray(value['interests']) ? value['interests'].map(String) : [],
     words: parseWords(value['words']),
   };
 }

@@ -4,6 +4,9 @@ import { post } from '../hub/client';
 import { dayAndTime, figure } from '../language/date';
 import { Icon } from '../ui/icon';
 import { Note } from '../ui/note';
+import { board } from './board';
+import { Carry } from './carry';
+import { Clocks } from './clock';
 import { type Matter, parseState, type State, type Waiting } from './state-shape';
 import { t } from './words';
 import '../ui/panel.css';
@@ -31,7 +34,14 @@ export function HubState() {
         </button>
       </div>
       {away.value && <Note kind="error">{t('pupil.away')}</Note>}
+      {board.value && (
+        <section class="panel">
+          <h2>{t('clock')}</h2>
+          <Clocks trusted={board.value.trusted} />
+        </section>
+      )}
       {state.value && <Shown state={state.value} />}
+      {state.value?.cloud && <Carry />}
     </div>
   );
 }

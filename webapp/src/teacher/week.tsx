@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { post } from '../hub/client';
+import { whileShown } from '../hub/while-shown';
 import { Prose } from '../language/prose';
 import { Icon } from '../ui/icon';
 import { Picture } from '../ui/picture';
@@ -13,13 +14,18 @@ import { t } from './words';
 export function WeekList() {
   const week = useSignal<Week | null>(null);
   useEffect(() => {
-    void post('/teacher/week').then(({ status, body }) => {
-      if (status === 200) week.value = parseWeek(body);
-    });
+    const load = (): void =>
+      void post('/teacher/week').then(({ status, body }) => {
+        if (status === 200) week.value = parseWeek(body);
+      });
+    return whileShown(load, refresh);
   }, []);
   const some = week.value && week.value.learners.length + week.value.scarce.length > 0;
   return week.value && some ? <Concerns week={week.value} /> : null;
 }
+
+/** The list speaks of whole days, so it need not follow the class by the second: ms. */
+const refresh = 5 * 60_000;
 
 /** The list once it is here. */
 export function Concerns({ week }: { week: Week }) {

@@ -7,7 +7,7 @@ interface SegmentsProps<Value extends string> {
   /** Which heading the label is; under the page's own it is h2. */
   heading?: 'h2' | 'h3';
   value: Value;
-  options: readonly { value: Value; label: string; icon: string }[];
+  options: readonly { value: Value; label: string; icon?: string }[];
   choose(value: Value): void;
 }
 
@@ -26,7 +26,7 @@ export function Segments<Value extends string>({
       {options.map((option) => (
         <Button
           key={option.value}
-          icon={option.icon}
+          {...(option.icon && { icon: option.icon })}
           data-value={option.value}
           pressed={option.value === value}
           onClick={() => choose(option.value)}

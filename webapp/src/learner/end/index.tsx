@@ -6,6 +6,7 @@ import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icon';
 import '../../ui/late-icons';
 import { Picture } from '../../ui/picture';
+import { patience } from '../care';
 import { useIdle } from '../idle';
 import { goOn, leave } from '../lesson';
 import { called } from '../pair';
@@ -35,7 +36,10 @@ export function End({ because }: { because: Because }) {
   const card = learner.value;
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
-  useIdle(() => void leave(), idle);
+  useIdle(
+    () => void leave(),
+    () => patience(idle),
+  );
   useKeptWhenHidden();
   if (!card) return null;
   return (
@@ -69,7 +73,7 @@ export function End({ because }: { because: Because }) {
   );
 }
 
-/** A word about the work, unless she wants none. */
+/** A word about the work, unless rewards are off. */
 const praise = (): string => (rewards() === 'off' ? '' : t(effort(sitting.value)));
 
 /** What was worked on, and a word about the work. */

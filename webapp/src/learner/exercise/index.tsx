@@ -6,6 +6,7 @@ import { Note } from '../../ui/note';
 import { vote } from '../../sync/op';
 import { hand } from '../hand';
 import { askHint } from '../answering';
+import { care, useSteps } from '../care';
 import { bringLater, later } from '../later';
 import { another, feedback, hints, onScreen, type OnScreen, trouble, typed } from '../screen';
 import type { Exercise } from '../pack';
@@ -71,6 +72,7 @@ function Work({ shown }: { shown: OnScreen }) {
     title.current?.focus({ preventScroll: true });
   }, []);
   useEffect(() => void bringLater(), []);
+  useSteps();
   useEffect(() => {
     if (!late.value && 'speechSynthesis' in window) void fetchListen();
   }, []);
@@ -98,7 +100,12 @@ function Work({ shown }: { shown: OnScreen }) {
       {another.value && <AnotherWay exercise={exercise} />}
       <div class="asks">
         {!received && all > 0 && (
-          <Button icon="lightbulb" aria-disabled={hints.value >= all || asking()} onClick={askHint}>
+          <Button
+            icon="lightbulb"
+            main={care.value.steps && hints.value === 0}
+            aria-disabled={hints.value >= all || asking()}
+            onClick={askHint}
+          >
             {hints.value === 0 ? t('exercise.hint') : t('exercise.hintOf', { n: hints.value, all })}
           </Button>
         )}

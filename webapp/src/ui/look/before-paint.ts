@@ -28,7 +28,7 @@
     set('data-scheme', (has('dark') || (asks.dark.matches && !has('light'))) && 'dark');
     set('data-contrast', (has('contrast') || (asks.contrast.matches && !has('plain'))) && '');
     set('data-size', has('large') && 'large');
-    set('data-calm', has('calm') && '');
+    set('data-calm', (has('calm') || document.documentElement.hasAttribute('data-served')) && '');
   };
 
   (globalThis as { applyLook?: () => void }).applyLook = applyLook;

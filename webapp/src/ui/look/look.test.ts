@@ -26,12 +26,22 @@ beforeEach(() => {
     documentElement: {
       setAttribute: (name: string, value: string) => page.set(name, value),
       removeAttribute: (name: string) => page.delete(name),
+      hasAttribute: (name: string) => page.has(name),
     },
   });
   vi.stubGlobal('matchMedia', (query: string) => (query.includes('dark') ? asked.dark : asked.contrast));
 });
 
 describe('before the first paint', () => {
+  it('is calm while a learner is served so, whatever the tablet was told', async () => {
+    page.set('data-served', 'calm');
+    await import(script);
+    expect(page.has('data-calm')).toBe(true);
+    page.delete('data-served');
+    (globalThis as { applyLook?: () => void }).applyLook?.();
+    expect(page.has('data-calm')).toBe(false);
+  });
+
   it('a page without a choice looks as the system asks, and follows it', async () => {
     await import(script);
     expect(page.size).toBe(0);
