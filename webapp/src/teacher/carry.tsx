@@ -50,12 +50,11 @@ export function Carry() {
         <Button icon="arrow-up" style="take" disabled={busy} onClick={() => void take()}>
           {t('carry.take')}
         </Button>
-        <label class={busy ? 'button' : 'button file'}>
+        <label class="button file">
           <Icon name="arrow-down" />
           {t('carry.bring')}
           <input
             type="file"
-            class="unseen"
             accept=".darasa"
             multiple
             disabled={busy}
