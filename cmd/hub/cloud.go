@@ -26,9 +26,8 @@ import (
 
 // Times and bounds of exchanges with the cloud.
 const (
-	firstPause    = 5 * time.Second  // after a failure
 	betweenFor    = 20 * time.Second // between exchanges, so that one segment carries many answers
-	longestPause  = 10 * time.Minute
+	betweenLooks  = 10 * time.Minute // what the cloud has for us, when nothing waits here
 	exchangeTime  = 10 * time.Minute
 	segmentBudget = 4 << 20 // bytes of segments taken per exchange
 )
@@ -159,12 +158,13 @@ type exchanged struct {
 	Waiting   int   `json:"waiting"`
 	BytesUp   int64 `json:"bytesUp"`
 	BytesDown int64 `json:"bytesDown"`
+	moved     bool  // it got further than the one before
 }
 
 func exchangedOf(r uplink.Report) exchanged {
 	return exchanged{
 		Sent: r.Sent, Received: r.Received, Receipted: r.Receipted, Failed: r.Failed, Waiting: r.WaitingSegments,
-		BytesUp: r.WireUp, BytesDown: r.WireDown,
+		BytesUp: r.WireUp, BytesDown: r.WireDown, moved: r.Moved(),
 	}
 }
 
@@ -228,22 +228,19 @@ func (c *cloud) contact(peerTime int64) {
 // run exchanges at the start, soon after changes, and now and then to fetch, and
 // keeps trying, ever less often, while the cloud is away.
 func (c *cloud) run(ctx context.Context) {
-	pause := firstPause
-	for {
-		switch p, _ := c.current(); {
-		case p == nil:
-			c.rest(ctx, c.wake, nil, longestPause)
-		case c.once(ctx):
-			pause = firstPause
+	pace := uplink.Pace{}
+	for ctx.Err() == nil {
+		if p, _ := c.current(); p == nil {
+			c.rest(ctx, c.wake, nil, betweenLooks)
+			continue
+		}
+		if moved, ok := c.once(ctx); ok {
+			pace.Well()
 			c.rest(ctx, nil, nil, betweenFor)
 			c.news(ctx)
-		default:
+		} else {
 			// Each new answer must not be a new try: only enrolling anew is news now.
-			c.rest(ctx, c.wake, nil, pause+time.Duration(rand.Int64N(int64(pause)/4)))
-			pause = min(longestPause, pause*2)
-		}
-		if ctx.Err() != nil {
-			return
+			c.rest(ctx, c.wake, nil, pace.Failed(moved, rand.Int64N))
 		}
 	}
 }
@@ -251,7 +248,7 @@ func (c *cloud) run(ctx context.Context) {
 // news returns when something waits for the cloud, or it is time to look what the
 // cloud has. Not every change is news: the receipt of the last exchange is none.
 func (c *cloud) news(ctx context.Context) {
-	for end := time.Now().Add(longestPause); ctx.Err() == nil && time.Now().Before(end); {
+	for end := time.Now().Add(betweenLooks); ctx.Err() == nil && time.Now().Before(end); {
 		if counts, err := c.store.Counts(ctx); err != nil || counts.Waiting > 0 {
 			return
 		}
@@ -259,16 +256,17 @@ func (c *cloud) news(ctx context.Context) {
 	}
 }
 
-func (c *cloud) once(ctx context.Context) bool {
+// once exchanges and reports whether it went to its end, and whether it got anywhere.
+func (c *cloud) once(ctx context.Context) (moved, ok bool) {
 	done, err := c.exchange(ctx)
 	switch {
 	case err == nil:
 		c.logger.Info("exchange", "sent", done.Sent, "received", done.Received, "waiting", done.Waiting, "up", done.BytesUp, "down", done.BytesDown)
-		return true
+		return done.moved, true
 	case ctx.Err() == nil:
 		c.logger.Info("exchange", "error", err)
 	}
-	return false
+	return done.moved, false
 }
 
 // rest returns after pause, or when one of the channels has news.

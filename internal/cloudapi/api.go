@@ -24,6 +24,19 @@ type Shelf interface {
 	DirectoryOf(hub school.ID) ([]byte, error)
 }
 
+// Parts is what a Shelf may keep besides: the beginnings of large bodies.
+type Parts interface {
+	// PartHave returns how many bytes of a large body, from its start, the caller has
+	// brought in pieces.
+	PartHave(hash [32]byte) (int64, error)
+	// PutPart keeps what of body, which begins at start of total bytes, continues what
+	// is here, and returns PartHave.
+	PutPart(hash [32]byte, total, start int64, body []byte) (have int64, err error)
+	// TakePart returns a body that has come whole and forgets it, or
+	// school.CodeNotFound. It does not compare it with its hash.
+	TakePart(hash [32]byte) ([]byte, error)
+}
+
 // Store is what the handlers ask of the cloud's store.
 type Store interface {
 	// Enroll makes hub a hub of the school that the one-time code was issued for.
@@ -68,9 +81,10 @@ type Config struct {
 // API answers under Base. It is an http.Handler.
 type API struct {
 	Config
-	mux     *http.ServeMux
-	routes  []string
-	hashing chan struct{}
+	mux      *http.ServeMux
+	routes   []string
+	hashing  chan struct{}
+	arriving arriving
 }
 
 // New makes the handlers.
@@ -98,6 +112,8 @@ func (a *API) routeExchange() {
 	a.route("GET /catalogues/{hash}", a.hub(a.catalogue))
 	a.route("PUT /directories/{hub}", a.hub(a.putDirectory))
 	a.route("GET /directories/{hub}", a.hub(a.directory))
+	a.route("GET /parts/{hash}", a.hub(a.part))
+	a.route("PUT /parts/{hash}", a.hub(a.putPart))
 	a.route("GET /hubs/{hub}/key", a.hub(a.hubKey))
 }
 

@@ -1,6 +1,7 @@
 package cloudapi
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -31,6 +32,7 @@ const slowest = 512
 type caller struct {
 	hub   school.ID
 	shelf Shelf
+	token string
 }
 
 // hub lets a handler see requests of enrolled hubs only.
@@ -44,7 +46,7 @@ func (a *API) hub(handler func(http.ResponseWriter, *http.Request, caller) error
 		if err != nil {
 			return err
 		}
-		return handler(w, r, caller{hub, shelf})
+		return handler(w, r, caller{hub, shelf, token})
 	}
 }
 
@@ -110,7 +112,7 @@ func (a *API) putSegment(w http.ResponseWriter, r *http.Request, c caller) error
 	if err != nil {
 		return err
 	}
-	body, err := readBody(w, r, MaxSegment)
+	body, err := a.readResumable(w, r, c, hash, MaxSegment)
 	if err != nil {
 		return err
 	}
@@ -134,7 +136,7 @@ func (a *API) segment(w http.ResponseWriter, r *http.Request, c caller) error {
 	if err != nil {
 		return err
 	}
-	writeBytes(w, body)
+	serveBytes(w, r, body)
 	return nil
 }
 
@@ -143,7 +145,7 @@ func (a *API) putCatalogue(w http.ResponseWriter, r *http.Request, c caller) err
 	if err != nil {
 		return err
 	}
-	body, err := readBody(w, r, MaxCatalogue)
+	body, err := readWhole(w, r, c, MaxCatalogue)
 	if err != nil {
 		return err
 	}
@@ -169,7 +171,7 @@ func (a *API) catalogue(w http.ResponseWriter, r *http.Request, c caller) error 
 	if !ok {
 		return school.Errorf(school.CodeNotFound, "that catalogue is not here")
 	}
-	writeBytes(w, body)
+	serveBytes(w, r, body)
 	return nil
 }
 
@@ -178,7 +180,7 @@ func (a *API) putDirectory(w http.ResponseWriter, r *http.Request, c caller) err
 	if err != nil {
 		return err
 	}
-	body, err := readBody(w, r, MaxDirectory)
+	body, err := readWhole(w, r, c, MaxDirectory)
 	if err != nil {
 		return err
 	}
@@ -198,7 +200,7 @@ func (a *API) directory(w http.ResponseWriter, r *http.Request, c caller) error 
 	if err != nil {
 		return err
 	}
-	writeBytes(w, body)
+	serveBytes(w, r, body)
 	return nil
 }
 
@@ -212,15 +214,22 @@ func (a *API) hubKey(w http.ResponseWriter, r *http.Request, c caller) error {
 	if err != nil {
 		return err
 	}
-	writeBytes(w, key.AppendBinary(nil))
+	serveBytes(w, r, key.AppendBinary(nil))
 	return nil
 }
 
 // readBody reads a whole body of at most limit bytes. A link may be as slow as
 // slowest; who is slower loses the connection and what it sent.
 func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
+	var body bytes.Buffer
+	err := readInto(&body, w, r, limit)
+	return body.Bytes(), err
+}
+
+// readInto is readBody into a writer.
+func readInto(into io.Writer, w http.ResponseWriter, r *http.Request, limit int64) error {
 	if r.ContentLength > limit {
-		return nil, tooLong(limit)
+		return tooLong(limit)
 	}
 	expected := r.ContentLength
 	if expected < 0 {
@@ -228,14 +237,14 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 	}
 	// A server that cannot set deadlines, as in tests, keeps its own.
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(30*time.Second + time.Duration(expected/slowest)*time.Second))
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	_, err := io.Copy(into, http.MaxBytesReader(w, r.Body, limit))
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return nil, tooLong(limit)
+		return tooLong(limit)
 	}
 	if err != nil {
-		return nil, school.Errorf(school.CodeInvalid, "the request broke off; send it again")
+		return school.Errorf(school.CodeInvalid, "the request broke off; send it again")
 	}
-	return body, nil
+	return nil
 }
 
 func tooLong(limit int64) error {
@@ -250,9 +259,26 @@ func parseHash(text string) (hash [32]byte, err error) {
 	return [32]byte(raw), nil
 }
 
+// writeBytes answers a PUT or POST: signed, or of no weight, so that nobody needs to be
+// told its type. Each header line would be a hundredth of a small segment.
 func writeBytes(w http.ResponseWriter, body []byte) {
+	w.Header()["Content-Type"], w.Header()["Date"] = nil, nil
+	patience(w, len(body))
+	_, _ = w.Write(body)
+}
+
+// serveBytes answers a GET, from an offset when the caller holds the beginning.
+func serveBytes(w http.ResponseWriter, r *http.Request, body []byte) {
 	h := w.Header()
 	h.Set("Content-Type", "application/octet-stream")
 	h.Set("Cache-Control", "no-store")
-	_, _ = w.Write(body)
+	sum := sha256.Sum256(body)
+	h.Set("ETag", `"`+hex.EncodeToString(sum[:8])+`"`)
+	patience(w, len(body))
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+}
+
+// patience lets an answer take the time a slow link needs.
+func patience(w http.ResponseWriter, size int) {
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(30*time.Second + time.Duration(size/slowest)*time.Second))
 }

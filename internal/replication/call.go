@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"darasa/internal/crdt"
 	"darasa/internal/school"
 )
 
@@ -51,8 +52,10 @@ type Call struct {
 	rounds int
 	plain  bool // the last Hello carried no segments, so that its sums say everything
 	asked  map[[32]byte]bool
-	stale  map[[32]byte]bool // sent again because they were blanked
-	again  []Request         // segments whose hub's key we are asking for
+	stale  map[[32]byte]bool             // sent again because they were blanked
+	again  []Request                     // segments whose hub's key we are asking for
+	bare   bool                          // no Hello carries segments
+	signed map[SegmentStream]crdt.Ranges // what receipts of this call name
 	Report Report
 }
 
@@ -79,8 +82,23 @@ const (
 // NewCall prepares an exchange of the hub self with peer. nonce must be fresh and
 // random; budget is how many bytes of segments we are ready to receive.
 func NewCall(self school.ID, peer Peer, shelf Shelf, nonce [8]byte, budget uint64) (*Call, error) {
-	c := &Call{self: self, peer: peer, shelf: shelf, nonce: nonce, budget: budget, asked: map[[32]byte]bool{}, stale: map[[32]byte]bool{}}
+	c := newCall(self, peer, shelf, nonce, budget)
 	return c, c.hello(false)
+}
+
+// NewBareCall is NewCall for a link that broke during the last Hello: this one carries
+// no segments, so that the smallest of gaps lets it through.
+func NewBareCall(self school.ID, peer Peer, shelf Shelf, nonce [8]byte, budget uint64) (*Call, error) {
+	c := newCall(self, peer, shelf, nonce, budget)
+	c.bare = true
+	return c, c.hello(false)
+}
+
+func newCall(self school.ID, peer Peer, shelf Shelf, nonce [8]byte, budget uint64) *Call {
+	return &Call{
+		self: self, peer: peer, shelf: shelf, nonce: nonce, budget: budget,
+		asked: map[[32]byte]bool{}, stale: map[[32]byte]bool{}, signed: map[SegmentStream]crdt.Ranges{},
+	}
 }
 
 // hello queues the opening message: with heads when the peer asked for them, with
@@ -104,7 +122,7 @@ func (c *Call) hello(heads bool) error {
 			h.Heads = append(h.Heads, Head{SegmentStream: holding.SegmentStream, Numbers: holding.Numbers})
 		}
 	}
-	if !heads {
+	if !heads && !c.bare {
 		if h.Inline, err = c.inline(); err != nil {
 			return err
 		}
@@ -259,9 +277,16 @@ func (c *Call) save(receipt Receipt) error {
 	if receipt.Receiver != c.peer.ID || receipt.Stream.Hub != c.self || !receipt.Verify(c.peer.Key) {
 		return errNotPeer
 	}
+	// With several requests in flight answers overtake each other: what a receipt names
+	// that came before this one must not be forgotten for it.
+	if before, ok := c.signed[receipt.Stream]; ok && len(receipt.Numbers.Subtract(before)) == 0 {
+		c.Report.Receipted++
+		return nil
+	}
 	if err := c.shelf.SaveReceipt(receipt); err != nil {
 		return fmt.Errorf("save receipt: %w", err)
 	}
+	c.signed[receipt.Stream] = receipt.Numbers
 	c.Report.Receipted++
 	return nil
 }

@@ -18,6 +18,9 @@ import (
 func (c *Cloud) receive(ctx context.Context, hub CloudHub, ref replication.SegmentRef, header *wire.Header, body []byte) (lack replication.Lack, err error) {
 	err = c.writer.Do(ctx, func(t *Tx) error {
 		lack = replication.Lack{}
+		if err := dropPart(t, hub.ID, ref.Hash); err != nil {
+			return err
+		}
 		var waits *string
 		var owner int64
 		if ok, err := t.row("SELECT waits, school FROM segment WHERE hash = ?", []any{ref.Hash[:]}, &waits, &owner); err != nil || ok {

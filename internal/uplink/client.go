@@ -28,6 +28,9 @@ const (
 	dialTime   = 30 * time.Second
 	answerTime = 60 * time.Second // from the request's last byte to the answer's first
 	slowest    = 512              // bytes per second; a slower link is given up
+	// recordSize bounds a TLS record that we write: of one that broke off nothing can be
+	// used by the other end, so it is what a cut loses beside what is in flight.
+	recordSize = 2 << 10
 )
 
 // Config is what a Client needs of its surroundings.
@@ -50,6 +53,11 @@ type Client struct {
 	transport *http.Transport
 	sent      atomic.Int64 // bytes of connections, handshakes and headers included
 	received  atomic.Int64
+	roundTrip atomic.Int64 // nanoseconds the quickest connection took to open, 0 for none yet
+	kept      atomic.Int64 // pieces that the cloud kept
+	bare      atomic.Bool  // the last Hello did not get through
+	begun     begun
+	broken    broken
 }
 
 // New makes a client. It opens no connection. Now counts the time since any fixed
@@ -69,11 +77,14 @@ func New(config Config) (*Client, error) {
 		TLSClientConfig: config.TLS, TLSHandshakeTimeout: dialTime, ResponseHeaderTimeout: answerTime,
 		MaxConnsPerHost: maxWindow, MaxIdleConnsPerHost: maxWindow, IdleConnTimeout: 90 * time.Second, DisableCompression: true,
 		MaxResponseHeaderBytes: 16 << 10,
+		WriteBufferSize:        recordSize,
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			begin := config.Now()
 			conn, err := dial(ctx, network, address)
 			if err != nil {
 				return nil, err
 			}
+			c.opened(config.Now() - begin)
 			return &counted{Conn: conn, client: c}, nil
 		},
 	}
@@ -83,6 +94,14 @@ func New(config Config) (*Client, error) {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	return c, nil
+}
+
+// opened notes how long a connection took to open, which is a round trip and what a
+// queue adds to it.
+func (c *Client) opened(took time.Duration) {
+	if old := c.roundTrip.Load(); old == 0 || int64(took) < old {
+		c.roundTrip.Store(max(1, int64(took)))
+	}
 }
 
 // Close lets go of idle connections.
@@ -112,40 +131,65 @@ func (c *counted) Write(b []byte) (int, error) {
 	return n, err
 }
 
+// outgoing is what a request carries beside its address.
+type outgoing struct {
+	kind   string // of body, may be empty
+	body   []byte
+	header http.Header
+}
+
 // send does one request and returns a 2xx answer's body. An error answer of the
 // cloud's shape keeps its code; any other answer is ErrNotCloud.
-func (c *Client) send(ctx context.Context, method, path, kind string, body []byte) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, dialTime+answerTime+time.Duration(len(body)/slowest)*time.Second+5*time.Minute)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, method, c.config.URL+"/v1/"+path, bytes.NewReader(body))
+func (c *Client) send(ctx context.Context, method, path string, out outgoing) ([]byte, error) {
+	response, cancel, err := c.open(ctx, method, path, out)
 	if err != nil {
-		return nil, fmt.Errorf("write request: %w", err)
+		return nil, err
 	}
-	request.Header.Set("User-Agent", "darasa")
-	if kind != "" {
-		request.Header.Set("Content-Type", kind)
+	defer cancel()
+	defer func() { _ = response.Body.Close() }()
+	answer, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
+	if err != nil {
+		return nil, unreachable(err)
+	}
+	return c.judge(response, answer)
+}
+
+// open sends a request and returns its answer's head. cancel ends the time the answer
+// has and must be called.
+func (c *Client) open(ctx context.Context, method, path string, out outgoing) (*http.Response, context.CancelFunc, error) {
+	ctx, cancel := context.WithTimeout(ctx, dialTime+answerTime+time.Duration(len(out.body)/slowest)*time.Second+5*time.Minute)
+	request, err := http.NewRequestWithContext(ctx, method, c.config.URL+"/v1/"+path, http.NoBody)
+	if err != nil {
+		cancel()
+		return nil, nil, fmt.Errorf("write request: %w", err)
+	}
+	if len(out.body) > 0 {
+		request.Body, request.ContentLength = io.NopCloser(&inRecords{bytes.NewReader(out.body)}), int64(len(out.body))
+	}
+	if out.header != nil {
+		request.Header = out.header.Clone()
+	}
+	request.Header.Set("User-Agent", "") // leaves the line out
+	if out.kind != "" {
+		request.Header.Set("Content-Type", out.kind)
 	}
 	if c.config.Token != "" {
 		request.Header.Set("Authorization", "Bearer "+c.config.Token)
 	}
 	response, err := c.http.Do(request)
 	if err != nil {
-		return nil, unreachable(err)
+		cancel()
+		return nil, nil, unreachable(err)
 	}
-	defer func() { _ = response.Body.Close() }()
-	answer, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
-	switch {
-	case err != nil:
-		return nil, unreachable(err)
-	case len(answer) > maxAnswer:
-		return nil, fmt.Errorf("an answer of more than %d bytes: %w", maxAnswer, ErrNotCloud)
-	case response.StatusCode >= 400:
-		return nil, refusal(response.StatusCode, response.Header.Get("Content-Type"), answer)
-	case response.StatusCode/100 != 2:
-		return nil, fmt.Errorf("status %d: %w", response.StatusCode, ErrNotCloud)
-	}
-	return answer, nil
+	return response, cancel, nil
 }
+
+// inRecords hands a body out in pieces, so that the connection's buffer is written when
+// it is full and not passed by.
+type inRecords struct{ body *bytes.Reader }
+
+// Read implements io.Reader.
+func (b *inRecords) Read(p []byte) (int, error) { return b.body.Read(p[:min(len(p), recordSize/2)]) }
 
 // unreachable leaves the address out: it is known, and may hold a name.
 func unreachable(err error) error {

@@ -48,7 +48,7 @@ func Enroll(ctx context.Context, config Config, code string, key ed25519.PublicK
 	if err != nil {
 		return Enrolment{}, fmt.Errorf("write enrolment: %w", err)
 	}
-	raw, err := c.send(ctx, http.MethodPost, "enroll", "application/json", body)
+	raw, err := c.send(ctx, http.MethodPost, "enroll", outgoing{kind: "application/json", body: body})
 	if err != nil {
 		return Enrolment{}, fmt.Errorf("enrol: %w", err)
 	}

@@ -1,6 +1,8 @@
 package uplink
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -18,7 +20,12 @@ type Report struct {
 	replication.Report
 	WireUp, WireDown int64 // bytes of the connections: bodies, headers, TLS
 	Requests         int
+	Kept             int64 // times the cloud kept a piece of a body
 }
+
+// Moved reports whether the exchange brought anything over, so that trying again soon
+// gets further.
+func (r *Report) Moved() bool { return r.Receipted > 0 || r.Received > 0 || r.Kept > 0 }
 
 // Exchange carries out one exchange: what shelf has for the cloud goes up, what the
 // cloud has for the hub comes down, at most budget bytes of it. It returns an error
@@ -31,13 +38,19 @@ func (c *Client) Exchange(ctx context.Context, shelf replication.Shelf, budget u
 	if _, err := io.ReadFull(c.config.Random, nonce[:]); err != nil {
 		return Report{}, fmt.Errorf("draw nonce: %w", err)
 	}
-	call, err := replication.NewCall(c.config.Self, c.config.Peer, shelf, nonce, budget)
+	prepare := replication.NewCall
+	if c.bare.Load() {
+		prepare = replication.NewBareCall
+	}
+	kept := c.kept.Load()
+	call, err := prepare(c.config.Self, c.config.Peer, shelf, nonce, budget)
 	if err != nil {
 		return Report{}, err
 	}
-	d := &driver{client: c, call: call, window: newWindow(), answers: make(chan answer)}
+	d := &driver{client: c, call: call, window: newWindow(), answers: make(chan answer), tried: map[[32]byte]int{}}
 	err = d.run(ctx)
-	r := Report{Report: call.Report, Requests: d.requests}
+	c.bare.Store(lost(err) && call.Report.PeerTime == 0)
+	r := Report{Report: call.Report, Requests: d.requests, Kept: c.kept.Load() - kept}
 	upNow, downNow := c.Bytes()
 	r.WireUp, r.WireDown = upNow-up, downNow-down
 	return r, err
@@ -52,8 +65,10 @@ type driver struct {
 	answers  chan answer
 	flying   int
 	requests int
-	stopped  bool  // no further request is sent
-	err      error // of the conversation as a whole
+	stopped  bool                  // no further request is sent
+	err      error                 // of the conversation as a whole
+	again    []replication.Request // lost on their way, to be sent once more
+	tried    map[[32]byte]int
 }
 
 type answer struct {
@@ -68,7 +83,7 @@ const failuresInRow = 3
 
 func (d *driver) run(ctx context.Context) error {
 	failures := 0
-	next, have := d.call.Next()
+	next, have := d.next()
 	for have || d.flying > 0 {
 		for have && !d.stopped && d.flying < d.window.size && d.may(next) {
 			d.fly(ctx, next)
@@ -76,7 +91,7 @@ func (d *driver) run(ctx context.Context) error {
 				have = false
 				break
 			}
-			next, have = d.call.Next()
+			next, have = d.next()
 		}
 		if d.stopped {
 			have = false
@@ -91,11 +106,24 @@ func (d *driver) run(ctx context.Context) error {
 		} else if failures++; failures >= failuresInRow {
 			d.stop(fmt.Errorf("the link is gone: %w", a.err))
 		}
+		if have && len(d.again) > 0 && next.Verb != replication.VerbHello { // what was lost goes first
+			next, d.again = d.again[0], append(d.again[1:], next)
+		}
 		if !have && !d.stopped {
-			next, have = d.call.Next()
+			next, have = d.next()
 		}
 	}
 	return errors.Join(d.err, ctx.Err())
+}
+
+// next returns what to send: first what the link lost on its way.
+func (d *driver) next() (replication.Request, bool) {
+	if len(d.again) > 0 {
+		r := d.again[0]
+		d.again = d.again[1:]
+		return r, true
+	}
+	return d.call.Next()
 }
 
 // may keeps a Hello apart from everything else.
@@ -118,13 +146,20 @@ func (d *driver) landed(a answer) bool {
 	if a.err == nil {
 		err := d.call.Answered(a.request, a.body)
 		if err == nil {
-			d.window.took(a.delay)
+			d.window.took(a.delay, time.Duration(d.client.roundTrip.Load()))
 			return true
 		}
 		d.window.failed()
 		if a.request.Verb == replication.VerbHello {
 			d.stop(d.notCloud(err))
 		}
+		return false
+	}
+	if lost(a.err) && a.request.Verb == replication.VerbPutSegment && d.tried[a.request.Hash] < failuresInRow {
+		// Most of it may be over there already, and a new connection may do.
+		d.tried[a.request.Hash]++
+		d.again = append(d.again, a.request)
+		d.window.failed()
 		return false
 	}
 	d.call.Failed(a.request, a.err)
@@ -154,28 +189,59 @@ func (d *driver) stop(err error) {
 	d.err = errors.Join(d.err, err)
 }
 
-const binaryKind = "application/octet-stream"
-
 // do carries out one request of the call.
 func (c *Client) do(ctx context.Context, r replication.Request) ([]byte, error) {
 	hash := hex.EncodeToString(r.Hash[:])
 	switch r.Verb {
 	case replication.VerbHello:
-		return c.send(ctx, http.MethodPost, "exchange", binaryKind, r.Body)
+		return c.send(ctx, http.MethodPost, "exchange", outgoing{body: r.Body})
 	case replication.VerbPutSegment:
-		return c.send(ctx, http.MethodPut, "segments/"+hash, binaryKind, r.Body)
+		return c.putSegment(ctx, hash, r.Body)
 	case replication.VerbGetSegment:
-		return c.send(ctx, http.MethodGet, "segments/"+hash, "", nil)
+		return c.get(ctx, "segments/"+hash)
 	case replication.VerbPutCatalogue:
-		return c.send(ctx, http.MethodPut, "catalogues/"+hash, binaryKind, r.Body)
+		return c.put(ctx, "catalogues/"+hash, r.Body)
 	case replication.VerbGetCatalogue:
-		return c.send(ctx, http.MethodGet, "catalogues/"+hash, "", nil)
+		return c.get(ctx, "catalogues/"+hash)
 	case replication.VerbPutDirectory:
-		return c.send(ctx, http.MethodPut, "directories/"+r.Hub.String(), binaryKind, r.Body)
+		return c.put(ctx, "directories/"+r.Hub.String(), r.Body)
 	case replication.VerbGetDirectory:
-		return c.send(ctx, http.MethodGet, "directories/"+r.Hub.String(), "", nil)
+		return c.get(ctx, "directories/"+r.Hub.String())
 	case replication.VerbGetKey:
-		return c.send(ctx, http.MethodGet, "hubs/"+r.Hub.String()+"/key", "", nil)
+		return c.get(ctx, "hubs/"+r.Hub.String()+"/key")
 	}
 	return nil, fmt.Errorf("verb %d has no call", r.Verb)
+}
+
+// put brings a list or a catalogue: packed, and in pieces when it is large. A cloud that
+// knows neither gets it as it is.
+func (c *Client) put(ctx context.Context, path string, body []byte) ([]byte, error) {
+	header, packed := http.Header{}, pack(body)
+	if len(packed) < len(body) {
+		header.Set("Content-Encoding", "gzip")
+	} else {
+		packed = body
+	}
+	var answer []byte
+	var err error
+	if len(packed) > wholeLimit {
+		answer, err = c.putLarge(ctx, path, packed, header)
+	} else {
+		answer, err = c.send(ctx, http.MethodPut, path, outgoing{body: packed, header: header})
+	}
+	if code := school.ErrorCode(err); err != nil && (code == school.CodeNotFound || code == school.CodeInvalid) {
+		return c.send(ctx, http.MethodPut, path, outgoing{body: body})
+	}
+	return answer, err
+}
+
+// pack makes a list or a catalogue smaller; segments are packed as it is.
+func pack(body []byte) []byte {
+	var b bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // a known level
+	_, err := w.Write(body)
+	if err = errors.Join(err, w.Close()); err != nil {
+		return body
+	}
+	return b.Bytes()
 }

@@ -33,7 +33,7 @@ func Pair(ctx context.Context, config Config, code []byte, key ed25519.PublicKey
 		return p, fmt.Errorf("draw nonce: %w", err)
 	}
 	r.Prove(code)
-	raw, err := c.send(ctx, http.MethodPost, "pair", binaryKind, r.AppendBinary(nil))
+	raw, err := c.send(ctx, http.MethodPost, "pair", outgoing{body: r.AppendBinary(nil)})
 	if err != nil {
 		return p, fmt.Errorf("pair: %w", err)
 	}

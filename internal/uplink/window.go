@@ -4,26 +4,26 @@ import "time"
 
 const (
 	maxWindow = 4
-	// near is how much longer than the shortest delay still counts as an empty link.
+	// near is the least by which an answer may be later than a round trip while the
+	// link still counts as idle in between.
 	near = 100 * time.Millisecond
 )
 
 // window says how many requests may be on their way: one at first, one more while
-// delays stay near the shortest seen, half as many when they do not or a request
-// fails. What a lost link costs is then mostly one segment.
+// most of a request's time is the round trip, so that the link would be idle, half as
+// many when it is the link that is busy or a request fails. On a slow link one
+// request, on one connection with one handshake, is on its way, and that is what a
+// cut can cost.
 type window struct {
-	size  int
-	floor time.Duration
+	size int
 }
 
-func newWindow() *window { return &window{size: 1, floor: -1} }
+func newWindow() *window { return &window{size: 1} }
 
-// took notes a request that came back after delay.
-func (w *window) took(delay time.Duration) {
-	if w.floor < 0 || delay < w.floor {
-		w.floor = delay
-	}
-	if delay <= w.floor+near {
+// took notes a request that came back after delay on a link with this round trip.
+// Without a known round trip nothing is known about idleness.
+func (w *window) took(delay, roundTrip time.Duration) {
+	if roundTrip > 0 && delay <= roundTrip+max(near, roundTrip) {
 		w.size = min(maxWindow, w.size+1)
 		return
 	}

@@ -13,6 +13,8 @@ import (
 	"darasa/internal/sqlite/sqlitetest"
 )
 
+var _ cloudapi.Parts = (*sqlite.CloudShelf)(nil)
+
 // Store is a cloud's store as the handlers ask it.
 type Store struct{ *sqlite.Cloud }
 

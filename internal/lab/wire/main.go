@@ -13,6 +13,8 @@ import (
 	"io"
 	"math"
 	"os"
+
+	"darasa/internal/lab/workload"
 )
 
 func main() {
@@ -45,7 +47,7 @@ func run(args []string, out io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	w, err := load(*path)
+	w, err := workload.Load(*path)
 	if err != nil {
 		return fmt.Errorf("read workload: %w", err)
 	}

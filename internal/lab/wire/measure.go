@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"darasa/internal/crdt"
+	"darasa/internal/lab/workload"
 	"darasa/internal/school"
 	"darasa/internal/wire"
 )
@@ -33,8 +34,8 @@ type bench struct {
 
 var key = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, ed25519.SeedSize))
 
-func newBench(c *catalogue) *bench {
-	find := func(hash [32]byte) (wire.Catalogue, bool) { return c, hash == c.hash }
+func newBench(c *workload.Catalogue) *bench {
+	find := func(hash [32]byte) (wire.Catalogue, bool) { return c, hash == c.Hash }
 	return &bench{
 		send:    wire.Context{Directory: wire.NewDirectory(), Catalogues: find, Instance: onlyInstance},
 		receive: wire.Context{Directory: wire.NewDirectory(), Catalogues: find, Instance: onlyInstance},
@@ -56,7 +57,7 @@ func (b *bench) aside() *bench {
 func (b *bench) segment(ops []*crdt.Op) (int, error) {
 	b.number++
 	header := wire.Header{
-		Protocol: school.Protocol, Hub: idOf("hub", ""), Epoch: drawn("epoch", "hub"),
+		Protocol: school.Protocol, Hub: workload.ID("hub", ""), Epoch: workload.Drawn("epoch", "hub"),
 		Audience: school.AudienceMinistry, Number: b.number,
 	}
 	want := slices.Clone(ops)
@@ -105,12 +106,12 @@ func cpu() float64 {
 	return seconds(usage.Utime) + seconds(usage.Stime)
 }
 
-func measure(w *workload, sessions bool) (*result, error) {
-	c := newCatalogue(w)
-	m := newMaker(w, c, sessions)
-	res := &result{Attempts: len(w.attempts)}
+func measure(w *workload.Workload, sessions bool) (*result, error) {
+	c := workload.NewCatalogue(w)
+	m := workload.NewMaker(w, c, sessions)
+	res := &result{Attempts: len(w.Attempts)}
 	b := newBench(c)
-	if len(w.attempts) > 0 {
+	if len(w.Attempts) > 0 {
 		if err := measureAttempts(w, m, b, res); err != nil {
 			return nil, err
 		}
@@ -120,17 +121,17 @@ func measure(w *workload, sessions bool) (*result, error) {
 		return nil, err
 	}
 	res.PeakMB = float64(max(b.peak, edits.peak)) / 1e6
-	res.Catalogue = c.size + m.tablesSize()
+	res.Catalogue = c.Size + m.TablesSize()
 	return res, nil
 }
 
-func measureAttempts(w *workload, m *maker, b *bench, res *result) error {
-	days, lulls := rhythm(w.attempts)
+func measureAttempts(w *workload.Workload, m *workload.Maker, b *bench, res *result) error {
+	days, lulls := rhythm(w.Attempts)
 	from, to := pickDay(days)
 	middle := from + (to-from)/2
-	ops := make([][]*crdt.Op, 0, len(w.attempts)) // by attempt: itself and what the product adds
-	for i := range w.attempts {
-		ops = append(ops, m.attempts(w.attempts[i:i+1]))
+	ops := make([][]*crdt.Op, 0, len(w.Attempts)) // by attempt: itself and what the product adds
+	for i := range w.Attempts {
+		ops = append(ops, m.Attempts(w.Attempts[i:i+1]))
 	}
 	total := 0
 	for _, cut := range cuts(lulls, from, to) {
@@ -145,7 +146,7 @@ func measureAttempts(w *workload, m *maker, b *bench, res *result) error {
 		}
 		total += n
 	}
-	count := float64(len(w.attempts))
+	count := float64(len(w.Attempts))
 	res.All = ptr(float64(total) / count)
 	res.EncodeSecond = ptr(b.encodeSeconds / count * 1e5)
 	res.DecodeSecond = ptr(b.decodeSeconds / count * 1e5)
@@ -154,7 +155,7 @@ func measureAttempts(w *workload, m *maker, b *bench, res *result) error {
 
 // measureDay encodes the day by itself, and the two small sets as they would
 // leave in its middle: the receiver has met the ids of what went before.
-func measureDay(w *workload, ops [][]*crdt.Op, b *bench, lulls []int, from, to, middle int, res *result) error {
+func measureDay(w *workload.Workload, ops [][]*crdt.Op, b *bench, lulls []int, from, to, middle int, res *result) error {
 	before := b.aside()
 	total := 0
 	for _, cut := range cuts(lulls, from, to) {
@@ -184,11 +185,11 @@ func measureDay(w *workload, ops [][]*crdt.Op, b *bench, lulls []int, from, to, 
 
 // oneStudent returns 20 consecutive attempts of the student of the middle
 // attempt: from there on, or the last 20 of the day, or of the file.
-func oneStudent(w *workload, ops [][]*crdt.Op, middle, to int) [][]*crdt.Op {
+func oneStudent(w *workload.Workload, ops [][]*crdt.Op, middle, to int) [][]*crdt.Op {
 	var all [][]*crdt.Op
 	start, day := 0, 0
-	for i := range w.attempts {
-		if w.attempts[i].student != w.attempts[middle].student {
+	for i := range w.Attempts {
+		if w.Attempts[i].Student != w.Attempts[middle].Student {
 			continue
 		}
 		if i < middle {
@@ -203,12 +204,12 @@ func oneStudent(w *workload, ops [][]*crdt.Op, middle, to int) [][]*crdt.Op {
 	return all[max(0, end-20):end]
 }
 
-func measureEdits(w *workload, m *maker, b *bench, res *result) error {
+func measureEdits(w *workload.Workload, m *workload.Maker, b *bench, res *result) error {
 	total := 0
-	for from := 0; from < len(w.edits); from += 100 {
+	for from := 0; from < len(w.Edits); from += 100 {
 		var ops []*crdt.Op
-		for i := from; i < min(from+100, len(w.edits)); i++ {
-			op, err := m.edit(&w.edits[i])
+		for i := from; i < min(from+100, len(w.Edits)); i++ {
+			op, err := m.Edit(&w.Edits[i])
 			if err != nil {
 				return err
 			}
@@ -220,8 +221,8 @@ func measureEdits(w *workload, m *maker, b *bench, res *result) error {
 		}
 		total += n
 	}
-	if len(w.edits) > 0 {
-		res.Edit = ptr(float64(total) / float64(len(w.edits)))
+	if len(w.Edits) > 0 {
+		res.Edit = ptr(float64(total) / float64(len(w.Edits)))
 	}
 	return nil
 }
@@ -230,16 +231,16 @@ func measureEdits(w *workload, m *maker, b *bench, res *result) error {
 // attempt follows a lull; both lists end with the number of attempts. The time of
 // arrival is taken to be the middle stamp of the attempts that come next, so that
 // no tablet's clock decides it.
-func rhythm(attempts []attemptLine) (days, lulls []int) {
+func rhythm(attempts []workload.Attempt) (days, lulls []int) {
 	next := make([]int64, 0, window)
 	last, day := int64(0), int64(0)
 	for i := range attempts {
 		next = next[:0]
 		for _, a := range attempts[i:min(i+window, len(attempts))] {
-			next = append(next, a.at)
+			next = append(next, a.At)
 		}
 		slices.Sort(next)
-		now := min(next[len(next)/2], attempts[i].at) // before the lull is over, the middle runs ahead
+		now := min(next[len(next)/2], attempts[i].At) // before the lull is over, the middle runs ahead
 		if i == 0 || now-last > lull {
 			lulls = append(lulls, i)
 		}

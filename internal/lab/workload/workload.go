@@ -1,4 +1,4 @@
-package main
+package workload
 
 import (
 	"bufio"
@@ -13,50 +13,50 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// attemptLine is one attempt of the workload, its texts replaced by their numbers
+// Attempt is one attempt of the workload, its texts replaced by their numbers
 // in the tables and its times by ticks of 10 ms.
-type attemptLine struct {
-	tablet, student, item int32
+type Attempt struct {
+	tablet, Student, item int32
 	seq                   uint64
 	response              string
 	right                 bool
 	hints                 uint8
-	duration, at          int64
+	duration, At          int64 // ticks
 	count                 uint32
 }
 
-// editLine is one edit as it stands in the file.
-type editLine struct {
+// Edit is one edit as it stands in the file.
+type Edit struct {
 	op, kind, key, field, value, node string
 	at                                int64
 	count                             uint32
 }
 
-// table numbers texts in order of appearance.
-type table struct {
-	names []string
-	index map[string]int32
+// Table numbers texts in order of appearance.
+type Table struct {
+	Names []string
+	Index map[string]int32
 }
 
-func (t *table) number(name string) int32 {
-	if n, ok := t.index[name]; ok {
+func (t *Table) number(name string) int32 {
+	if n, ok := t.Index[name]; ok {
 		return n
 	}
-	if t.index == nil {
-		t.index = map[string]int32{}
+	if t.Index == nil {
+		t.Index = map[string]int32{}
 	}
-	n := int32(len(t.names))
-	t.index[name] = n
-	t.names = append(t.names, name)
+	n := int32(len(t.Names))
+	t.Index[name] = n
+	t.Names = append(t.Names, name)
 	return n
 }
 
-// workload is the whole file.
-type workload struct {
-	attempts                         []attemptLine
-	edits                            []editLine
-	tablets, students, items, skills table
-	skillOf                          []int32 // by item
+// Workload is the whole file.
+type Workload struct {
+	Attempts                         []Attempt
+	Edits                            []Edit
+	Tablets, Students, Items, Skills Table
+	SkillOf                          []int32 // by item
 }
 
 // line has the keys of both forms.
@@ -78,7 +78,8 @@ type line struct {
 	V     string  `json:"v"`
 }
 
-func load(path string) (*workload, error) {
+// Load reads a workload, packed with zstd when its name ends in .zst.
+func Load(path string) (*Workload, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -93,7 +94,7 @@ func load(path string) (*workload, error) {
 		defer unpacked.Close()
 		source = unpacked
 	}
-	w := &workload{}
+	w := &Workload{}
 	lines := bufio.NewScanner(source)
 	lines.Buffer(nil, 1<<20)
 	for n := 1; lines.Scan(); n++ {
@@ -111,7 +112,7 @@ func load(path string) (*workload, error) {
 	return w, lines.Err()
 }
 
-func (w *workload) add(l *line) error {
+func (w *Workload) add(l *line) error {
 	at, count, node, err := parseHLC(l.HLC)
 	if err != nil {
 		return err
@@ -126,18 +127,18 @@ func (w *workload) add(l *line) error {
 		if err != nil || seq == 0 {
 			return fmt.Errorf("id %q has no number", l.ID)
 		}
-		item := w.items.number(l.Item)
-		skill := w.skills.number(l.Skill)
-		if int(item) == len(w.skillOf) {
-			w.skillOf = append(w.skillOf, skill)
+		item := w.Items.number(l.Item)
+		skill := w.Skills.number(l.Skill)
+		if int(item) == len(w.SkillOf) {
+			w.SkillOf = append(w.SkillOf, skill)
 		}
-		w.attempts = append(w.attempts, attemptLine{
-			tablet: w.tablets.number(l.ID[:cut]), student: w.students.number(l.Stu), item: item, seq: seq,
+		w.Attempts = append(w.Attempts, Attempt{
+			tablet: w.Tablets.number(l.ID[:cut]), Student: w.Students.number(l.Stu), item: item, seq: seq,
 			response: l.Resp, right: l.OK == 1, hints: l.Hint,
-			duration: int64(l.MS+5) / 10, at: at, count: count,
+			duration: int64(l.MS+5) / 10, At: at, count: count,
 		})
 	case "m":
-		w.edits = append(w.edits, editLine{op: l.Op, kind: l.Kind, key: l.Key, field: l.F, value: l.V, node: node, at: at, count: count})
+		w.Edits = append(w.Edits, Edit{op: l.Op, kind: l.Kind, key: l.Key, field: l.F, value: l.V, node: node, at: at, count: count})
 	default:
 		return fmt.Errorf("t %q is neither a nor m", l.T)
 	}

@@ -1,4 +1,4 @@
-package main
+package workload
 
 import (
 	"cmp"
@@ -8,16 +8,16 @@ import (
 	"strings"
 )
 
-// catalogue is what the workload itself tells about its items: their skills, the
+// Catalogue is what the workload itself tells about its items: their skills, the
 // response that is mostly right, and up to four that were wrong often.
-type catalogue struct {
+type Catalogue struct {
 	numberOf []uint32 // engine item by number in the workload's table
 	skills   []uint32 // by engine item
 	itemsOf  [][]uint32
 	keys     []string
 	wrongs   [][]string
-	hash     [32]byte
-	size     int // bytes of the catalogue and of the tables that number texts
+	Hash     [32]byte // what attempts name; a caller that knows the catalogue in another form sets it
+	Size     int      // bytes of the catalogue and of the tables that number texts
 }
 
 const (
@@ -25,20 +25,21 @@ const (
 	leastSeen = 5 // times a wrong response must have been given to be named
 )
 
-func newCatalogue(w *workload) *catalogue {
-	n := len(w.items.names)
+// NewCatalogue reads the catalogue off the workload.
+func NewCatalogue(w *Workload) *Catalogue {
+	n := len(w.Items.Names)
 	byName := make([]int32, n)
 	for i := range byName {
 		byName[i] = int32(i)
 	}
-	slices.SortFunc(byName, func(a, b int32) int { return strings.Compare(w.items.names[a], w.items.names[b]) })
-	c := &catalogue{
-		numberOf: make([]uint32, n), skills: make([]uint32, n), itemsOf: make([][]uint32, len(w.skills.names)),
+	slices.SortFunc(byName, func(a, b int32) int { return strings.Compare(w.Items.Names[a], w.Items.Names[b]) })
+	c := &Catalogue{
+		numberOf: make([]uint32, n), skills: make([]uint32, n), itemsOf: make([][]uint32, len(w.Skills.Names)),
 		keys: make([]string, n), wrongs: make([][]string, n),
 	}
 	for number, item := range byName {
 		c.numberOf[item] = uint32(number)
-		skill := uint32(w.skillOf[item])
+		skill := uint32(w.SkillOf[item])
 		c.skills[number] = skill
 		c.itemsOf[skill] = append(c.itemsOf[skill], uint32(number))
 	}
@@ -47,13 +48,13 @@ func newCatalogue(w *workload) *catalogue {
 	return c
 }
 
-func (c *catalogue) answers(w *workload) {
+func (c *Catalogue) answers(w *Workload) {
 	right, wrong := make([]map[string]int, len(c.keys)), make([]map[string]int, len(c.keys))
 	for i := range right {
 		right[i], wrong[i] = map[string]int{}, map[string]int{}
 	}
-	for i := range w.attempts {
-		a := &w.attempts[i]
+	for i := range w.Attempts {
+		a := &w.Attempts[i]
 		if item := c.numberOf[a.item]; a.right {
 			right[item][a.response]++
 		} else {
@@ -81,7 +82,7 @@ func often(counts map[string]int, n, least int) []string {
 }
 
 // count serialises the catalogue and the tables, for the hash and the size.
-func (c *catalogue) count(w *workload) {
+func (c *Catalogue) count(w *Workload) {
 	var b []byte
 	text := func(s string) { b = append(binary.AppendUvarint(b, uint64(len(s))), s...) }
 	for item := range c.keys {
@@ -92,18 +93,19 @@ func (c *catalogue) count(w *workload) {
 			text(wrong)
 		}
 	}
-	c.hash = sha256.Sum256(b)
-	for _, t := range []*table{&w.tablets, &w.students, &w.items, &w.skills} {
-		for _, name := range t.names {
+	c.Hash = sha256.Sum256(b)
+	for _, t := range []*Table{&w.Tablets, &w.Students, &w.Items, &w.Skills} {
+		for _, name := range t.Names {
 			text(name)
 		}
 	}
-	c.size = len(b)
+	c.Size = len(b)
 }
 
-func (c *catalogue) NumItems() int                 { return len(c.keys) }
-func (c *catalogue) Skill(item uint32) uint32      { return c.skills[item] }
-func (c *catalogue) ItemsOf(skill uint32) []uint32 { return c.itemsOf[skill] }
-func (c *catalogue) Instances(uint32) uint32       { return 1 }
-func (c *catalogue) Key(item, _ uint32) string     { return c.keys[item] }
-func (c *catalogue) Wrong(item, _ uint32) []string { return c.wrongs[item] }
+// NumItems and what follows implement wire.Catalogue.
+func (c *Catalogue) NumItems() int                 { return len(c.keys) }
+func (c *Catalogue) Skill(item uint32) uint32      { return c.skills[item] }
+func (c *Catalogue) ItemsOf(skill uint32) []uint32 { return c.itemsOf[skill] }
+func (c *Catalogue) Instances(uint32) uint32       { return 1 }
+func (c *Catalogue) Key(item, _ uint32) string     { return c.keys[item] }
+func (c *Catalogue) Wrong(item, _ uint32) []string { return c.wrongs[item] }

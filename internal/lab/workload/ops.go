@@ -1,4 +1,4 @@
-package main
+package workload
 
 import (
 	"crypto/sha256"
@@ -16,18 +16,18 @@ import (
 // anew, in ticks.
 const pageLoad = 30 * 60 * school.TicksPerSecond
 
-// maker turns lines into the ops that tablets and the hub would have written.
-type maker struct {
-	w        *workload
-	c        *catalogue
-	hub      school.ID
+// Maker turns lines into the ops that tablets and the hub would have written.
+type Maker struct {
+	w        *Workload
+	c        *Catalogue
+	Hub      school.ID
 	students []school.ID
 	tablets  []tablet
 	sessions bool
 
 	ids    map[string]school.ID // of an edit's entities, by name
-	nouns  table
-	fields table
+	nouns  Table
+	fields Table
 	adds   map[string][]crdt.Dot
 	seq    uint64
 }
@@ -43,56 +43,59 @@ type tablet struct {
 	session uint64
 }
 
-func newMaker(w *workload, c *catalogue, sessions bool) *maker {
-	m := &maker{w: w, c: c, hub: idOf("hub", ""), sessions: sessions, ids: map[string]school.ID{}, adds: map[string][]crdt.Dot{}}
-	for _, name := range w.students.names {
-		m.students = append(m.students, idOf("student", name))
-		m.ids[name] = idOf("student", name)
+// NewMaker makes a maker over the whole workload; with sessions it adds the session
+// ops that the product's tablets add.
+func NewMaker(w *Workload, c *Catalogue, sessions bool) *Maker {
+	m := &Maker{w: w, c: c, Hub: ID("hub", ""), sessions: sessions, ids: map[string]school.ID{}, adds: map[string][]crdt.Dot{}}
+	for _, name := range w.Students.Names {
+		m.students = append(m.students, ID("student", name))
+		m.ids[name] = ID("student", name)
 	}
-	for i, name := range w.tablets.names {
+	for i, name := range w.Tablets.Names {
 		m.tablets = append(m.tablets, tablet{student: -1, stream: crdt.Stream{
-			Writer: crdt.Writer{Hub: m.hub, Device: uint32(i + 1)}, Epoch: drawn("epoch", name), Audience: school.AudienceMinistry,
+			Writer: crdt.Writer{Hub: m.Hub, Device: uint32(i + 1)}, Epoch: Drawn("epoch", name), Audience: school.AudienceMinistry,
 		}})
 	}
 	return m
 }
 
-// idOf makes up an id as random as a real one.
-func idOf(kind, name string) school.ID {
+// ID makes up an id as random as a real one.
+func ID(kind, name string) school.ID {
 	sum := sha256.Sum256([]byte(kind + "/" + name))
 	id := school.ID(sum[:16])
 	id[6], id[8] = id[6]&0x0f|0x70, id[8]&0x3f|0x80
 	return id
 }
 
-func drawn(kind, name string) uint32 {
+// Drawn is a random number that is always the same for a name.
+func Drawn(kind, name string) uint32 {
 	sum := sha256.Sum256([]byte(kind + "/" + name))
 	return binary.BigEndian.Uint32(sum[:4])
 }
 
-// attempts returns the ops of consecutive lines. Lines must be passed once each
+// Attempts returns the ops of consecutive lines. Lines must be passed once each
 // and in order, for a tablet's page loads and sessions follow from its last line.
-func (m *maker) attempts(lines []attemptLine) []*crdt.Op {
+func (m *Maker) Attempts(lines []Attempt) []*crdt.Op {
 	ops := make([]*crdt.Op, 0, len(lines))
 	for i := range lines {
 		a := &lines[i]
 		t := &m.tablets[a.tablet]
-		shown := a.at - a.duration
-		fresh := !t.used || a.at < t.last || shown-t.last > pageLoad
+		shown := a.At - a.duration
+		fresh := !t.used || a.At < t.last || shown-t.last > pageLoad
 		if fresh {
 			t.used, t.start = true, shown-school.TicksPerSecond*20
-			t.boot = drawn("boot", fmt.Sprint(m.w.tablets.names[a.tablet], a.at))
+			t.boot = Drawn("boot", fmt.Sprint(m.w.Tablets.Names[a.tablet], a.At))
 		}
-		t.last = a.at
-		if m.sessions && (fresh || t.student != a.student) {
+		t.last = a.At
+		if m.sessions && (fresh || t.student != a.Student) {
 			ops = append(ops, m.session(t, a))
 		}
-		t.student = a.student
+		t.student = a.Student
 		op := &crdt.Op{
 			Dot:   crdt.Dot{Stream: t.stream, Seq: a.seq + t.extra},
-			Stamp: t.stamp(a.at, a.count), Kind: crdt.KindAttempt,
+			Stamp: t.stamp(a.At, a.count), Kind: crdt.KindAttempt,
 			Attempt: &crdt.Attempt{
-				Learner: m.students[a.student], Catalogue: m.c.hash, Item: m.c.numberOf[a.item],
+				Learner: m.students[a.Student], Catalogue: m.c.Hash, Item: m.c.numberOf[a.item],
 				Response: a.response, Correct: a.right, Duration: a.duration, Hints: a.hints,
 			},
 		}
@@ -105,13 +108,13 @@ func (m *maker) attempts(lines []attemptLine) []*crdt.Op {
 	return ops
 }
 
-func (m *maker) session(t *tablet, a *attemptLine) *crdt.Op {
+func (m *Maker) session(t *tablet, a *Attempt) *crdt.Op {
 	t.session = a.seq + t.extra
 	t.extra++
 	return &crdt.Op{
 		Dot:   crdt.Dot{Stream: t.stream, Seq: t.session},
-		Stamp: t.stamp(a.at-a.duration-school.TicksPerSecond*3, 0), Kind: crdt.KindSession,
-		Session: &crdt.Session{Learner: m.students[a.student], Assurance: school.AssurancePictures},
+		Stamp: t.stamp(a.At-a.duration-school.TicksPerSecond*3, 0), Kind: crdt.KindSession,
+		Session: &crdt.Session{Learner: m.students[a.Student], Assurance: school.AssurancePictures},
 	}
 }
 
@@ -119,15 +122,15 @@ func (t *tablet) stamp(at int64, count uint32) hlc.Stamp {
 	return hlc.Stamp{At: hlc.Timestamp{Tick: at, Count: count}, Moment: hlc.Moment{Boot: t.boot, Mono: at - t.start}}
 }
 
-// edit returns the op of one edit, made on the hub. A key a/b is register b of
+// Edit returns the op of one edit, made on the hub. A key a/b is register b of
 // entity a; a removed value takes back the adds of it seen so far.
-func (m *maker) edit(e *editLine) (*crdt.Op, error) {
+func (m *Maker) Edit(e *Edit) (*crdt.Op, error) {
 	m.seq++
 	day := e.at / school.TicksPerDay
 	entity, key, _ := strings.Cut(e.key, "/")
 	op := &crdt.Op{
 		Dot: crdt.Dot{Seq: m.seq, Stream: crdt.Stream{
-			Writer: crdt.Writer{Hub: m.hub}, Epoch: drawn("epoch", "hub"), Audience: school.AudienceMinistry,
+			Writer: crdt.Writer{Hub: m.Hub}, Epoch: Drawn("epoch", "hub"), Audience: school.AudienceMinistry,
 		}},
 		Stamp: hlc.Stamp{
 			At:     hlc.Timestamp{Tick: e.at, Count: e.count},
@@ -156,33 +159,33 @@ func (m *maker) edit(e *editLine) (*crdt.Op, error) {
 	return op, nil
 }
 
-func (m *maker) id(name string) school.ID {
+func (m *Maker) id(name string) school.ID {
 	id, ok := m.ids[name]
 	if !ok {
-		id = idOf("entity", name)
+		id = ID("entity", name)
 		m.ids[name] = id
 	}
 	return id
 }
 
 // value is the text itself, or the id of the student it names.
-func (m *maker) value(text string) []byte {
-	if n, ok := m.w.students.index[text]; ok {
+func (m *Maker) value(text string) []byte {
+	if n, ok := m.w.Students.Index[text]; ok {
 		return m.students[n][:]
 	}
 	return []byte(text)
 }
 
-// tablesSize returns the bytes of the texts that edits were numbered by.
-func (m *maker) tablesSize() int {
+// TablesSize returns the bytes of the texts that edits were numbered by.
+func (m *Maker) TablesSize() int {
 	size := 0
-	for _, t := range []*table{&m.nouns, &m.fields} {
-		for _, name := range t.names {
+	for _, t := range []*Table{&m.nouns, &m.fields} {
+		for _, name := range t.Names {
 			size += len(name) + 1
 		}
 	}
 	for name := range m.ids {
-		if _, student := m.w.students.index[name]; !student {
+		if _, student := m.w.Students.Index[name]; !student {
 			size += len(name) + 1
 		}
 	}
