@@ -102,7 +102,7 @@ func (c *cloud) use(p *pinned) error {
 
 func (c *cloud) config(address string) uplink.Config {
 	start := time.Now()
-	return uplink.Config{URL: address, Self: c.keys.Hub, Random: c.random, Now: func() time.Duration { return time.Since(start) }}
+	return uplink.Config{URL: address, Self: c.keys.Hub, Random: c.random, Now: func() time.Duration { return time.Since(start) }, Calendar: c.store.Calendar}
 }
 
 func (c *cloud) current() (*pinned, *uplink.Client) {
@@ -234,14 +234,21 @@ func (c *cloud) run(ctx context.Context) {
 			c.rest(ctx, c.wake, nil, betweenLooks)
 			continue
 		}
-		if moved, ok := c.once(ctx); ok {
+		moved, err := c.once(ctx)
+		if err == nil {
 			pace.Well()
 			c.rest(ctx, nil, nil, betweenFor)
 			c.news(ctx)
-		} else {
-			// Each new answer must not be a new try: only enrolling anew is news now.
-			c.rest(ctx, c.wake, nil, pace.Failed(moved, rand.Int64N))
+			continue
 		}
+		pause := time.Duration(0)
+		if busy, ok := errors.AsType[*uplink.BusyError](err); ok {
+			pause = pace.Busy(busy.After, rand.Int64N)
+		} else {
+			pause = pace.Failed(moved, rand.Int64N)
+		}
+		// Each new answer must not be a new try: only enrolling anew is news now.
+		c.rest(ctx, c.wake, nil, pause)
 	}
 }
 
@@ -256,17 +263,17 @@ func (c *cloud) news(ctx context.Context) {
 	}
 }
 
-// once exchanges and reports whether it went to its end, and whether it got anywhere.
-func (c *cloud) once(ctx context.Context) (moved, ok bool) {
+// once exchanges and says how that ended, and whether it got anywhere.
+func (c *cloud) once(ctx context.Context) (moved bool, err error) {
 	done, err := c.exchange(ctx)
 	switch {
 	case err == nil:
 		c.logger.Info("exchange", "sent", done.Sent, "received", done.Received, "waiting", done.Waiting, "up", done.BytesUp, "down", done.BytesDown)
-		return done.moved, true
+		return done.moved, nil
 	case ctx.Err() == nil:
 		c.logger.Info("exchange", "error", err)
 	}
-	return done.moved, false
+	return done.moved, err
 }
 
 // rest returns after pause, or when one of the channels has news.

@@ -128,3 +128,9 @@ func (s *store) SetReal(tick int64) {
 	s.time.set(tick)
 	s.Clock().Trust()
 }
+
+// Calendar implements uplink.Calendar: the physical clock, and whether anybody told it
+// the time since this start.
+func (s *store) Calendar() (now time.Time, trusted bool) {
+	return time.UnixMilli(s.time.physical() * 10), s.Clock().Trusted()
+}

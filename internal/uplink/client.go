@@ -16,7 +16,6 @@ import (
 
 	"darasa/internal/replication"
 	"darasa/internal/school"
-	"darasa/internal/web"
 )
 
 // ErrNotCloud says that something answered in the cloud's place: a captive portal,
@@ -43,6 +42,9 @@ type Config struct {
 	Random io.Reader
 	TLS    *tls.Config                                                          // nil for the system's roots
 	Dial   func(ctx context.Context, network, address string) (net.Conn, error) // nil for the network
+
+	Calendar Calendar // by which certificates are judged; nil for the machine's
+	Hybrid   bool     // agree on TLS keys with ML-KEM too, for 2.3 KB a connection
 }
 
 // Client speaks with one cloud. It keeps its connection between exchanges. It is
@@ -74,7 +76,7 @@ func New(config Config) (*Client, error) {
 		dial = (&net.Dialer{Timeout: dialTime}).DialContext
 	}
 	c.transport = &http.Transport{
-		TLSClientConfig: config.TLS, TLSHandshakeTimeout: dialTime, ResponseHeaderTimeout: answerTime,
+		TLSClientConfig: tlsConfig(config.TLS, u.Hostname(), config.Calendar, config.Hybrid), TLSHandshakeTimeout: dialTime, ResponseHeaderTimeout: answerTime,
 		MaxConnsPerHost: maxWindow, MaxIdleConnsPerHost: maxWindow, IdleConnTimeout: 90 * time.Second, DisableCompression: true,
 		MaxResponseHeaderBytes: 16 << 10,
 		WriteBufferSize:        recordSize,
@@ -197,11 +199,4 @@ func unreachable(err error) error {
 		err = wrapped.Err
 	}
 	return fmt.Errorf("%w: %w", school.Errorf(school.CodeUnavailable, "the cloud does not answer"), err)
-}
-
-func refusal(status int, kind string, body []byte) error {
-	if !strings.HasPrefix(kind, "application/json") {
-		return fmt.Errorf("status %d: %w", status, ErrNotCloud)
-	}
-	return web.ReadError(status, bytes.NewReader(body))
 }

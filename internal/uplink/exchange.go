@@ -155,6 +155,11 @@ func (d *driver) landed(a answer) bool {
 		}
 		return false
 	}
+	if busy, ok := errors.AsType[*BusyError](a.err); ok {
+		d.call.Failed(a.request, a.err)
+		d.stop(fmt.Errorf("exchange: %w", busy))
+		return true
+	}
 	if lost(a.err) && a.request.Verb == replication.VerbPutSegment && d.tried[a.request.Hash] < failuresInRow {
 		// Most of it may be over there already, and a new connection may do.
 		d.tried[a.request.Hash]++

@@ -31,3 +31,9 @@ func (p *Pace) Failed(moved bool, random func(n int64) int64) time.Duration {
 	}
 	return p.pause + time.Duration(random(int64(p.pause)/4))
 }
+
+// Busy is Failed after a cloud that said when to come again.
+func (p *Pace) Busy(after time.Duration, random func(n int64) int64) time.Duration {
+	pause := max(p.Failed(false, random), after)
+	return pause + time.Duration(random(int64(pause)/4))
+}

@@ -186,17 +186,3 @@ func continues(header string, have int) bool {
 	n, err := fmt.Sscanf(header, "bytes %d-%d/%d", &first, &last, &total)
 	return err == nil && n == 3 && first == have && last == total-1 && total <= maxAnswer
 }
-
-// judge returns a whole 2xx answer's body. An error answer of the cloud's shape keeps
-// its code; any other answer is ErrNotCloud.
-func (c *Client) judge(response *http.Response, answer []byte) ([]byte, error) {
-	switch {
-	case len(answer) > maxAnswer:
-		return nil, fmt.Errorf("an answer of more than %d bytes: %w", maxAnswer, ErrNotCloud)
-	case response.StatusCode >= 400:
-		return nil, refusal(response.StatusCode, response.Header.Get("Content-Type"), answer)
-	case response.StatusCode/100 != 2:
-		return nil, fmt.Errorf("status %d: %w", response.StatusCode, ErrNotCloud)
-	}
-	return answer, nil
-}
