@@ -11,6 +11,7 @@ tutor       := $(shell find internal/engine internal/tutor -name '*.go' -not -na
 web_sources := $(shell find webapp -type f -not -path '*/node_modules/*' -not -path 'webapp/dist/*' -not -path 'webapp/.*' -not -path 'webapp/e2e/*' -not -name '*.test.*')
 web         := webapp/dist/index.html
 modules     := webapp/node_modules/.package-lock.json
+sound       := content/sound/.made
 
 .PHONY: help run build test check format measure soak clean
 
@@ -45,7 +46,7 @@ soak: build ## the long versions, by hand (DURATION=1h)
 clean: ## remove what was built; run/ keeps its data
 	rm -rf bin webapp/dist/* webapp/.build
 
-bin/hub: $(go_sources) go.mod go.sum $(web)
+bin/hub: $(go_sources) go.mod go.sum $(web) $(sound)
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o $@ ./cmd/hub
 
 bin/cloudsync: $(go_sources) go.mod go.sum $(web)
@@ -53,6 +54,11 @@ bin/cloudsync: $(go_sources) go.mod go.sum $(web)
 
 $(web): $(modules) $(web_sources) $(tutor)
 	npm --prefix webapp run build
+	@touch $@
+
+# Clips are made once and again only where the words of a pack change.
+$(sound): $(wildcard content/*/locale/*.json) $(wildcard content/*/generators/*.json) $(wildcard content/*/media/clip.*) $(wildcard internal/speech/*) scripts/sound.sh
+	@scripts/sound.sh
 	@touch $@
 
 $(modules): webapp/package.json webapp/package-lock.json

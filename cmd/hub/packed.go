@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/gob"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
 
+	"darasa/content"
 	"darasa/internal/curriculum"
 )
 
@@ -66,10 +68,38 @@ func enumerate(key [32]byte, folder fs.FS) (packed, error) {
 	if err != nil {
 		return packed{}, fmt.Errorf("build content: %w", err)
 	}
+	sounds, err := recorded()
+	if err != nil {
+		return packed{}, err
+	}
 	enumerated.packed = packed{
-		Key: key, Catalogue: built.Catalogue.AppendBinary(nil), Tablet: built.TabletJSON(), Parts: built.TabletParts(), Languages: loaded.Languages,
+		Key: key, Catalogue: built.Catalogue.AppendBinary(nil), Tablet: built.TabletJSON(), Parts: built.TabletParts(sounds...), Languages: loaded.Languages,
 	}
 	return enumerated.packed, nil
+}
+
+// recorded reads what the build rendered or took from recordings; none is no fault.
+func recorded() (sounds []curriculum.Sound, err error) {
+	folder, err := content.Sound()
+	if err != nil {
+		return nil, fmt.Errorf("open sound: %w", err)
+	}
+	files, err := fs.Glob(folder, "*.json")
+	if err != nil {
+		return nil, fmt.Errorf("list sound: %w", err)
+	}
+	for _, name := range files {
+		body, err := fs.ReadFile(folder, name)
+		if err != nil {
+			return nil, fmt.Errorf("read sound: %w", err)
+		}
+		var sound curriculum.Sound
+		if err := json.Unmarshal(body, &sound); err != nil {
+			return nil, fmt.Errorf("read sound %s: %w", name, err)
+		}
+		sounds = append(sounds, sound)
+	}
+	return sounds, nil
 }
 
 // packedKey names sources and program; a program that cannot say which one it is

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"darasa/internal/crdt"
 	"darasa/internal/school"
@@ -24,6 +25,8 @@ type Answered struct {
 	Hints          uint8
 	Misconception  string
 	Explanation    string // which second explanation she saw, as the tablet wrote it
+	Strategy       string // tool and way of working, such as frame/make-ten; "" where none was seen
+	Steps          string // written work cell by cell, see docs/protocol.md; "" for other exercises
 }
 
 // Answers returns the newest answers that count for a child, the newest first;
@@ -59,6 +62,7 @@ func (c *Class) Answers(ctx context.Context, id school.ID) ([]Answered, error) {
 		if shown, ok := op.Column(crdt.ColumnExplanation); ok {
 			answer.Explanation = string(shown)
 		}
+		answer.Strategy, answer.Steps = named(op, crdt.ColumnStrategy, isStrategy), named(op, crdt.ColumnSteps, isSteps)
 		if item, reason := c.Content.Locate(a.Catalogue, a.Item, a.Instance); reason == "" {
 			answer.Item, answer.Located, answer.Skill = item, true, c.Content.SkillID(course.Items[item].Skill)
 			if !a.Correct {
@@ -68,4 +72,32 @@ func (c *Class) Answers(ctx context.Context, id school.ID) ([]Answered, error) {
 		out = append(out, answer)
 	}
 	return out, nil
+}
+
+// Bounds of what a tablet may log about the way of working, in bytes.
+const (
+	maxStrategy = 64
+	maxSteps    = 128
+)
+
+// named reads a text column that has the form it should; "" for any other, for a
+// column comes from a tablet and is never refused.
+func named(op *crdt.Op, column uint16, good func(string) bool) string {
+	value, ok := op.Column(column)
+	if !ok || !good(string(value)) {
+		return ""
+	}
+	return string(value)
+}
+
+func isStrategy(text string) bool {
+	tool, way, ok := strings.Cut(text, "/")
+	word := func(s string) bool {
+		return s != "" && strings.IndexFunc(s, func(c rune) bool { return (c < 'a' || c > 'z') && c != '-' }) < 0
+	}
+	return ok && len(text) <= maxStrategy && word(tool) && word(way)
+}
+
+func isSteps(text string) bool {
+	return text != "" && len(text) <= maxSteps && strings.Trim(text, "012.-") == ""
 }

@@ -145,7 +145,10 @@ func (p *Pack) checkGenerator(g *Generator) error {
 	if g.Theme != "" && !slices.Contains(Themes, g.Theme) {
 		return faultf(g.file, "theme %q is unknown; this program knows: %s", g.Theme, strings.Join(Themes, ", "))
 	}
-	var err error
+	err := g.checkTools()
+	if err != nil {
+		return err
+	}
 	if g.layout, err = g.readLayout("layout", g.Layout); err != nil || g.Another == nil {
 		return err
 	}

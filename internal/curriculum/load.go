@@ -70,6 +70,7 @@ func load(fsys fs.FS) (*Pack, faults) {
 	for i := range p.Generators {
 		found.add(p.checkGenerator(&p.Generators[i]))
 	}
+	found.add(p.loadExtras(fsys))
 	return p, append(found, p.checkTexts()...)
 }
 

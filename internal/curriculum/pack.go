@@ -87,6 +87,8 @@ type Pack struct {
 	Generators     []Generator
 	Misconceptions []string
 	Media          []Media
+	Lessons        []Lesson
+	Puzzles        []Puzzle
 	locales        map[string]*locale
 }
 
@@ -137,6 +139,7 @@ type Generator struct {
 	Hints          []string        `json:"hints"`
 	Steps          []string        `json:"steps"`
 	Layout         json.RawMessage `json:"layout"`
+	Tools          []Tool          `json:"tools,omitempty"` // what it can be worked out with
 	Another        *Another        `json:"another,omitempty"`
 	Theme          string          `json:"theme,omitempty"` // of a word problem: one of Themes
 

@@ -34,6 +34,8 @@ type (
 		tabletHead
 		Misconceptions []tabletMisconception `json:"misconceptions"`
 		Parts          []tabletPartLine      `json:"parts"`
+		Extras         *tabletExtrasLine     `json:"extras,omitempty"`
+		Audio          []tabletSoundLine     `json:"audio,omitempty"`
 	}
 	tabletPartLine struct {
 		Name  string `json:"name"`
@@ -63,8 +65,9 @@ type (
 )
 
 // TabletParts cuts the compiled pack by skill, and a skill with much in it by
-// generator. It has the same result everywhere.
-func (b *Built) TabletParts() *Parts {
+// generator; what is recorded becomes files beside them. It has the same result
+// everywhere.
+func (b *Built) TabletParts(sounds ...Sound) *Parts {
 	whole := b.tabletPack()
 	parts := &Parts{Files: map[[sha256.Size]byte][]byte{}, Places: make([]PartPlace, len(whole.Items))}
 	contents := tabletContents{tabletHead: whole.tabletHead, Misconceptions: whole.Misconceptions, Parts: []tabletPartLine{}}
@@ -77,6 +80,8 @@ func (b *Built) TabletParts() *Parts {
 			}
 		}
 	}
+	contents.Extras = b.extras(parts)
+	contents.Audio = b.sound(parts, sounds)
 	parts.Contents = parts.add(contents)
 	return parts
 }

@@ -39,6 +39,7 @@ type (
 		Layout map[string]string            `json:"layout"`
 		Sign   string                       `json:"sign,omitempty"`  // of value and form
 		Notes  []int                        `json:"notes,omitempty"` // of money
+		Tools  []Tool                       `json:"tools,omitempty"`
 		// A second explanation, which never shows the answer, and what a story is about.
 		Another *tabletAnother `json:"another,omitempty"`
 		Theme   string         `json:"theme,omitempty"`
@@ -110,7 +111,7 @@ func (b *Built) tabletPack() *tabletPack {
 func (p *Pack) tabletGenerator(g *Generator) tabletGenerator {
 	t := tabletGenerator{
 		ID: g.ID, Format: g.Formats[0], Stem: g.Stem, Hints: g.Hints, Steps: g.Steps, Layout: g.layout,
-		Sign: g.Sign, Notes: g.Notes, Text: map[string]map[string]string{}, Theme: g.Theme,
+		Sign: g.Sign, Notes: g.Notes, Text: map[string]map[string]string{}, Theme: g.Theme, Tools: g.Tools,
 	}
 	if g.Another != nil {
 		t.Another = &tabletAnother{Say: g.Another.Say, Layout: g.Another.layout}

@@ -22,6 +22,8 @@ type answeredJSON struct {
 	Misconception string       `json:"misconception"`
 	Response      string       `json:"response"`
 	Explanation   string       `json:"explanation"`
+	Strategy      string       `json:"strategy"`
+	Steps         string       `json:"steps"`
 	Example       *exampleJSON `json:"example"`
 }
 
@@ -41,6 +43,7 @@ func (a *API) answers(w http.ResponseWriter, r *http.Request) error {
 		row := answeredJSON{
 			At: one.At, Skill: one.Skill, Correct: one.Correct, Hints: one.Hints, Misconception: one.Misconception, Response: one.Response,
 			Explanation: one.Explanation,
+			Strategy:    one.Strategy, Steps: one.Steps,
 		}
 		if one.Located {
 			if shown := a.Example(one.Item, one.Instance); shown != nil {

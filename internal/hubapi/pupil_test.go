@@ -221,20 +221,24 @@ func TestReflection(t *testing.T) {
 	}
 }
 
+// column is a text as it travels in a column.
+func column(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
+
 // TestAnswers: the question stands beside every answer, in the order of answering.
 func TestAnswers(t *testing.T) {
 	b := open(t)
 	kid := b.class.Children(2)[0]
 	b.enrol()
 	ops := []string{fmt.Sprintf(`{"seq":1,"at":[179543520000,0],"boot":7,"mono":1,"kind":"session","session":{"learner":%q,"assurance":0}}`, kid)}
+	cols := map[int]string{30: column("frame/make-ten"), 29: column("<b>"), 28: column("no way")}
 	for seq := 2; seq <= 31; seq++ {
 		response := classroomtest.Answer(uint32(seq))
 		if seq%2 == 0 {
 			response = "no number"
 		}
-		columns := `"12":"AQ"`
+		columns := fmt.Sprintf(`"12":"AQ","2":%q,"3":%q`, column("1.20-"), cols[seq])
 		if seq%3 == 0 {
-			columns = `"7":"YW5vdGhlcg","12":"AQ"` // another
+			columns += `,"7":"YW5vdGhlcg"` // another
 		}
 		ops = append(ops, fmt.Sprintf(`{"seq":%d,"at":[%d,0],"boot":7,"mono":%d,"kind":"attempt","cols":{%s},"attempt":{"learner":%q,"catalogue":"%x","item":%d,"instance":0,"response":%q,"correct":%t,"duration":300,"hints":0}}`,
 			seq, 179543520000+seq, seq, columns, kid, sqlitetest.Built().Catalogue.Hash(), seq, response, seq%2 == 1))
@@ -249,7 +253,7 @@ func TestAnswers(t *testing.T) {
 			Correct  bool
 			Response string
 
-			Explanation string
+			Explanation, Strategy, Steps string
 
 			Example struct {
 				Exercise struct{ Instance struct{ Answer string } }
@@ -269,6 +273,9 @@ func TestAnswers(t *testing.T) {
 		}
 		if want := map[bool]string{true: "another"}[item%3 == 0]; a.Explanation != want {
 			t.Errorf("answer to item %d was explained %q, want %q", item, a.Explanation, want)
+		}
+		if want := map[uint32]string{30: "frame/make-ten"}[item]; a.Strategy != want || a.Steps != "1.20-" {
+			t.Errorf("answer of item %d: strategy %q, steps %q, want %q, 1.20-", item, a.Strategy, a.Steps, want)
 		}
 	}
 	b.refuses("GET", "/teacher/learners/"+school.ID{7}.String()+"/answers", "", school.CodeNotFound)

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
@@ -16,14 +16,14 @@ export const emoji = {
 
 /** Line icons in the first files of a learner; each costs about 100 bytes of the first visit. */
 export const lucide = [
-  'arrow-left-right', 'arrow-right', 'check', 'check-check', 'circle-help', 'delete', 'flip-horizontal-2', 'hand', 'hourglass', 'inbox', 'lightbulb', 'log-out', 'map', 'pencil-line', 'refresh-cw',
+  'arrow-left-right', 'book-open', 'arrow-right', 'check', 'check-check', 'circle-help', 'delete', 'flip-horizontal-2', 'hand', 'hourglass', 'inbox', 'lightbulb', 'log-out', 'map', 'pencil-line', 'refresh-cw',
   'rotate-ccw', 'sliders-horizontal', 'tablet-smartphone', 'triangle-alert', 'users', 'volume-2', 'wifi-off', 'x',
 ]; // prettier-ignore
 
 /** Line icons that come with the pages of adults and with what a learner opens later (ui/late-icons.ts). */
 export const late = [
   'a-large-small', 'activity', 'arrow-down', 'arrow-up', 'chevron-right', 'clock', 'coffee', 'contrast', 'eye', 'eye-off', 'hand-helping',
-  'key-round', 'layout-grid', 'leaf', 'lock', 'monitor', 'moon', 'package', 'panel-left', 'panel-right', 'printer', 'rocket', 'school', 'sparkles',
+  'key-round', 'layout-grid', 'leaf', 'lock', 'monitor', 'moon', 'package', 'panel-left', 'panel-right', 'printer', 'rocket', 'school', 'shapes', 'sparkles',
   'sun', 'undo-2', 'wifi', 'zoom-in',
 ]; // prettier-ignore
 
@@ -54,7 +54,9 @@ export function pictures() {
 /** The pictures that the packs' skills name: they come with the map, not with the first page. */
 export function skillPictures() {
   const content = new URL('../../content/', import.meta.url);
-  const packs = readdirSync(content, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const packs = readdirSync(content, { withFileTypes: true }).filter(({ name }) =>
+    existsSync(new URL(`${name}/skills.json`, content)),
+  );
   const names = packs.flatMap(({ name }) => {
     const { skills } = JSON.parse(readFileSync(new URL(`${name}/skills.json`, content), 'utf8'));
     return skills.map(({ picture }) => picture);

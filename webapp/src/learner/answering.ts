@@ -19,8 +19,10 @@ import {
   trouble,
   typed,
 } from './screen';
+import { later } from './later';
 import { spent } from './stopwatch';
 import { kept, tablet } from './tablet';
+import { anotherWay, considerWay, strategy } from './tools';
 
 /** Whether the answer may not be touched: it is being checked, or was. */
 const locked = (): boolean => feedback.value !== null || asking();
@@ -105,10 +107,12 @@ async function keep(shown: OnScreen, response: string, correct: boolean): Promis
   const chooser = tablet.chooser;
   const { item, instance } = shown.choice;
   const answer = { catalogue: shown.catalogue, item, instance, response, correct, duration: spent() };
-  const own = shown.choice.reasons[0]?.code === chosen ? { why: chosen } : {};
+  const because = shown.choice.reasons[0]?.code;
+  const own = because === chosen || because === anotherWay ? { why: because } : {};
   const more = {
     ...own,
     ...explained(),
+    ...how(shown),
     hints: hints.value,
     snapshot: chooser?.snapshot ?? null,
     language: language.value,
@@ -122,6 +126,7 @@ async function keep(shown: OnScreen, response: string, correct: boolean): Promis
     const [op] = await recordAll(tablet.db, tablet.clock, entries);
     countItem();
     desk.explained = false;
+    considerWay(shown.exercise, correct);
     const { skill } = shown.exercise;
     const before = [...sitting.value].reverse().find((done) => done.skill.id === skill.id);
     const wentOn = correct && before?.correct === false;
@@ -145,6 +150,13 @@ async function keep(shown: OnScreen, response: string, correct: boolean): Promis
   } finally {
     desk.busy = false;
   }
+}
+
+/** How it was worked out, where a tool or written work shows it. */
+function how({ exercise }: OnScreen): { strategy?: string; steps?: string } {
+  const way = strategy();
+  const steps = later.value?.judged(exercise, typed.value);
+  return { ...(way && { strategy: way }), ...(steps && { steps }) };
 }
 
 function partnersSide(): Checked | null {

@@ -21,8 +21,19 @@ const placement = 'placement';
 const answersPerWish = 5;
 const mostOffers = 4;
 
+/** An invitation to another item of a skill, where another way can be tried. */
+interface Invitation {
+  skill: number;
+  reason: string;
+}
+
 /** Whether a choice is for this skill, if only as a step back from it. */
 const isOf = ({ reasons }: Choice, skill: number): boolean => reasons[0]?.values[0] === skill;
+
+const because = ({ skill, reason }: Invitation, { reasons }: Choice): Choice['reasons'] => [
+  { code: reason, values: [skill] },
+  ...reasons,
+];
 
 /** Whether a choice can be put on screen. */
 export type Fits = (choice: Choice) => boolean | Promise<boolean>;
@@ -37,6 +48,7 @@ export class Chooser {
   #digest = noDigest;
   #used = 0;
   #wish: { skill: number; left: number } | null = null;
+  #invitation: Invitation | null = null;
 
   constructor(db: Database, tutor: Tutor, plan: Plan) {
     this.#db = db;
@@ -111,6 +123,12 @@ export class Chooser {
   }
 
   async #ask(now: number): Promise<Choice | null> {
+    const invited = this.#invitation;
+    this.#invitation = null;
+    if (invited) {
+      const choice = await this.#tutor.next(now, invited.skill);
+      if (choice && isOf(choice, invited.skill)) return { ...choice, reasons: because(invited, choice) };
+    }
     const wish = this.#wish;
     if (!wish) return this.#tutor.next(now);
     const choice = await this.#tutor.next(now, wish.skill);
@@ -119,6 +137,11 @@ export class Chooser {
     // It is no longer due nor on the fringe, or a person wants something else.
     this.#wish = null;
     return choice;
+  }
+
+  /** Asks for one more item of a skill, for a reason; the tutor obeys as it obeys a wish. */
+  invite(skill: number, reason: string): void {
+    this.#invitation = { skill, reason };
   }
 
   /** Chooses a skill for the next few answers; the tutor obeys while it is one of `offers`. */

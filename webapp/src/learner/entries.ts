@@ -22,6 +22,10 @@ export interface Answer {
   why?: string;
   /** Which second explanation she saw, if any. */
   explanation?: Explanation;
+  /** How it was worked out at a tool. */
+  strategy?: string;
+  /** The cells of written work, judged. */
+  steps?: string;
 }
 
 /** Whose answer it is, and the number of the session that says she sits here. */
@@ -47,19 +51,8 @@ export function entriesOf(answer: Answer, driver: Sitter, checked: Checked | nul
 }
 
 function entryOf(answer: Answer, { learner, session }: Sitter, pair?: Part): Entry {
-  const {
-    catalogue,
-    response,
-    snapshot,
-    language,
-    why,
-    explanation,
-    item,
-    instance,
-    correct,
-    duration,
-    hints,
-  } = answer;
+  const { catalogue, response, snapshot, language, item, instance, correct, duration, hints } = answer;
+  const { why, explanation, strategy, steps } = answer;
   const evidence: Evidence = { learner, item, instance, correct, hints, duration };
   const cols: Record<string, string> = {
     [column.session]: varint(session),
@@ -67,6 +60,8 @@ function entryOf(answer: Answer, { learner, session }: Sitter, pair?: Part): Ent
   };
   if (pair) cols[column.pair] = pairColumn(pair);
   if (explanation) cols[column.explanation] = text(explanation);
+  if (strategy && pair?.role !== 2) cols[column.strategy] = text(strategy);
+  if (steps && pair?.role !== 2) cols[column.steps] = text(steps);
   if (why) cols[column.why] = text(why);
   if (snapshot !== null) cols[column.snapshot] = varint(snapshot);
   return {

@@ -6,6 +6,7 @@ import type { Choice, Plan } from '../sync/plan';
 import { newMemory } from '../sync/stamp';
 import { serve } from './care';
 import { Chooser } from './chooser';
+import type { Way } from './exercise/tools/way';
 import { endIsHere } from './end/late';
 import { dropHalf, keepHalf } from './half';
 import { type Arrival, beginTurn, changing, first, newItem, partner, turnIsOver } from './pair';
@@ -28,6 +29,7 @@ import {
 import { spent, start } from './stopwatch';
 import { findPlan, supplyPack, supplyTutor, withhold } from './supplies';
 import { kept, near, refreshClass, tablet } from './tablet';
+import { anotherWay, putAway, showWay, takeWay, tools } from './tools';
 
 /** After so long a sitting a break is proposed, once an item is done; nobody must take it. */
 export const breakAfter = 25 * 60 * 1000;
@@ -45,6 +47,7 @@ export async function sit({ card, assurance }: Arrival, beside: Arrival | null =
     onScreen.value = null;
     sitting.value = [];
     newReflection();
+    putAway(true);
     beginTurn(null);
   });
   sat = performance.now();
@@ -158,15 +161,20 @@ export async function next(): Promise<void> {
     return;
   }
   if (performance.now() - sat > breakAfter && (await finish('break'))) return;
+  if (showWay()) return;
   desk.busy = true;
   try {
     const now = tablet.clock.estimate((await readMeta(tablet.db, 'clock')) ?? newMemory);
     const { library } = tablet;
+    const way = takeWay();
+    const skill = way ? library.skills(chooser.catalogue).findIndex(({ id }) => id === way.skill) : -1;
+    if (skill >= 0) chooser.invite(skill, anotherWay);
     const choice = await chooser.next(now, async (choice) => {
       const exercise = await library.exercise(chooser.catalogue, choice);
       return exercise !== null && showable(exercise);
     });
     if (tablet.chooser !== chooser) return;
+    if (way && choice) await invited(choice, chooser.catalogue, way.way);
     await show(choice, chooser.catalogue, { typed: '', hints: 0, spent: 0 });
     if (!onScreen.value && sitting.value.length > 0) await finish('none');
   } finally {
@@ -182,6 +190,12 @@ export async function choose(skill: number): Promise<void> {
   await next();
 }
 
+/** Turns a choice to the exercise of its item whose numbers call for the way that was shown. */
+async function invited(choice: Choice, catalogue: string, way: Way): Promise<void> {
+  const exercise = await tablet?.library.exercise(catalogue, choice);
+  if (exercise && tools.value) choice.instance = tools.value.inviting(way, exercise, choice.instance);
+}
+
 async function show(
   choice: Choice | null,
   catalogue: string,
@@ -193,6 +207,7 @@ async function show(
     trouble.value = exercise ? null : 'none';
     feedback.value = null;
     newItem();
+    putAway();
     typed.value = from.typed;
     hints.value = from.hints;
     another.value = from.another ?? false;
@@ -250,6 +265,7 @@ export async function leave(): Promise<void> {
     feedback.value = null;
     trouble.value = null;
     ended.value = null;
+    putAway(true);
     beginTurn(null);
   });
 }

@@ -179,3 +179,31 @@ it('opens a database of version 1 and fetches anew what that kept whole', async 
   expect([...upgraded.objectStoreNames]).toEqual(expect.arrayContaining(['contents', 'parts', 'outbox']));
   expect([...upgraded.objectStoreNames]).not.toContain('packs');
 });
+
+describe('sound', () => {
+  const sound = (clips: Record<string, string>, voice = 'synthetic') => ({ format: 0, language: 'ur', voice, clips }); // prettier-ignore
+
+  it('comes after every part, only of languages that children here speak, and by skill', async () => {
+    const contents = {
+      ...contentsOf('1', '2'),
+      audio: [
+        { name: name('a'), language: 'ur', skill: -1 },
+        { name: name('b'), language: 'ur', skill: 1 },
+        { name: name('c'), language: 'en', skill: -1 },
+      ],
+    };
+    files.set(name('f'), contents);
+    files.set(name('a'), sound({ ایک: 'AA' }));
+    files.set(name('b'), sound({ کتنے: 'BB' }, 'a teacher'));
+    library.languages = () => ['ur'];
+    library.want({ catalogue, pack: name('f'), first: [] });
+    await library.filled();
+    expect(asked).toEqual(['f', '1', '2', 'a', 'b']);
+    expect(await library.sound('ur', '2')).toEqual({ clips: { ایک: 'AA', کتنے: 'BB' }, synthetic: true });
+    expect(await library.sound('ur', '1')).toEqual({ clips: { ایک: 'AA' }, synthetic: true });
+    expect(await library.sound('en', '1')).toBeNull();
+    // A file of sound is no part with exercises, whoever says so.
+    expect(await library.exercise(catalogue, choice(1, 'a'))).not.toBeUndefined();
+    expect([...(await library.missing(catalogue))!]).toEqual([0, 0]);
+  });
+});

@@ -6,8 +6,11 @@ import {
   isPartName,
   parseContents,
   parsePart,
+  parseExtras,
+  parseSound,
   type Contents,
   type Exercise,
+  type ExtrasFile,
   type Part,
   type Skill,
 } from './pack';
@@ -21,6 +24,12 @@ export interface Wanted {
   /** Names the contents page. */
   pack: string;
   first: string[];
+}
+
+/** Clips by the text they say, as base64; synthetic where a program said any of them. */
+export interface Sound {
+  clips: Record<string, string>;
+  synthetic: boolean;
 }
 
 /** Parts kept in memory; the others wait in the database. */
@@ -41,6 +50,8 @@ export class Library {
   #held: Promise<Set<string>> | null = null;
   #wanted: Wanted | null = null;
   #filling: Promise<void> | null = null;
+  /** The languages whose sound is fetched. */
+  languages: () => string[] = () => [];
   /** Called when a part or a contents page came. */
   onNews: () => void = () => undefined;
 
@@ -94,6 +105,33 @@ export class Library {
     return found;
   }
 
+  /** The skills of a pack whose contents page is in memory that have a lesson. */
+  lessonsOf(catalogue: string): string[] {
+    return this.#contents.get(catalogue)?.extras?.skills ?? [];
+  }
+
+  /** Lessons and puzzles of a pack, from the database or the hub; null when there are none. */
+  async extras(catalogue: string): Promise<ExtrasFile | null> {
+    const name = (await this.contents(catalogue))?.extras?.name;
+    if (!name) return null;
+    return parseExtras((await this.#db.get('parts', name)) ?? (await this.#fetch(name)));
+  }
+
+  /** What is recorded of a skill in a language, numbers included, as far as it is here; null for nothing. */
+  async sound(language: string, skill: string): Promise<Sound | null> {
+    const found: Sound = { clips: {}, synthetic: false };
+    for (const { skills, audio = [] } of this.#contents.values()) {
+      const place = skills.findIndex(({ id }) => id === skill);
+      const lines = audio.filter((line) => line.language === language && [-1, place].includes(line.skill));
+      for (const { name } of lines) {
+        const file = parseSound(await this.#db.get('parts', name));
+        Object.assign(found.clips, file?.clips);
+        found.synthetic ||= file?.voice.includes('synthetic') ?? false;
+      }
+    }
+    return Object.keys(found.clips).length > 0 ? found : null;
+  }
+
   /** Fetches what is missing of a pack in the background; another want takes its place. */
   want(wanted: Wanted): void {
     if (!isPartName(wanted.pack)) return;
@@ -117,7 +155,7 @@ export class Library {
         continue;
       }
       try {
-        const came = await (name === wanted.pack ? this.#fetchContents(wanted) : this.#part(name));
+        const came = await this.#come(name, wanted);
         tries = 0;
         // What the hub does not hold holds up nothing else; the next plan names what it does.
         if (came) this.onNews();
@@ -135,8 +173,28 @@ export class Library {
     if (contents?.name !== pack) return refused.has(pack) ? null : pack;
     const held = await this.#names();
     const all = new Set(contents.parts.map(({ name }) => name));
-    const order = [...first.filter((name) => all.has(name)), ...all];
+    const spoken = this.languages();
+    const sound = (contents.audio ?? []).filter(({ language }) => spoken.includes(language));
+    // Sound last: nobody waits for it.
+    const rest = [...(contents.extras ? [contents.extras] : []), ...sound].map(({ name }) => name);
+    const order = [...first.filter((name) => all.has(name)), ...all, ...rest];
     return order.find((name) => !held.has(name) && !refused.has(name)) ?? null;
+  }
+
+  #come(name: string, wanted: Wanted): Promise<Part | boolean | null> {
+    if (name === wanted.pack) return this.#fetchContents(wanted);
+    const { audio, extras } = this.#contents.get(wanted.catalogue) ?? {};
+    const beside = extras?.name === name || audio?.some((line) => line.name === name);
+    return beside ? this.#fetchBeside(name) : this.#part(name);
+  }
+
+  async #fetchBeside(name: string): Promise<boolean> {
+    const came = await this.#fetch(name);
+    const file = parseSound(came) ?? parseExtras(came);
+    if (!file) return false;
+    (await this.#names()).add(name);
+    await this.#db.put('parts', file, name).catch(() => undefined);
+    return true;
   }
 
   async #fetchContents({ catalogue, pack }: Wanted): Promise<boolean> {
@@ -157,9 +215,9 @@ export class Library {
   }
 
   #kept = async (name: string): Promise<Part | null> => {
-    const part = this.#memory.get(name) ?? (await this.#db.get('parts', name));
+    const part = this.#memory.get(name) ?? parsePart(await this.#db.get('parts', name));
     if (part) this.#remember(name, part);
-    return part ?? null;
+    return part;
   };
 
   #part = async (name: string): Promise<Part | null> => {
@@ -198,7 +256,9 @@ export class Library {
     const catalogues = new Set([current, ...spoken.map(({ catalogue }) => catalogue)]);
     const named = new Set<string>();
     for (const page of await tx.objectStore('contents').getAll()) {
-      if (catalogues.has(page.catalogue)) for (const { name } of page.parts) named.add(name);
+      if (catalogues.has(page.catalogue))
+        for (const { name } of [...page.parts, ...(page.audio ?? []), ...(page.extras ? [page.extras] : [])])
+          named.add(name);
       else await tx.objectStore('contents').delete(page.catalogue);
     }
     for (const name of await tx.objectStore('parts').getAllKeys())

@@ -1,4 +1,5 @@
 import { isIndex, isRecord } from '../sync/plan';
+import type { Move, Task } from './exercise/tools/board';
 
 /** Text per language code. */
 export type Words = Record<string, string>;
@@ -36,6 +37,16 @@ export interface Generator {
   sign?: string;
   /** What money is laid with, in rupees. */
   notes?: number[];
+  /** What it can be worked out with. */
+  tools?: Tool[];
+}
+
+/** A thing to work with; `a` and `b` name the values it is worked on with. */
+export interface Tool {
+  kind: string;
+  op: string;
+  a: string;
+  b: string;
 }
 
 export type Values = Record<string, number | string>;
@@ -106,6 +117,48 @@ export interface PartLine {
   items: number[];
 }
 
+/** A file of sound: a skill's, or that of numbers and signs (skill −1). */
+export interface SoundLine {
+  name: string;
+  language: string;
+  skill: number;
+}
+
+/** Clips by the text they say, as base64; `voice` says whose it is. */
+export interface SoundFile {
+  language: string;
+  voice: string;
+  clips: Record<string, string>;
+}
+
+/** A few screens that explain a skill, and questions at the end. */
+export interface Lesson {
+  id: string;
+  skill: string;
+  screens: { say: Words; draw: Task & { moves: Move[] } }[];
+  questions: { ask: string; answer: string }[];
+}
+
+/** For those ahead; one without an answer is open. */
+export interface Puzzle {
+  id: string;
+  grade: number;
+  ask: Words;
+  answer?: string;
+}
+
+export interface ExtrasFile {
+  lessons: Lesson[];
+  puzzles: Puzzle[];
+}
+
+/** Where lessons and puzzles are, and for which skills. */
+export interface ExtrasLine {
+  name: string;
+  skills: string[];
+  puzzles: number;
+}
+
 /** Everything about a pack but its exercises. */
 export interface Contents {
   format: number;
@@ -116,6 +169,9 @@ export interface Contents {
   skills: Skill[];
   misconceptions: { id: string; title: Words }[];
   parts: PartLine[];
+  extras?: ExtrasLine;
+  /** What is recorded or rendered; it comes after the parts. */
+  audio?: SoundLine[];
 }
 
 /** A contents page as this tablet keeps it, with its own name. */
@@ -147,8 +203,17 @@ export function parseContents(value: unknown): Contents | null {
   if (!isRecord(value) || typeof value['catalogue'] !== 'string') return null;
   const { skills, parts } = value;
   if (!Array.isArray(skills) || !Array.isArray(parts) || parts.length > mostParts) return null;
+  const audio = value['audio'] ?? [];
+  if (value['extras'] !== undefined && !isExtrasLine(value['extras'])) return null;
+  if (!Array.isArray(audio) || !audio.every(isSoundLine)) return null;
   return parts.every(isLine) ? (value as unknown as Contents) : null;
 }
+
+const isSoundLine = (value: unknown): value is SoundLine =>
+  isRecord(value) &&
+  isPartName(value['name']) &&
+  typeof value['language'] === 'string' &&
+  Number.isInteger(value['skill']);
 
 function isLine(value: unknown): value is PartLine {
   if (!isRecord(value) || !isIndex(value['skill']) || !Array.isArray(value['items'])) return false;
@@ -162,6 +227,25 @@ export function parsePart(value: unknown): Part | null {
     ? (value as unknown as Part)
     : null;
 }
+
+/** Reads a file of sound from an untrusted value; null when its shape is wrong. */
+export function parseSound(value: unknown): SoundFile | null {
+  if (!isRecord(value) || !isRecord(value['clips']) || typeof value['voice'] !== 'string') return null;
+  return Object.values(value['clips']).every((clip) => typeof clip === 'string')
+    ? (value as unknown as SoundFile)
+    : null;
+}
+
+/** Reads lessons and puzzles from an untrusted value; null when their shape is wrong. */
+export function parseExtras(value: unknown): ExtrasFile | null {
+  if (!isRecord(value)) return null;
+  return Array.isArray(value['lessons']) && Array.isArray(value['puzzles'])
+    ? (value as unknown as ExtrasFile)
+    : null;
+}
+
+const isExtrasLine = (value: unknown): value is ExtrasLine =>
+  isRecord(value) && isPartName(value['name']) && Array.isArray(value['skills']);
 
 /** Whether this can name a file of a pack. */
 export function isPartName(value: unknown): value is string {

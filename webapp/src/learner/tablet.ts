@@ -94,6 +94,7 @@ async function settle(db: Database, stream: Stream): Promise<void> {
     };
   }
   const library = new Library(db, partsOf(stream.secret));
+  library.languages = () => [...new Set((classList.value?.learners ?? []).map(({ language }) => language))];
   const tutor = new Tutor();
   tablet = { db, clock, sender, tutor, library, stream, chooser: null, onPlan: () => undefined };
   await count();

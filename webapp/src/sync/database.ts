@@ -1,5 +1,5 @@
 import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB, type StoreNames } from 'idb';
-import type { KeptContents, Part } from '../learner/pack';
+import type { ExtrasFile, KeptContents, Part, SoundFile } from '../learner/pack';
 import type { Op } from './op';
 import type { Choice, Plan } from './plan';
 import type { ClockMemory } from './stamp';
@@ -93,7 +93,7 @@ interface Schema extends DBSchema {
   half: { key: string; value: HalfDone };
   plans: { key: string; value: Plan };
   contents: { key: string; value: KeptContents };
-  parts: { key: string; value: Part };
+  parts: { key: string; value: Part | SoundFile | ExtrasFile };
   courses: { key: string; value: Uint8Array };
   snapshots: { key: number; value: Uint8Array };
 }

@@ -1,7 +1,16 @@
 import type { Timestamp } from './stamp';
 
 /** Numbered optional columns of an op, as the protocol lists them. */
-export const column = { pair: 1, language: 6, explanation: 7, why: 8, snapshot: 9, session: 12 } as const;
+export const column = {
+  pair: 1,
+  steps: 2,
+  strategy: 3,
+  language: 6,
+  explanation: 7,
+  why: 8,
+  snapshot: 9,
+  session: 12,
+} as const;
 
 /** How sure we are who sits at the tablet. */
 export const assurance = { card: 0, away: 1, checked: 2, letIn: 3 } as const;

@@ -6,6 +6,7 @@ import { title, type Words } from './advice';
 import { type Answered, fetchAnswers } from './pupil';
 import { Shown } from './reteach';
 import { t } from './words';
+import type words from '../../locale/en/teacher.json';
 
 /** What a child answered lately, each with its question; fetched when it is opened. */
 export function Answers({ id }: { id: string }) {
@@ -56,6 +57,7 @@ export function List({ answers, words }: { answers: Answered[]; words: Words }) 
               <Prose text={title(words.misconceptions, answer.misconception)} />
             </p>
           )}
+          <Way strategy={answer.strategy} steps={answer.steps} />
           {answer.example ? (
             <Shown example={answer.example} />
           ) : (
@@ -66,3 +68,27 @@ export function List({ answers, words }: { answers: Answered[]; words: Words }) 
     </ol>
   );
 }
+
+/** How it was worked out: the way that a tool showed, and how written work went. */
+function Way({ strategy, steps }: { strategy: string; steps: string }) {
+  const [, way = ''] = strategy.split('/');
+  const key = `strategy.${way}`;
+  const digits = steps.replace(/[-.]/g, '');
+  if (!isWay(key) && !digits) return null;
+  return (
+    <p class="way">
+      <Icon name="shapes" size={20} />
+      {isWay(key) && t(key)}
+      {digits && t('steps', { n: digits.replace(/[^1]/g, '').length, all: digits.length })}
+    </p>
+  );
+}
+
+type Key = Extract<keyof typeof words, `strategy.${string}`>;
+const ways: readonly Key[] = [
+  'strategy.count-all', 'strategy.count-on', 'strategy.make-ten', 'strategy.near-double', 'strategy.at-once', 'strategy.count-back',
+  'strategy.through-ten', 'strategy.count-up', 'strategy.jump-tens', 'strategy.tens-and-ones', 'strategy.trade',
+  'strategy.break-ten', 'strategy.skip-count', 'strategy.double', 'strategy.common-parts', 'strategy.side-by-side',
+  'strategy.one-bar', 'strategy.take-from-both', 'strategy.try-and-check',
+]; // prettier-ignore
+const isWay = (key: string): key is Key => ways.some((way) => way === key);

@@ -138,6 +138,10 @@ export interface Answered {
   response: string;
   /** Which second explanation she saw: with this exercise, or after the answer before. */
   explanation: string;
+  /** Tool and way of working, such as frame/make-ten. */
+  strategy: string;
+  /** Written work cell by cell. */
+  steps: string;
   example: Example | null;
 }
 
@@ -153,6 +157,8 @@ export async function fetchAnswers(id: string): Promise<{ answers: Answered[]; w
     misconception: String(answer['misconception'] ?? ''),
     response: String(answer['response'] ?? ''),
     explanation: String(answer['explanation'] ?? ''),
+    strategy: String(answer['strategy'] ?? ''),
+    steps: String(answer['steps'] ?? ''),
     example: parseExample(answer['example']),
   }));
   return { answers, words: parseWords(body['words']) };

@@ -2,6 +2,7 @@ import { signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Prose } from '../../language/prose';
 import { Button } from '../../ui/button';
+import { Icon } from '../../ui/icon';
 import { Note } from '../../ui/note';
 import { vote } from '../../sync/op';
 import { hand } from '../hand';
@@ -12,6 +13,9 @@ import { another, feedback, hints, onScreen, type OnScreen, trouble, typed } fro
 import type { Exercise } from '../pack';
 import { asking, changing, said } from '../pair';
 import { tablet } from '../tablet';
+import { next } from '../lesson';
+import { closeExtras, extras, hasLesson, openExtras } from '../extras';
+import { bringTools, shownWay, tools } from '../tools';
 import { t } from '../words';
 import { AnotherButton, AnotherWay } from './another';
 import { Drawing } from './drawing';
@@ -40,14 +44,24 @@ async function fetchListen(): Promise<void> {
 /** One exercise: the work on one side, the keys under the thumb. */
 export function ExerciseScreen() {
   const shown = onScreen.value;
+  const way = shownWay.value;
+  const parts = tools.value;
   // Options that are pictures get the whole width.
   const wide = shown?.exercise.item.format === 'picture' && !asking();
   return (
     <main class={`exercise hand-${hand.value}${wide ? ' wide' : ''}`}>
       <Top />
       {trouble.value === 'unkept' && <Note kind="error">{t('exercise.unkept')}</Note>}
-      {changing.value ? <Turn /> : shown ? <Work key={shown.turn} shown={shown} /> : <Nothing />}
-      {shown && (asking() ? <Ask /> : <Keys key={shown.turn} exercise={shown.exercise} />)}
+      {way && parts ? (
+        <parts.WayScreen {...way} go={() => void next()} />
+      ) : changing.value ? (
+        <Turn />
+      ) : shown ? (
+        <Work key={shown.turn} shown={shown} />
+      ) : (
+        <Nothing />
+      )}
+      {shown && !way && (asking() ? <Ask /> : <Keys key={shown.turn} exercise={shown.exercise} />)}
     </main>
   );
 }
@@ -73,10 +87,12 @@ function Work({ shown }: { shown: OnScreen }) {
   }, []);
   useEffect(() => void bringLater(), []);
   useSteps();
+  useEffect(() => void bringTools(exercise), []);
   useEffect(() => {
-    if (!late.value && 'speechSynthesis' in window) void fetchListen();
+    if (!late.value && ('speechSynthesis' in window || 'AudioContext' in window)) void fetchListen();
   }, []);
   const Listen = late.value?.Listen;
+  const Tools = tools.value?.Tools;
   return (
     <section class="work" data-item={choice.item} data-instance={choice.instance}>
       <div class="stem">
@@ -91,6 +107,7 @@ function Work({ shown }: { shown: OnScreen }) {
         <Drawing exercise={exercise} help={hints.value >= 2 || received !== null} typed={typed.value} />
         <Given exercise={exercise} />
       </div>
+      {Tools && <Tools exercise={exercise} />}
       {!received &&
         exercise.generator.hints
           .slice(0, hints.value)
@@ -109,11 +126,24 @@ function Work({ shown }: { shown: OnScreen }) {
             {hints.value === 0 ? t('exercise.hint') : t('exercise.hintOf', { n: hints.value, all })}
           </Button>
         )}
+        {hasLesson(exercise.skill.id) && (
+          <button
+            type="button"
+            class="button square"
+            data-lesson
+            aria-label={t('exercise.lesson')}
+            onClick={() => void openExtras({ lesson: exercise.skill.id })}
+          >
+            <Icon name="book-open" />
+          </button>
+        )}
+        {choice.reasons.some(({ code }) => code === 'extension') && <PuzzleButton />}
         <AnotherButton exercise={exercise} />
         <Button icon="circle-help" data-why onClick={() => (why.value = true)}>
           {t('exercise.why')}
         </Button>
       </div>
+      <Opened />
       {why.value && (
         <Why
           reasons={choice.reasons}
@@ -159,11 +189,29 @@ function Hint({ text }: { text: string }) {
   );
 }
 
+/** Offers a puzzle to those who are through with what is open to them. */
+function PuzzleButton() {
+  return (
+    <button type="button" class="button" data-puzzle onClick={() => void openExtras('puzzles')}>
+      <Icon name="lightbulb" />
+      {t('exercise.puzzle')}
+    </button>
+  );
+}
+
+/** The lesson or puzzle that is open over the page. */
+function Opened() {
+  const open = extras.value;
+  return open && <open.Extras file={open.file} opened={open.opened} close={closeExtras} />;
+}
+
 function Nothing() {
   const quiet = trouble.value === 'loading' || trouble.value === null;
   return (
     <section class="work">
       <h1 role="status">{quiet ? t('loading') : t('exercise.none')}</h1>
+      {!quiet && <PuzzleButton />}
+      <Opened />
     </section>
   );
 }

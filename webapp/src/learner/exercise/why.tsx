@@ -34,6 +34,7 @@ export function explain({ code, values }: Reason, skills: Skill[]): string | nul
     case 'fringe':
       return t('why.fringe', { skill: named(0), before: Number(values[1] ?? 0) });
     case 'chosen':
+    case 'another-way':
     case 'review-due':
     case 'pinned':
     case 'placement':

@@ -3,7 +3,7 @@ import type { Exercise, LaterPicture as Picture, OptionPicture } from '../../pac
 import { kinds, LaterDrawing } from './drawing';
 import { Line, LineKeys } from './line';
 import { MoneyKeys, Tray } from './money';
-import { Paper, PaperKeys } from './paper';
+import { firstDigits, Paper, PaperKeys } from './paper';
 import * as rules from './rules';
 import './later.css';
 
@@ -41,6 +41,11 @@ export function keysOf(format: string): ComponentType<{ exercise: Exercise }> | 
 /** What shows the answer so far beside the drawing. */
 export function givenOf(format: string): ComponentType<{ exercise: Exercise; given: string }> | null {
   return format === 'money' ? Tray : null;
+}
+
+/** The cells of written work, judged one by one; null for other exercises. */
+export function judged({ instance }: Exercise, given: string): string | null {
+  return instance.work ? rules.judgedCells(instance.work, given.split('|'), firstDigits()) : null;
 }
 
 /** Whether a picture on an option is one of these and whole. */

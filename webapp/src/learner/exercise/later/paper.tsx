@@ -11,6 +11,10 @@ import { t } from './words';
 /** The cell that the next digit goes into; −1 for the first that is open. */
 const chosen = signal(-1);
 
+/** What was written first into each cell of the paper on screen. */
+let firsts: string[] = [];
+export const firstDigits = (): readonly string[] => firsts;
+
 const filledOf = ({ cells }: Sheet, given: string): string[] => {
   const parts = given.split('|');
   return cells.map((_, i) => parts[i] ?? '');
@@ -27,7 +31,10 @@ const current = (sheet: Sheet, filled: readonly string[]): number =>
 
 /** Squared paper, left to right in every language: every cell can be tapped, in whatever order works. */
 export function Paper({ exercise, help, typed: given }: DrawingProps) {
-  useEffect(() => () => void (chosen.value = -1), []);
+  useEffect(() => {
+    firsts = [];
+    return () => void (chosen.value = -1);
+  }, []);
   const sheet = exercise.instance.work;
   if (!sheet) return null;
   const filled = filledOf(sheet, given);
@@ -115,6 +122,7 @@ export function PaperKeys({ exercise }: { exercise: Exercise }) {
     const filled = filledOf(sheet, typed.value);
     if (at < 0) return;
     filled[at] = text;
+    if (text) firsts[at] ||= text;
     tap(filled.some(Boolean) ? filled.join('|') : '');
   };
   const press = (digit: string): void => {

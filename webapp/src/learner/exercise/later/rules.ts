@@ -66,6 +66,21 @@ export function openCells({ cells }: Paper, filled: readonly string[]): number[]
   return cells.flatMap((cell, i) => (!filled[i] && !held(cell.after ?? []) ? [i] : []));
 }
 
+/**
+ * Cell by cell in the order of the paper: 1 as it should be at the first try, 2 after a change, 0 otherwise,
+ * - for a place before the answer that stayed empty; a mark is . or - and never judged.
+ */
+export function judgedCells({ cells }: Paper, filled: readonly string[], first: readonly string[]): string {
+  const judge = ({ kind, is }: Paper['cells'][number], i: number): string => {
+    const text = filled[i] ?? '';
+    if (kind === 'aid') return text ? '.' : '-';
+    if (kind === 'lead' && (text === '' || text === '0')) return '-';
+    if (text !== is) return '0';
+    return (first[i] || text) === is ? '1' : '2';
+  };
+  return cells.map(judge).join('');
+}
+
 /** Whether two answers count as one: 10/12 is 5/6 where the value is asked. */
 export function same({ item }: Exercise, a: string, b: string): boolean {
   if (item.format !== 'value') return a === b;

@@ -1,12 +1,75 @@
+import { useEffect, useState } from 'preact/hooks';
+import { canRead } from '../../../language/aloud';
+import { language } from '../../../language/language';
+import { Icon } from '../../../ui/icon';
+import { t } from '../../../ui/words';
 import type { Feedback } from '../../screen';
 import type { Exercise } from '../../pack';
 import { another } from '../../screen';
 import { SpeakButton } from '../../speak/button';
-import { spoken } from './spoken';
+import { tablet } from '../../tablet';
+import { say } from '../feedback';
+import { covered, play, silence } from './play';
+import { besides, spoken } from './spoken';
 
 export { ready } from '../../speak/button';
 
-/** Reads the exercise aloud; not there when this device has no voice for the language on screen. */
-export function Listen({ exercise, received }: { exercise: Exercise; received: Feedback | null }) {
+interface Props {
+  exercise: Exercise;
+  received: Feedback | null;
+}
+
+/**
+ * Reads the exercise aloud: by a person's recordings where there are any, else by the device's
+ * voice, else by clips that a program rendered; not there when nothing can say it.
+ */
+export function Listen({ exercise, received }: Props) {
+  const clips = useClips(exercise);
+  const device = canRead(language.value);
+  if (clips && !received && !another.value && (clips.person || !device)) return <ClipButton {...clips} />;
   return <SpeakButton text={spoken(exercise, received, another.value)} />;
+}
+
+interface Said {
+  recordings: string[];
+  /** Whether a person said all of it. */
+  person: boolean;
+}
+
+function useClips(exercise: Exercise): Said | null {
+  const [said, setSaid] = useState<Said | null>(null);
+  const tongue = language.value;
+  useEffect(() => {
+    let here = true;
+    setSaid(null);
+    void tablet?.library.sound(tongue, exercise.skill.id).then((sound) => {
+      const task = exercise.generator.stem.map((line) => say(exercise, line));
+      const recordings = sound && covered(sound.clips, tongue, task, besides(exercise));
+      if (here && sound && recordings) setSaid({ recordings, person: !sound.synthetic });
+    });
+    return () => {
+      here = false;
+      silence();
+    };
+  }, [exercise, tongue]);
+  return said;
+}
+
+function ClipButton({ recordings, person }: Said) {
+  const [mute, setMute] = useState(false);
+  if (mute) return null;
+  const hear = async (): Promise<void> => {
+    if (!(await play(recordings))) setMute(true);
+  };
+  return (
+    <button
+      type="button"
+      class="button square listen"
+      data-clips={recordings.length}
+      aria-label={t(person ? 'listen' : 'listen.synthetic')}
+      onClick={() => void hear()}
+    >
+      <Icon name="volume-2" size={28} />
+    </button>
+  );
 }

@@ -15,13 +15,19 @@ export function spoken(exercise: Exercise, received: Feedback | null, another = 
 
 function asked(exercise: Exercise): string[] {
   const stem = exercise.generator.stem.map((line) => say(exercise, line));
+  return [...stem, ...besides(exercise)];
+}
+
+/** What is said after the task: a drawn sum, and what may be tapped. */
+export function besides(exercise: Exercise): string[] {
+  const stem = exercise.generator.stem.map((line) => say(exercise, line));
   const drawing = drawn(exercise);
   // A sum that the stem already says is not said twice.
   const twice = stem.some((line) => line.includes(drawing.replace(' = ▢', '')));
   const { options = [], pictures, tiles = [] } = exercise.instance;
   // Options with a picture are to be looked at; in words they would tell which one it is.
   const taps = pictures ? [word('spoken.picture')] : options;
-  return [...stem, twice ? '' : drawing, ...taps, ...tiles];
+  return [twice ? '' : drawing, ...taps, ...tiles];
 }
 
 function answered(exercise: Exercise, { correct, misconception, wentOn }: Feedback): string[] {

@@ -1,0 +1,9 @@
+import './tools.css';
+
+export { strategyOf } from './strategy';
+export { nextWay } from './way';
+export { inviting } from './inviting';
+export { tasksOf } from './task';
+export { Tools } from './panel';
+export { WayScreen } from './way-screen';
+export { ready } from './words';
