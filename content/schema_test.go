@@ -27,8 +27,8 @@ func kindOf(file string) string {
 	switch dir := path.Dir(file); {
 	case file == "pack.json":
 		return "pack"
-	case file == "skills.json":
-		return "skills"
+	case file == "skills.json", file == "words.json":
+		return strings.TrimSuffix(file, ".json")
 	case dir == "media":
 		return ""
 	default:

@@ -63,6 +63,9 @@ func (b *Built) finish() (err error) {
 			return faultf("skills.json", "skill %s has no generator; add one or remove the skill", b.Pack.Skills[i].ID)
 		}
 	}
+	if found := b.inflect(); len(found) > 0 {
+		return found[0]
+	}
 	b.Catalogue, err = b.catalogue()
 	return err
 }

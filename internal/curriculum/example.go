@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Examples shows single exercises of a compiled pack as learners see them.
@@ -46,7 +47,7 @@ func (e *Examples) Show(item, instance uint32) json.RawMessage {
 	for language, all := range g.Text {
 		text[language] = map[string]string{}
 		for key, words := range all {
-			if slices.Contains(g.Stem, key) {
+			if slices.Contains(g.Stem, key) || strings.HasPrefix(key, wordPrefix) {
 				text[language][key] = words
 			}
 		}

@@ -28,6 +28,9 @@ func Faults(fsys fs.FS) (*Built, []error) {
 			found.add(b.enumerate(i))
 		}
 	}
+	if len(found) == 0 {
+		found = b.inflect()
+	}
 	if len(found) > 0 {
 		return nil, found
 	}

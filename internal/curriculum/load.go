@@ -63,10 +63,12 @@ func load(fsys fs.FS) (*Pack, faults) {
 		p.locales[language] = l
 	}
 	found = append(found, p.loadMedia(fsys)...)
+	found.add(p.loadWords(fsys))
 	if len(found) > 0 {
 		return nil, found
 	}
 	found.add(p.checkSkills())
+	found = append(found, p.checkWords()...)
 	for i := range p.Generators {
 		found.add(p.checkGenerator(&p.Generators[i]))
 	}

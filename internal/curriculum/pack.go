@@ -89,6 +89,7 @@ type Pack struct {
 	Media          []Media
 	Lessons        []Lesson
 	Puzzles        []Puzzle
+	Words          []Word
 	locales        map[string]*locale
 }
 
@@ -224,6 +225,7 @@ type locale struct {
 		Title string `json:"title"`
 		Can   string `json:"can"`
 	} `json:"skills"`
+	Words          map[string]wordForms         `json:"words,omitempty"`
 	Misconceptions map[string]string            `json:"misconceptions"`
 	Generators     map[string]map[string]string `json:"generators"`
 }

@@ -68,7 +68,7 @@ func (b *Built) previewItem(whole *tabletPack, i int) previewItem {
 func (b *Built) previewWords(language string, g *Generator, in *Instance) previewWords {
 	say := func(keys []string) (lines []string) {
 		for _, key := range keys {
-			lines = append(lines, fillIn(b.Pack.text(language, g.ID, key), g.names(), in.Values))
+			lines = append(lines, b.say(language, g, in, key))
 		}
 		return lines
 	}
@@ -84,14 +84,6 @@ func (b *Built) previewWords(language string, g *Generator, in *Instance) previe
 		w.Wrong = append(w.Wrong, previewWrong{wrong.Key, b.MisconceptionName(language, id), say([]string{"mis." + id})[0]})
 	}
 	return w
-}
-
-// fillIn puts values into a message.
-func fillIn(text string, names []string, values []any) string {
-	for i, name := range names {
-		text = strings.ReplaceAll(text, "{"+name+"}", fmt.Sprint(values[i]))
-	}
-	return text
 }
 
 var previewTemplate = template.Must(template.New("preview").Parse(`<!doctype html>

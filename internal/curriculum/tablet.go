@@ -95,7 +95,7 @@ func (b *Built) tabletPack() *tabletPack {
 		t.Skills = append(t.Skills, skill)
 	}
 	for i := range p.Generators {
-		t.Generators = append(t.Generators, p.tabletGenerator(&p.Generators[i]))
+		t.Generators = append(t.Generators, b.tabletGenerator(&p.Generators[i]))
 	}
 	for _, id := range p.Misconceptions {
 		t.Misconceptions = append(t.Misconceptions, tabletMisconception{
@@ -108,7 +108,7 @@ func (b *Built) tabletPack() *tabletPack {
 	return t
 }
 
-func (p *Pack) tabletGenerator(g *Generator) tabletGenerator {
+func (b *Built) tabletGenerator(g *Generator) tabletGenerator {
 	t := tabletGenerator{
 		ID: g.ID, Format: g.Formats[0], Stem: g.Stem, Hints: g.Hints, Steps: g.Steps, Layout: g.layout,
 		Sign: g.Sign, Notes: g.Notes, Text: map[string]map[string]string{}, Theme: g.Theme, Tools: g.Tools,
@@ -116,8 +116,12 @@ func (p *Pack) tabletGenerator(g *Generator) tabletGenerator {
 	if g.Another != nil {
 		t.Another = &tabletAnother{Say: g.Another.Say, Layout: g.Another.layout}
 	}
-	for _, language := range p.Languages {
-		t.Text[language] = p.locales[language].Generators[g.ID]
+	for _, language := range b.Pack.Languages {
+		texts := map[string]string{}
+		for _, key := range g.textKeys() {
+			texts[key], _ = b.compileText(g, language, b.Pack.text(language, g.ID, key), texts) // finish checked them
+		}
+		t.Text[language] = texts
 	}
 	return t
 }

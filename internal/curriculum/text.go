@@ -118,34 +118,35 @@ func checkText(file, where, text string, names []string) error {
 	if strings.ContainsAny(text, "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹") {
 		return faultf(file, "%s: write digits as 0 to 9; the app keeps them left to right", where)
 	}
-	rest := text
-	for _, name := range placeholders(text) {
-		if !slices.Contains(names, name) {
-			return faultf(file, "%s: {%s} is not a value there", where, name)
-		}
-		rest = strings.ReplaceAll(rest, "{"+name+"}", "")
+	m, err := parseMessage(text)
+	if err != nil {
+		return faultf(file, "%s: %v", where, err)
 	}
-	if strings.ContainsAny(rest, "{}") {
-		return faultf(file, "%s: a brace stands alone; write {name}", where)
+	for _, at := range m.places {
+		if !slices.Contains(names, at.value) {
+			return faultf(file, "%s: {%s} is not a value there", where, at.value)
+		}
+		if at.form != "" && !slices.Contains(forms, at.form) && !slices.Contains(names, at.form) {
+			return faultf(file, "%s: {%s:%s}: the forms are %s, or the name of a value that says one", where, at.value, at.form, strings.Join(forms, ", "))
+		}
 	}
 	return nil
 }
 
-// placeholders lists the names in braces, sorted, each as often as it stands there.
+// placeholders lists the values that a sound message shows, sorted, each as often as
+// it stands there, and each word once: languages inflect different parts.
 func placeholders(text string) []string {
-	var names []string
-	for {
-		_, after, ok := strings.Cut(text, "{")
-		if !ok {
-			slices.Sort(names)
-			return names
+	m, _ := parseMessage(text) // checkText says what is wrong
+	var names, words []string
+	for _, at := range m.places {
+		if at.isWord() {
+			words = append(words, at.value+":")
+		} else {
+			names = append(names, at.value)
 		}
-		name, rest, ok := strings.Cut(after, "}")
-		if !ok {
-			slices.Sort(names)
-			return names
-		}
-		names = append(names, name)
-		text = rest
 	}
+	slices.Sort(words)
+	names = append(names, slices.Compact(words)...)
+	slices.Sort(names)
+	return names
 }

@@ -35,6 +35,7 @@ var textFunctions = map[string]expr.Option{
 	"ticks":       ticksOption,
 	"over":        overOption,
 	"plusOver":    plusOverOption,
+	"pick":        pickOption,
 	"say":         joined("say", " "),
 	"list":        joined("list", between),
 	"rows":        joined("rows", ","),
@@ -187,6 +188,23 @@ func prime(n int) int {
 	}
 	return 1
 }
+
+// pickOption chooses one of some texts by a number, so that names and things vary
+// with an exercise and never make it another one: pick(7, "a", "b") is "b".
+var pickOption = expr.Function("pick", func(arguments ...any) (any, error) {
+	n, ok := 0, len(arguments) > 1
+	if ok {
+		n, ok = arguments[0].(int)
+	}
+	if !ok || n < 0 {
+		return nil, errors.New("pick takes a number of zero or more and texts")
+	}
+	text, ok := arguments[1+n%(len(arguments)-1)].(string)
+	if !ok {
+		return nil, errors.New("pick takes a number of zero or more and texts")
+	}
+	return text, nil
+}, new(func(int, ...any) string))
 
 func two(name string, f func(a, b int) (string, error)) expr.Option {
 	return expr.Function(name, func(arguments ...any) (any, error) {

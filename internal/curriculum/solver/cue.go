@@ -76,7 +76,7 @@ func asked(language string, stem []string) (task, error) {
 		if !strings.Contains(text, c.phrase) {
 			continue
 		}
-		if found != "" {
+		if found != "" && found != c.task {
 			return "", fmt.Errorf("the stem asks both for %s and for %s", found, c.task)
 		}
 		found = c.task

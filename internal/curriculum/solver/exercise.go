@@ -100,8 +100,9 @@ func show(value any) string {
 	return ""
 }
 
-// render fills a message with the values of an instance.
-func render(text string, values map[string]any) (string, error) {
+// render fills a message with the values of an instance; {thing:many} is the form
+// many of the word that thing names, or the form that the value many names.
+func render(text string, values map[string]any, words map[string]string) (string, error) {
 	var out strings.Builder
 	for {
 		before, after, ok := strings.Cut(text, "{")
@@ -110,10 +111,20 @@ func render(text string, values map[string]any) (string, error) {
 			return out.String(), nil
 		}
 		name, rest, ok := strings.Cut(after, "}")
+		name, form, inflected := strings.Cut(name, ":")
 		if _, known := values[name]; !ok || !known {
 			return "", fmt.Errorf("{%s} has no value", name)
 		}
-		out.WriteString(show(values[name]))
+		shown := show(values[name])
+		if inflected {
+			if by, known := values[form]; known {
+				form = show(by)
+			}
+			if shown = words["word."+shown+"."+form]; shown == "" {
+				return "", fmt.Errorf("{%s:%s} has no word", name, form)
+			}
+		}
+		out.WriteString(shown)
 		text = rest
 	}
 }
@@ -142,7 +153,7 @@ func (g *generator) renderAll(language string, in *instance) (*rendered, []strin
 			problems = append(problems, "no text for "+key)
 			return ""
 		}
-		full, err := render(text, in.Values)
+		full, err := render(text, in.Values, g.Text[language])
 		if err != nil {
 			problems = append(problems, key+": "+err.Error())
 		}

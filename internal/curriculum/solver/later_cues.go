@@ -50,6 +50,7 @@ const (
 	taskRest      task = "a rest"
 	taskMean      task = "a mean"
 	taskUnits     task = "another unit"
+	taskProduct   task = "all of equal groups"
 )
 
 // laterCues are cues for these tasks; see cues.
@@ -103,6 +104,7 @@ var laterCues = map[string][]cue{
 		{"remain", taskRest},
 		{"the mean of", taskMean},
 		{"are in", taskUnits},
+		{"does that make", taskProduct},
 	},
 	"ur": {
 		{"ڈبے میں کون سا عدد", taskBox},
@@ -153,6 +155,11 @@ var laterCues = map[string][]cue{
 		{"رہ گئے", taskRest},
 		{"اوسط", taskMean},
 		{"میں کتنے", taskUnits},
+		{"اس طرح کتنے", taskProduct},
+		{"اس طرح کتنی", taskProduct},
+		{"کل کتنی", taskTotal},
+		{"رہ گئیں", taskRest},
+		{"ہر ایک کو کتنی", taskShare},
 	},
 }
 
@@ -205,6 +212,7 @@ var later = map[task]func(*exerciseView, string) (string, error){
 	taskTotal:     plainly((*exerciseView).altogether),
 	taskRest:      plainly((*exerciseView).remaining),
 	taskMean:      plainly((*exerciseView).mean),
+	taskProduct:   figures(2, func(n []int) int { return total(repeat(n[0], n[1])) }),
 	taskUnits:     (*exerciseView).units,
 }
 

@@ -65,3 +65,10 @@ describe('a fraction', () => {
 it('never reads markup out of a pack', () => {
   expect(renderToString(<Prose text={'<img src=x onerror=alert(1)>'} />)).not.toContain('<img');
 });
+
+it('shows the form of a word that the value names, or that another value says', () => {
+  const words = { 'word.egg.many': 'eggs', 'word.egg.one': 'egg' };
+  expect(fill('{n} {thing:many}', { n: 2, thing: 'egg' }, words)).toBe('2 eggs');
+  expect(fill('{n} {thing:f}', { n: 1, thing: 'egg', f: 'one' }, words)).toBe('1 egg');
+  expect(fill('{thing:oblique}', { thing: 'egg' }, words)).toBe('{thing:oblique}');
+});

@@ -3,9 +3,20 @@ import { type ComponentChildren, Fragment } from 'preact';
 // A run of digits and empty boxes with the signs between them: one sum, read left to right.
 const sum = /[\d▢](?:(?:[\d▢\s+−×÷=/]|[.:](?=\d))*[\d▢])?/g;
 
-/** Fills `{name}` places with an instance's values; a place without a value stays as it is. */
-export function fill(template: string, values: Record<string, number | string>): string {
-  return template.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+/**
+ * Fills `{name}` places with an instance's values, and `{name:form}` with a form of the word that
+ * the value names; a place without a value stays as it is.
+ */
+export function fill(
+  template: string,
+  values: Record<string, number | string>,
+  words: Record<string, string> = {},
+): string {
+  return template.replace(/\{(\w+)(?::(\w+))?\}/g, (place, name: string, form?: string) => {
+    const value = values[name];
+    if (value === undefined) return place;
+    return form ? (words[`word.${value}.${values[form] ?? form}`] ?? place) : String(value);
+  });
 }
 
 /** Cuts text into words and sums, so that a sum can be kept left to right inside Urdu. */

@@ -20,7 +20,7 @@ export function ExampleView({ example: { exercise, response } }: { example: Exam
     <div class="example">
       {generator.stem.map((name) => (
         <p key={name} class="reading">
-          <Prose text={fill(words[name] ?? '', v)} />
+          <Prose text={fill(words[name] ?? '', v, words)} />
         </p>
       ))}
       <Drawing exercise={exercise as Exercise} help={false} typed={fits ? response : ''} />

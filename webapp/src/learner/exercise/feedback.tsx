@@ -10,8 +10,8 @@ import { t } from '../words';
 /** One of the pack's texts with this instance's values in it; empty when the pack has none. */
 export function say(exercise: Exercise, key: string): string {
   const { text } = exercise.generator;
-  const template = text[language.value]?.[key] ?? text['en']?.[key] ?? '';
-  return fill(template, exercise.instance.v);
+  const words = text[language.value]?.[key] ? text[language.value] : text['en'];
+  return fill(words?.[key] ?? '', exercise.instance.v, words);
 }
 
 /** Brings what was just said into sight on a small screen. */
