@@ -112,22 +112,60 @@ func (v *exerciseView) onPaper() (string, error) {
 	if err := v.work.ways(); err != nil {
 		return "", err
 	}
-	a, _ := strconv.Atoi(asked.left)
-	b, _ := strconv.Atoi(asked.right)
-	switch asked.sign {
+	answer, err := asked.worked()
+	if err != nil {
+		return "", err
+	}
+	if rows, _ := v.work.rows(); strings.Join(rows, ",") != answer {
+		return "", fmt.Errorf("the paper is filled with %s, worked out it is %s", strings.Join(rows, ","), answer)
+	}
+	if asked.sign == "−" {
+		return answer, v.work.borrows(asked, answer)
+	}
+	return answer, nil
+}
+
+// worked is what the paper's rows come to.
+func (p problem) worked() (string, error) {
+	a, _ := strconv.Atoi(p.left)
+	b, _ := strconv.Atoi(p.right)
+	switch p.sign {
 	case "+", "−":
-		return byColumns(asked)
+		return byColumns(p)
 	case "×":
-		return byAdding(asked.left, b)
+		return byAdding(p.left, b)
 	}
 	if b < 1 {
-		return "", fmt.Errorf("%s ÷ %s cannot be worked out", asked.left, asked.right)
+		return "", fmt.Errorf("%s ÷ %s cannot be worked out", p.left, p.right)
 	}
 	times := 0
 	for a >= b {
 		a, times = a-b, times+1
 	}
 	return fmt.Sprintf("%d,%d", times, a), nil
+}
+
+// borrows requires that in every column what stands above after opening, less what
+// is taken away, is the digit below.
+func (p *paper) borrows(asked problem, answer string) error {
+	column := func(number string, at int) int {
+		if i := at - p.Columns + len(number); i >= 0 && i < len(number) {
+			return int(number[i] - '0')
+		}
+		return 0
+	}
+	for at := range p.Columns {
+		above := column(asked.left, at)
+		for _, c := range p.Cells {
+			if mark, err := strconv.Atoi(c.Is); c.Kind == "aid" && c.Column == at && err == nil {
+				above = mark
+			}
+		}
+		if above-column(asked.right, at) != column(answer, at) {
+			return fmt.Errorf("column %d shows %d above %d, which does not leave %d", at, above, column(asked.right, at), column(answer, at))
+		}
+	}
+	return nil
 }
 
 // byAdding multiplies by the ones, by the tens, and adds the two.
