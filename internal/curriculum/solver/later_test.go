@@ -12,9 +12,13 @@ func TestMutations_Later(t *testing.T) {
 		want   string
 	}{
 		{"OtherStoryInUrdu", func(p tree) { p.text(stall, "ur")["stem"] = p.text(shelf, "ur")["stem"] }, stall, ""},
-		{"ProductAsSum", func(p tree) { p.text(trays, "en")["stem"] = "{n} trays hold {k} laddus each. How many is that altogether?" }, trays, "the pack says"},
+		{"ProductAsSum", func(p tree) {
+			p.text(trays, "en")["stem"] = "{n} trays hold {k} laddus each. How many is that altogether?"
+		}, trays, "the pack says"},
 		{"StoryWithoutQuestion", func(p tree) { p.text(trays, "en")["stem"] = "{n} trays hold {k} laddus each." }, trays, ""},
-		{"StoryLosesANumber", func(p tree) { p.text(trip, "en")["stem"] = "{n} buses carry {k} children each. How many is that altogether?" }, trip, ""},
+		{"StoryLosesANumber", func(p tree) {
+			p.text(trip, "en")["stem"] = "{n} buses carry {k} children each. How many is that altogether?"
+		}, trip, ""},
 		{"OperandsSwappedInOneLanguage", func(p tree) {
 			p.text(shelf, "en")["stem"] = "There are {b} eggs. {a} of them are used. How many remain?"
 		}, shelf, ""},
