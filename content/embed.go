@@ -4,10 +4,11 @@ package content
 
 import (
 	"embed"
+	"fmt"
 	"io/fs"
 )
 
-//go:embed numeracy
+//go:embed numeracy words
 var packs embed.FS
 
 // Sound is what scripts/sound.sh rendered or took from recordings; nothing but a
@@ -18,6 +19,17 @@ var sounds embed.FS
 
 // Sound returns the folder with one file of clips for each language.
 func Sound() (fs.FS, error) { return fs.Sub(sounds, "sound") }
+// Pack returns the folder of a starter pack by name: numeracy or words.
+func Pack(name string) (fs.FS, error) {
+	folder, err := fs.Sub(packs, name)
+	if err != nil {
+		return nil, fmt.Errorf("open pack %s: %w", name, err)
+	}
+	if _, err := fs.Stat(folder, "pack.json"); err != nil {
+		return nil, fmt.Errorf("there is no pack %q: %w", name, err)
+	}
+	return folder, nil
+}
 
 // Numeracy returns the folder of the numeracy starter pack.
 func Numeracy() (fs.FS, error) { return fs.Sub(packs, "numeracy") }

@@ -19,7 +19,11 @@ func packFolders(t *testing.T) map[string]fs.FS {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return map[string]fs.FS{"numeracy": numeracy, "small": os.DirFS("../cmd/hub/testdata/pack")}
+	words, err := content.Pack("words")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]fs.FS{"numeracy": numeracy, "words": words, "small": os.DirFS("../cmd/hub/testdata/pack")}
 }
 
 // kindOf names the part of the schema that a file of a pack follows, "" for media.
@@ -73,7 +77,7 @@ func TestPacksFollowTheSchema(t *testing.T) {
 			}
 			return nil
 		})
-		if err != nil || files < 6 {
+		if err != nil || files < 6 && name != "small" {
 			t.Errorf("%s: %d files, %v", name, files, err)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"darasa/content"
 	"darasa/internal/curriculum"
 	"darasa/internal/library"
+	"darasa/internal/school"
 )
 
 // pack is the content a hub serves, in the forms its rooms ask for.
@@ -22,10 +23,10 @@ type pack struct {
 // openPack makes the content ready: from the file an earlier start of this program
 // left in dir, or by enumerating every exercise, which takes a small machine
 // seconds.
-func openPack(dir string) (*pack, error) {
-	folder, err := content.Numeracy()
+func openPack(dir, name string) (*pack, error) {
+	folder, err := content.Pack(name)
 	if err != nil {
-		return nil, fmt.Errorf("open content: %w", err)
+		return nil, school.Errorf(school.CodeInvalid, "open content: %v", err)
 	}
 	ready, err := unpack(dir, folder)
 	if err != nil {

@@ -147,7 +147,7 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 	if h.ring, err = newSchoolRing(h.keys, h.dir); err != nil {
 		return err
 	}
-	content, err := openPack(h.dir)
+	content, err := openPack(h.dir, h.flags.Pack)
 	if err != nil {
 		return err
 	}

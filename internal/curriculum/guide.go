@@ -43,14 +43,14 @@ func (g *Guide) outline(fsys fs.FS) error {
 		return err
 	}
 	for i := range skills.Skills {
-		g.Outline = append(g.Outline, place(&skills.Skills[i]))
+		g.Outline = append(g.Outline, outlined(&skills.Skills[i]))
 	}
 	return nil
 }
 
-// place reads the place of a skill from its first outcome, whose code is
+// outlined reads the place of a skill from its first outcome, whose code is
 // curriculum/subject/grade/strand/outcome.
-func place(s *Skill) Outlined {
+func outlined(s *Skill) Outlined {
 	o := Outlined{Skill: s.ID, Picture: s.Picture}
 	if len(s.Outcomes) == 0 {
 		return o

@@ -73,7 +73,50 @@ func load(fsys fs.FS) (*Pack, faults) {
 		found.add(p.checkGenerator(&p.Generators[i]))
 	}
 	found.add(p.loadExtras(fsys))
-	return p, append(found, p.checkTexts()...)
+	if found = append(found, p.checkTexts()...); len(found) == 0 {
+		found.add(p.lock())
+	}
+	return p, found
+}
+
+// lock takes out the generators that need media which are not there, such as a
+// person's voice for the sounds of letters, and the skills that have no other.
+func (p *Pack) lock() error {
+	open, ready := map[string]bool{}, p.Generators[:0:0]
+	for _, g := range p.Generators {
+		if slices.ContainsFunc(g.Needs, func(file string) bool {
+			return !slices.ContainsFunc(p.Media, func(m Media) bool { return m.Path == file })
+		}) {
+			continue
+		}
+		open[g.Skill] = true
+		ready = append(ready, g)
+	}
+	if len(ready) == len(p.Generators) {
+		return nil
+	}
+	p.Locked = nil
+	skills := p.Skills[:0:0]
+	for _, s := range p.Skills {
+		waits := !open[s.ID] && slices.ContainsFunc(p.Generators, func(g Generator) bool { return g.Skill == s.ID })
+		if i := slices.IndexFunc(s.After, func(e Edge) bool { return slices.Contains(p.Locked, e.Skill) }); i >= 0 && !waits {
+			return faultf("skills.json", "skill %s builds on %s, which is locked until its media are there", s.ID, s.After[i].Skill)
+		}
+		if waits {
+			p.Locked = append(p.Locked, s.ID)
+			continue
+		}
+		skills = append(skills, s)
+	}
+	p.Skills, p.Generators, p.Misconceptions = skills, ready, nil
+	for _, g := range ready {
+		for _, m := range g.Misconceptions {
+			p.Misconceptions = append(p.Misconceptions, m.ID)
+		}
+	}
+	slices.Sort(p.Misconceptions)
+	p.Misconceptions = slices.Compact(p.Misconceptions)
+	return nil
 }
 
 func (p *Pack) loadGenerators(fsys fs.FS) (found faults) {

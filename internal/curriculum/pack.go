@@ -90,6 +90,7 @@ type Pack struct {
 	Lessons        []Lesson
 	Puzzles        []Puzzle
 	Words          []Word
+	Locked         []string // skills that wait for media
 	locales        map[string]*locale
 }
 
@@ -143,6 +144,7 @@ type Generator struct {
 	Tools          []Tool          `json:"tools,omitempty"` // what it can be worked out with
 	Another        *Another        `json:"another,omitempty"`
 	Theme          string          `json:"theme,omitempty"` // of a word problem: one of Themes
+	Needs          []string        `json:"needs,omitempty"` // media without which nobody is asked
 
 	file   string
 	layout map[string]string

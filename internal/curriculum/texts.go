@@ -36,6 +36,9 @@ var textFunctions = map[string]expr.Option{
 	"over":        overOption,
 	"plusOver":    plusOverOption,
 	"pick":        pickOption,
+	"letter":      ofWord("letter", func(word string, at int) any { return word[at-1 : at] }),
+	"gap":         ofWord("gap", func(word string, at int) any { return word[:at-1] + "_" + word[at:] }),
+	"letters":     lettersOption,
 	"say":         joined("say", " "),
 	"list":        joined("list", between),
 	"rows":        joined("rows", ","),
@@ -205,6 +208,30 @@ var pickOption = expr.Function("pick", func(arguments ...any) (any, error) {
 	}
 	return text, nil
 }, new(func(int, ...any) string))
+
+// ofWord makes a function of a word and a place in it, from 1.
+func ofWord(name string, f func(word string, at int) any) expr.Option {
+	return expr.Function(name, func(arguments ...any) (any, error) {
+		if len(arguments) == 2 {
+			word, text := arguments[0].(string)
+			at, number := arguments[1].(int)
+			if text && number && at >= 1 && at <= len(word) && isID(word) {
+				return f(word, at), nil
+			}
+		}
+		return nil, fmt.Errorf("%s takes a word of letters a to z and a place in it, from 1", name)
+	}, new(func(string, int) string))
+}
+
+// lettersOption counts the letters of a word.
+var lettersOption = expr.Function("letters", func(arguments ...any) (any, error) {
+	if len(arguments) == 1 {
+		if word, ok := arguments[0].(string); ok && isID(word) {
+			return len(word), nil
+		}
+	}
+	return nil, errors.New("letters takes a word of letters a to z")
+}, new(func(string) int))
 
 func two(name string, f func(a, b int) (string, error)) expr.Option {
 	return expr.Function(name, func(arguments ...any) (any, error) {

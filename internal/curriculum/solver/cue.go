@@ -72,7 +72,7 @@ var cues = map[string][]cue{
 func asked(language string, stem []string) (task, error) {
 	text := strings.Join(stem, "\n")
 	var found task
-	for _, c := range slices.Concat(cues[language], laterCues[language]) {
+	for _, c := range slices.Concat(cues[language], laterCues[language], wordCues[language]) {
 		if !strings.Contains(text, c.phrase) {
 			continue
 		}
@@ -132,6 +132,9 @@ func (v *exerciseView) solve(language string) (string, error) {
 		return v.deal(2)
 	case taskFourth:
 		return v.deal(4)
+	}
+	if solve, ok := wordTasks[want]; ok {
+		return solve(v, language)
 	}
 	if solve, ok := later[want]; ok {
 		return solve(v, language)

@@ -54,6 +54,9 @@ func optionFaults(it *item, in *instance, texts []string) []string {
 		faults = append(faults, fmt.Sprintf("the answer %q is not among the options %v", in.Answer, in.Options))
 	}
 	for _, text := range append(texts, in.Options...) {
+		if isWord(in.Answer) && isWord(text) {
+			continue
+		}
 		if !typed(text) && !isPart(text) && !isDecimal(text) && !isTime(text) {
 			faults = append(faults, fmt.Sprintf("%q is no text of an option", text))
 		}
