@@ -4,9 +4,14 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"darasa/internal/curriculum"
+	"darasa/internal/curriculum/foreign"
 	"darasa/internal/curriculum/solver"
 	"darasa/internal/school"
 )
@@ -17,6 +22,7 @@ type authorFlags struct {
 	Check   authorDir   `cmd:"" help:"List every fault of a pack, and have the second solver work out every exercise."`
 	Preview authorOut   `cmd:"" help:"Write a page with an exercise of every item in every language."`
 	Graph   authorGraph `cmd:"" help:"Draw the skills and what builds on what, as SVG."`
+	Import  importPack  `cmd:"" help:"Make a pack of another program's questions (GIFT, or Moodle XML), and list what is not supported."`
 }
 
 type authorDir struct {
@@ -33,12 +39,22 @@ type authorGraph struct {
 	Language string `default:"en" placeholder:"CODE" help:"Language of the titles (${default})."`
 }
 
+type importPack struct {
+	File     string `arg:"" placeholder:"FILE" help:"Questions: .xml is Moodle XML, anything else GIFT."`
+	Out      string `required:"" placeholder:"DIR" help:"New folder of the pack."`
+	ID       string `name:"id" default:"imported" placeholder:"ID" help:"Id of the pack (${default})."`
+	Title    string `default:"Imported" placeholder:"TEXT" help:"Title of the pack and of its one skill (${default})."`
+	Language string `default:"en" placeholder:"CODE" help:"Language of the questions (${default})."`
+}
+
 func (m *Main) author(chosen string, f authorFlags) error {
 	switch chosen {
 	case "content check <dir>":
 		return m.checkContent(f.Check.Dir)
 	case "content build <dir>":
 		return m.buildContent(f.Build)
+	case "content import <file>":
+		return m.importContent(f.Import)
 	case "content preview <dir>":
 		built, err := m.soundContent(f.Preview.Dir)
 		if err != nil {
@@ -112,4 +128,47 @@ func writeOut(path string, write func(io.Writer) error) error {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	return nil
+}
+
+// importContent makes the folder of a pack; a person checks it afterwards.
+func (m *Main) importContent(f importPack) error {
+	body, err := os.ReadFile(f.File)
+	if err != nil {
+		return fmt.Errorf("read questions: %w", err)
+	}
+	read := foreign.GIFT(string(body))
+	if strings.HasSuffix(f.File, ".xml") {
+		if read, err = foreign.MoodleXML(body); err != nil {
+			return school.Errorf(school.CodeInvalid, "%v", err)
+		}
+	}
+	for _, refusal := range read.Refused {
+		if _, err := fmt.Fprintln(m.Stdout, refusal); err != nil {
+			return fmt.Errorf("print refusal: %w", err)
+		}
+	}
+	if len(read.Sound) == 0 {
+		return school.Errorf(school.CodeInvalid, "no question in %s can be taken over", f.File)
+	}
+	files, err := foreign.Folder(f.ID, f.Title, f.Language, read.Sound)
+	if err != nil {
+		return fmt.Errorf("write pack: %w", err)
+	}
+	if _, err := os.Stat(f.Out); err == nil {
+		return school.Errorf(school.CodeConflict, "%s is there already; name a new folder", f.Out)
+	}
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		target := filepath.Join(f.Out, filepath.FromSlash(path))
+		if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
+			return fmt.Errorf("write pack: %w", err)
+		}
+		if err := os.WriteFile(target, files[path], 0o600); err != nil {
+			return fmt.Errorf("write pack: %w", err)
+		}
+	}
+	if _, err := m.soundContent(f.Out); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(m.Stdout, "%d questions taken over, %d remarks; nobody has checked their answers, and they have no real hints yet\n", len(read.Sound), len(read.Refused))
+	return err
 }

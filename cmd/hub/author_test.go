@@ -89,3 +89,22 @@ func TestContentCheckNamesEveryFault(t *testing.T) {
 		t.Errorf("check does not name the line: %s", said)
 	}
 }
+
+// Questions of another program become a pack; what it cannot express is listed.
+func TestContentImport(t *testing.T) {
+	dir := t.TempDir()
+	file, out := filepath.Join(dir, "questions.gift"), filepath.Join(dir, "pack")
+	if err := os.WriteFile(file, []byte("Two and three? {#5}\n\nWrite. {}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, said, stderr := command(t, "content", "import", file, "--out", out)
+	if code != 0 || !strings.Contains(said, "1 questions taken over") || !strings.Contains(said, "line 3: an essay") {
+		t.Errorf("import ends with %d: %s %s", code, said, stderr)
+	}
+	if code, _, stderr := command(t, "content", "import", file, "--out", out); code != 2 || !strings.Contains(stderr, "already") {
+		t.Errorf("a second import ends with %d: %s", code, stderr)
+	}
+	if code, said, _ := command(t, "content", "build", out, "--out", filepath.Join(dir, "built.json")); code != 0 {
+		t.Errorf("build ends with %d: %s", code, said)
+	}
+}

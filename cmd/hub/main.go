@@ -187,7 +187,7 @@ func (m *Main) run(ctx context.Context) error {
 		return m.report(ctx, "fairness", f.Report.Fairness)
 	case "report items":
 		return m.report(ctx, "items", f.Report.Items)
-	case "content build <dir>", "content check <dir>", "content preview <dir>", "content graph <dir>":
+	case "content build <dir>", "content check <dir>", "content preview <dir>", "content graph <dir>", "content import <file>":
 		return m.author(chosen, f.Content)
 	case "bundle write <path>":
 		return m.bundle(ctx, f.Bundle.Write.bundlePath, true)
