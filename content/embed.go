@@ -19,6 +19,7 @@ var sounds embed.FS
 
 // Sound returns the folder with one file of clips for each language.
 func Sound() (fs.FS, error) { return fs.Sub(sounds, "sound") }
+
 // Pack returns the folder of a starter pack by name: numeracy or words.
 func Pack(name string) (fs.FS, error) {
 	folder, err := fs.Sub(packs, name)

@@ -2,10 +2,15 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"sync"
 
 	"darasa/content"
+	"darasa/internal/command"
 	"darasa/internal/curriculum"
 	"darasa/internal/library"
 	"darasa/internal/school"
@@ -20,10 +25,45 @@ type pack struct {
 	examples  func() *curriculum.Examples // read when a teacher first needs one
 }
 
+// packFile says which pack the hub of this folder serves, where it is not numeracy.
+const packFile = "pack"
+
+// packName is what is asked for, else what the folder served last. A folder keeps the
+// subject it began with: its log means nothing in another.
+func packName(dir, asked string) (string, error) {
+	kept, err := os.ReadFile(filepath.Join(dir, packFile))
+	served := string(kept)
+	if errors.Is(err, fs.ErrNotExist) {
+		served, err = "", nil
+		if _, begun := os.Stat(filepath.Join(dir, packedFile)); begun == nil {
+			served = "numeracy"
+		}
+	}
+	if err != nil {
+		return "", fmt.Errorf("read which pack is served: %w", err)
+	}
+	switch {
+	case asked == "" && served == "":
+		return "numeracy", nil
+	case asked == "" || asked == served:
+		return served, nil
+	case served != "":
+		return "", school.Errorf(school.CodeConflict, "this folder serves %s; another subject needs a folder of its own", served)
+	}
+	if err := command.WriteFile(filepath.Join(dir, packFile), []byte(asked)); err != nil {
+		return "", fmt.Errorf("keep which pack is served: %w", err)
+	}
+	return asked, nil
+}
+
 // openPack makes the content ready: from the file an earlier start of this program
 // left in dir, or by enumerating every exercise, which takes a small machine
 // seconds.
-func openPack(dir, name string) (*pack, error) {
+func openPack(dir, asked string) (*pack, error) {
+	name, err := packName(dir, asked)
+	if err != nil {
+		return nil, err
+	}
 	folder, err := content.Pack(name)
 	if err != nil {
 		return nil, school.Errorf(school.CodeInvalid, "open content: %v", err)

@@ -75,7 +75,7 @@ type serveFlags struct {
 	Demo    int      `placeholder:"N" help:"On an empty folder, invent a class of N learners and write it to DIR/demo.json."`
 	History bool     `default:"true" negatable:"" help:"Give an invented class of up to 60 three weeks of history."`
 	Live    bool     `help:"Let ten simulated tablets work in an invented class."`
-	Pack    string   `default:"numeracy" placeholder:"NAME" help:"What is learned: numeracy or words (${default})."`
+	Pack    string   `placeholder:"NAME" help:"What is learned: numeracy (the default) or words; a folder keeps the subject it began with."`
 	Cert    string   `placeholder:"FILE" help:"Certificate; without it the hub speaks plain http."`
 	Key     string   `placeholder:"FILE" help:"Key of the certificate."`
 	Host    []string `placeholder:"NAME" help:"Further names this hub goes by, beside addresses, localhost and names in .local."`

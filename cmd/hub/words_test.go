@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -49,5 +50,9 @@ func TestServesAnotherSubject(t *testing.T) {
 	}
 	if skills["first-sound"] {
 		t.Error("the sounds of letters are asked although nobody has spoken them")
+	}
+	r.stop()
+	if code, _, stderr := command(t, "serve", "--data", r.dir, "--pack", "numeracy", "--listen", "127.0.0.1:0"); code != 2 || !strings.Contains(stderr, "serves words") {
+		t.Errorf("a folder of words took another subject: %d %s", code, stderr)
 	}
 }

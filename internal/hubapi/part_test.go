@@ -3,7 +3,9 @@ package hubapi_test
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"net/http/httptest"
+	"slices"
 	"testing"
 
 	"darasa/internal/sqlite/sqlitetest"
@@ -58,10 +60,12 @@ func TestParts(t *testing.T) {
 	}
 }
 
-// TestWholeCourseFitsAWeek counts what a tablet fetches for one learner, compressed
-// as it travels, the tutor module apart: plan, contents page, every part, course and
-// snapshot. A week's plan needs no more than all of it.
-func TestWholeCourseFitsAWeek(t *testing.T) {
+// TestWeekOfOneLearner counts what a tablet fetches for one learner's week,
+// compressed as it travels, the tutor module apart: plan, contents page, course,
+// snapshot, and the parts of the skills that are near: those the plan is ready for,
+// and those that build on them directly. The tablet fetches these before all others
+// (nearFirst in webapp/src/learner/library.ts).
+func TestWeekOfOneLearner(t *testing.T) {
 	b := open(t)
 	b.enrol()
 	size := func(path string) int {
@@ -79,21 +83,46 @@ func TestWholeCourseFitsAWeek(t *testing.T) {
 	var class struct{ Catalogue, Pack string }
 	b.must("GET", "/class", "", &class)
 	var contents struct {
-		Parts []struct {
+		Skills []struct{ After []int }
+		Parts  []struct {
 			Name  string
 			Skill int
+			Items []int
 		}
 	}
 	b.must("GET", "/parts/"+class.Pack, "", &contents)
-	// The first twenty skills are what a learner of the first years meets in months.
-	total := size("/plan?learner="+b.class.Children(1)[0].String()) + size("/courses/"+class.Catalogue) + size("/snapshots/0") + size("/parts/"+class.Pack)
-	for _, line := range contents.Parts {
-		if line.Skill < 20 {
-			total += size("/parts/" + line.Name)
+	head := size("/courses/"+class.Catalogue) + size("/snapshots/0") + size("/parts/"+class.Pack)
+	for _, learner := range b.class.Children(1) {
+		var plan struct {
+			Ready []struct{ Item int }
 		}
-	}
-	t.Logf("%d bytes", total)
-	if total > 150<<10 {
-		t.Errorf("a learner's course takes %d bytes, more than 150 KB; send less than all of it", total)
+		path := "/plan?learner=" + learner.String()
+		b.must("GET", path, "", &plan)
+		near := map[int]bool{}
+		for _, choice := range plan.Ready {
+			for _, part := range contents.Parts {
+				if slices.Contains(part.Items, choice.Item) {
+					near[part.Skill] = true
+				}
+			}
+		}
+		ready := maps.Clone(near)
+		for skill := range contents.Skills {
+			if slices.ContainsFunc(contents.Skills[skill].After, func(before int) bool { return ready[before] }) {
+				near[skill] = true
+			}
+		}
+		total, whole := head+size(path), head+size(path)
+		for _, part := range contents.Parts {
+			n := size("/parts/" + part.Name)
+			whole += n
+			if near[part.Skill] {
+				total += n
+			}
+		}
+		t.Logf("%d bytes for %d skills near, head %d, whole %d", total, len(near), head, whole)
+		if len(ready) == 0 || total > 150<<10 {
+			t.Errorf("a learner's week takes %d bytes for %d skills, more than 150 KB", total, len(near))
+		}
 	}
 }

@@ -4,7 +4,7 @@ import type { Database } from '../sync/database';
 import { openDatabase } from '../sync/database';
 import type { Choice, Plan } from '../sync/plan';
 import { exerciseOf } from './exercise/fixture';
-import { Library } from './library';
+import { Library, nearFirst } from './library';
 import type { Contents, Part } from './pack';
 
 const catalogue = 'ab'.repeat(32);
@@ -206,4 +206,15 @@ describe('sound', () => {
     expect(await library.exercise(catalogue, choice(1, 'a'))).not.toBeUndefined();
     expect([...(await library.missing(catalogue))!]).toEqual([0, 0]);
   });
+});
+
+it('fetches a week first: what is asked for, its skills, what builds on them, then the rest', () => {
+  const skill = (after: number[]) => ({ id: '', picture: '', title: {}, can: {}, outcome: [], after });
+  const part = (name: string, at: number) => ({ name, skill: at, items: [] });
+  const contents = {
+    skills: [skill([]), skill([0]), skill([1]), skill([2])],
+    parts: [part('a', 0), part('b', 1), part('c', 1), part('d', 2), part('e', 3)],
+  } as unknown as Parameters<typeof nearFirst>[0];
+  expect(nearFirst(contents, ['c', 'gone'])).toEqual(['c', 'b', 'd', 'a', 'e']);
+  expect(nearFirst(contents, [])).toEqual(['a', 'b', 'c', 'd', 'e']);
 });

@@ -172,12 +172,11 @@ export class Library {
     const contents = this.#contents.get(catalogue);
     if (contents?.name !== pack) return refused.has(pack) ? null : pack;
     const held = await this.#names();
-    const all = new Set(contents.parts.map(({ name }) => name));
     const spoken = this.languages();
     const sound = (contents.audio ?? []).filter(({ language }) => spoken.includes(language));
     // Sound last: nobody waits for it.
     const rest = [...(contents.extras ? [contents.extras] : []), ...sound].map(({ name }) => name);
-    const order = [...first.filter((name) => all.has(name)), ...all, ...rest];
+    const order = [...nearFirst(contents, first), ...rest];
     return order.find((name) => !held.has(name) && !refused.has(name)) ?? null;
   }
 
@@ -280,4 +279,18 @@ export function partsOf(secret: string): FetchPart {
 /** Waits 2 s, then twice as long each time, a minute at most. */
 function backOff(tries: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.min(60_000, 2000 * 2 ** Math.min(tries, 5))));
+}
+
+/**
+ * The parts of a pack in the order to fetch them: those asked for, then the others of their
+ * skills, then what builds directly on these (a week's work together), then the rest.
+ */
+export function nearFirst({ parts, skills }: Contents, first: readonly string[]): string[] {
+  const asked = parts.filter(({ name }) => first.includes(name));
+  const ready = new Set(asked.map(({ skill }) => skill));
+  const builds = (at: number): boolean => (skills[at]?.after ?? []).some((before) => ready.has(before));
+  const distance = (at: number): number => (ready.has(at) ? 0 : builds(at) ? 1 : 2);
+  const others = [...parts].sort((a, b) => distance(a.skill) - distance(b.skill)).map(({ name }) => name);
+  const known = new Set(others);
+  return [...new Set([...first.filter((name) => known.has(name)), ...others])];
 }
