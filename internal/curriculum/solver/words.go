@@ -21,12 +21,22 @@ const (
 
 var wordCues = map[string][]cue{
 	"en": {
-		{"names the picture", taskNames}, {"begin with", taskFirst}, {"end with", taskLast}, {"is missing", taskGap},
-		{"How many letters", taskLetters}, {"for more than one", taskMany}, {"is an animal", taskAnimal},
+		{"names the picture", taskNames},
+		{"begin with", taskFirst},
+		{"end with", taskLast},
+		{"is missing", taskGap},
+		{"How many letters", taskLetters},
+		{"for more than one", taskMany},
+		{"is an animal", taskAnimal},
 	},
 	"ur": {
-		{"تصویر کا نام", taskNames}, {"کس حرف سے شروع", taskFirst}, {"کس حرف پر ختم", taskLast}, {"حرف غائب", taskGap},
-		{"کتنے حروف", taskLetters}, {"ایک سے زیادہ کے لیے", taskMany}, {"جانور کا نام", taskAnimal},
+		{"تصویر کا نام", taskNames},
+		{"کس حرف سے شروع", taskFirst},
+		{"کس حرف پر ختم", taskLast},
+		{"حرف غائب", taskGap},
+		{"کتنے حروف", taskLetters},
+		{"ایک سے زیادہ کے لیے", taskMany},
+		{"جانور کا نام", taskAnimal},
 	},
 }
 
