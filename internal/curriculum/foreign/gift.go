@@ -44,8 +44,8 @@ const escapable = `\~=#{}:n`
 func hide(text string) string {
 	var out strings.Builder
 	for i := 0; i < len(text); i++ {
-		if at := -1; text[i] == '\\' && i+1 < len(text) {
-			if at = strings.IndexByte(escapable, text[i+1]); at >= 0 {
+		if text[i] == '\\' && i+1 < len(text) {
+			if at := strings.IndexByte(escapable, text[i+1]); at >= 0 {
 				out.WriteRune(rune(0xE000 + at))
 				i++
 				continue
