@@ -64,6 +64,6 @@ func TestMutations_Later(t *testing.T) {
 		{"AngleBeyondTheLine", func(p tree) { p.value("angle-on-a-line", 0, 0)["a"] = 190.0 }, "angle-on-a-line", ""},
 		{"MoneyShort", func(p tree) { p.generator("pay-exactly")["notes"] = []any{1000.0} }, "pay-exactly", ""},
 	} {
-		t.Run(test.name, func(t *testing.T) { mustSee(t, test.mutate, test.place, test.want) })
+		t.Run(test.name, func(t *testing.T) { mustSeeIn(t, later(), test.mutate, test.place, test.want) })
 	}
 }
