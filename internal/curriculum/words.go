@@ -331,3 +331,15 @@ func (b *Built) inflect() (found faults) {
 	}
 	return found
 }
+
+// Messages returns the texts of a generator in a language by their keys, with every
+// place of a value or word as one word.
+func (p *Pack) Messages(language, generator string) map[string]string {
+	out := map[string]string{}
+	for key, text := range p.locales[language].Generators[generator] {
+		if m, err := parseMessage(text); err == nil {
+			out[key] = strings.Join(m.literals, "x")
+		}
+	}
+	return out
+}
