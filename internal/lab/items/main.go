@@ -5,6 +5,8 @@
 package main
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -42,11 +44,13 @@ type summary struct {
 	Failures    int `json:"failures"`
 	// WithoutAudio counts stems of kindergarten to class 2, each in each language.
 	WithoutAudio int `json:"without_audio"`
+	// Compressed is the compiled pack without audio, in bytes of gzip.
+	Compressed int `json:"compressed_bytes"`
 }
 
 // run prints lists and failures. A pack that cannot be built is one failure.
 func run(out io.Writer, folder string) summary {
-	report, silent, err := check(out, folder)
+	report, silent, compressed, err := check(out, folder)
 	if err != nil {
 		fmt.Fprintln(out, "FAIL", err)
 		return summary{Failures: 1}
@@ -57,23 +61,32 @@ func run(out io.Writer, folder string) summary {
 	for _, stem := range silent {
 		fmt.Fprintln(out, "without audio:", stem)
 	}
-	return summary{report.Skills, report.Generators, report.Exercises, report.Items, len(report.Failures), len(silent)}
+	return summary{report.Skills, report.Generators, report.Exercises, report.Items, len(report.Failures), len(silent), compressed}
 }
 
-func check(out io.Writer, folder string) (report *solver.Report, silent []string, err error) {
+func check(out io.Writer, folder string) (report *solver.Report, silent []string, compressed int, err error) {
 	pack, err := curriculum.Load(os.DirFS(folder))
 	if err != nil {
-		return nil, nil, fmt.Errorf("load %s: %w", folder, err)
+		return nil, nil, 0, fmt.Errorf("load %s: %w", folder, err)
 	}
 	built, err := curriculum.Build(pack)
 	if err != nil {
-		return nil, nil, fmt.Errorf("build %s: %w", folder, err)
+		return nil, nil, 0, fmt.Errorf("build %s: %w", folder, err)
 	}
 	list(out, built)
-	if report, err = solver.Check(built.TabletJSON()); err != nil {
-		return nil, nil, fmt.Errorf("check %s: %w", folder, err)
+	tablet := built.TabletJSON()
+	if report, err = solver.Check(tablet); err != nil {
+		return nil, nil, 0, fmt.Errorf("check %s: %w", folder, err)
 	}
-	return report, withoutAudio(pack), nil
+	var small bytes.Buffer
+	z := gzip.NewWriter(&small)
+	if _, err := z.Write(tablet); err != nil {
+		return nil, nil, 0, fmt.Errorf("compress %s: %w", folder, err)
+	}
+	if err := z.Close(); err != nil {
+		return nil, nil, 0, fmt.Errorf("compress %s: %w", folder, err)
+	}
+	return report, withoutAudio(pack), small.Len(), nil
 }
 
 // withoutAudio lists the stems of skills of kindergarten to class 2 (by the year in

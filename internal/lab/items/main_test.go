@@ -30,7 +30,7 @@ func copyPack(t *testing.T) string {
 func TestSummary(t *testing.T) {
 	var out bytes.Buffer
 	sum := run(&out, copyPack(t))
-	if sum.Skills < 141 || sum.Generators < 199 || sum.EngineItems < 558 || sum.Items < 13000 || sum.Failures != 0 {
+	if sum.Skills < 141 || sum.Generators < 199 || sum.EngineItems < 558 || sum.Items < 13000 || sum.Failures != 0 || sum.Compressed < 100_000 || sum.Compressed > 1_500_000 {
 		t.Errorf("summary is %+v\n%s", sum, out.String())
 	}
 	encoded, err := json.Marshal(sum)
