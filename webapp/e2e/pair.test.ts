@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { Child, networkIsBack, open, tabletSize } from './browser';
+import { Child, networkIsBack, open, phone, tabletSize } from './browser';
 import { Teacher } from './program';
 import { lookAll, stage, visit } from './stage';
 
@@ -25,12 +25,7 @@ async function together(child: Child, given: string, word: 'agree' | 'again'): P
 
 describe.each(['en', 'ur'])('two at one tablet in %s', (language) => {
   it('answer and check, and change places after four', async () => {
-    const { context, page, errors } = await visit(
-      browser,
-      `${hub.url}/#t=${demo.token}`,
-      language,
-      tabletSize,
-    );
+    const { context, page, errors } = await visit(browser, `${hub.url}/#t=${demo.token}`, language, phone);
     const [sana, bilal] = [
       new Child(page, demo.learners[place++]!),
       new Child(page, demo.learners[place++]!),

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Contents } from '../src/learner/pack';
 import type { Overview, SchoolPage } from '../src/ministry/overview';
-import { Child, composite, deskSize, expectThumbs, open, phone, picture, violations } from './browser';
+import { Child, composite, expectThumbs, open, phone, picture, violations } from './browser';
 import { lookAll, stage, visit } from './stage';
 
 const { hub, browser, demo } = await stage();
@@ -23,7 +23,7 @@ it('the checks themselves find a fault', async () => {
 });
 
 describe.each(['en', 'ur'])('in %s at every size', (language) => {
-  const begin = (path: string) => visit(browser, hub.url + path, language, deskSize);
+  const begin = (path: string) => visit(browser, hub.url + path, language, phone);
   const looked = (page: Page, name: string) => lookAll(page, name, language);
 
   it('the learner’s screens are right', async () => {

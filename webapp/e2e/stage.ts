@@ -89,12 +89,12 @@ export async function look(page: Page, name: string): Promise<void> {
   await picture(page, name);
 }
 
-/** Every size, the phone last. */
-export const sizes = [deskSize, tabletSize, phone];
+/** Every size, the phone first. */
+export const sizes = [phone, tabletSize, deskSize];
 
 /**
  * Looks at a screen as it is at every size, so that it is brought there once and not three times.
- * The page stays at the last one.
+ * The page is a phone before and after: what scrolls into sight has most to do there.
  */
 export async function lookAll(
   page: Page,
@@ -108,4 +108,5 @@ export async function lookAll(
     await look(page, named);
     await also?.(named);
   }
+  await page.setViewportSize(phone);
 }
