@@ -51,7 +51,7 @@ export function pictures() {
   };
 }
 
-/** The pictures that the packs' skills name: they come with the map, not with the first page. */
+/** The pictures that the packs' skills name, by our name or the emoji set's: they come with the map, not with the first page. */
 export function skillPictures() {
   const content = new URL('../../content/', import.meta.url);
   const packs = readdirSync(content, { withFileTypes: true }).filter(({ name }) =>
@@ -61,7 +61,7 @@ export function skillPictures() {
     const { skills } = JSON.parse(readFileSync(new URL(`${name}/skills.json`, content), 'utf8'));
     return skills.map(({ picture }) => picture);
   });
-  return Object.fromEntries(names.map((name) => [name, name]));
+  return Object.fromEntries(names.map((name) => [name, emoji[name] ?? name]));
 }
 
 /** One SVG with a symbol per picture. */
