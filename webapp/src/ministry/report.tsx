@@ -3,9 +3,11 @@ import { Share } from '../ui/plot';
 import { Table } from '../ui/table';
 import { Panel, Total, Totals } from '../ui/totals';
 import { looksCsv, schoolsCsv, skillsCsv, weeksCsv } from './csv';
+import { gradeName, Heat } from './heat';
 import { isSilent, looks, said } from './looks';
 import type { Overview } from './overview';
 import { Csv, counted, Skill, Weeks } from './parts';
+import { byGrade } from './place';
 import { t } from './words';
 
 /** Schools named as in need of a look; the file has them all. */
@@ -36,16 +38,11 @@ export function Report({ overview }: { overview: Overview }) {
       </Panel>
       <Panel title={t('skills.title')}>
         <p class="fine">{t('skills.note')}</p>
-        <Table
-          label={t('skills.title')}
-          rows={skills}
-          name={({ id }) => id}
-          columns={[
-            { head: t('skills.skill'), cell: (skill) => <Skill skill={skill} /> },
-            { head: t('skills.share'), style: 'wide', cell: ({ share }) => <Known share={share} /> },
-            { head: t('skills.learners'), style: 'count', cell: ({ learners }) => counted(learners) },
-          ]}
-        />
+        {skills.length > 0 && <Heat skills={skills} />}
+        {skills.length > 0 && <p class="fine">{t('heat.note')}</p>}
+        {byGrade(skills).map(([grade, of]) => (
+          <Grade key={grade} grade={grade} skills={of} />
+        ))}
         <p class="fine">{t('hidden.why')}</p>
         <p class="fine">{t('skills.mapped')}</p>
         <Csv name="skills" text={() => skillsCsv(overview)} />
@@ -91,6 +88,28 @@ function SchoolLink({ school: { id, name } }: { school: { id: string; name: stri
     <a class="to-school" href={`/ministry/school/${id}`}>
       <bdi>{name}</bdi>
     </a>
+  );
+}
+
+/** The skills of a grade, folded. */
+function Grade({ grade, skills }: { grade: number; skills: Overview['skills'] }) {
+  const label = `${t('skills.title')}: ${gradeName(grade)}`;
+  return (
+    <details class="grade">
+      <summary>
+        {gradeName(grade)} <small>{t('heat.skills', { n: skills.length })}</small>
+      </summary>
+      <Table
+        label={label}
+        rows={skills}
+        name={({ id }) => id}
+        columns={[
+          { head: t('skills.skill'), cell: (skill) => <Skill skill={skill} /> },
+          { head: t('skills.share'), style: 'wide', cell: ({ share }) => <Known share={share} /> },
+          { head: t('skills.learners'), style: 'count', cell: ({ learners }) => counted(learners) },
+        ]}
+      />
+    </details>
   );
 }
 

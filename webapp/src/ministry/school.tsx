@@ -9,6 +9,8 @@ import { answersCsv, weeksCsv } from './csv';
 import { said, type Why } from './looks';
 import { fetchSchool, type SchoolPage } from './overview';
 import { Csv, counted, Skill, Weeks } from './parts';
+import { gradeName } from './heat';
+import { byGrade } from './place';
 import { t } from './words';
 
 /** One school: its weeks, its hubs, its answers by skill. */
@@ -86,7 +88,14 @@ export function Page({ page }: { page: SchoolPage }) {
       {skills && (
         <Panel title={t('skills.title')}>
           <p class="fine">{t('school.note')}</p>
-          <Skills skills={skills} />
+          {byGrade(skills).map(([grade, of]) => (
+            <details key={grade} class="grade">
+              <summary>
+                {gradeName(grade)} <small>{t('heat.skills', { n: of.length })}</small>
+              </summary>
+              <Skills label={`${t('skills.title')}: ${gradeName(grade)}`} skills={of} />
+            </details>
+          ))}
           <p class="fine">{t('skills.mapped')}</p>
           <Csv name="skills" text={() => answersCsv(page)} />
         </Panel>
@@ -131,10 +140,10 @@ function Hubs({ hubs }: { hubs: SchoolPage['hubs'] }) {
   );
 }
 
-function Skills({ skills }: { skills: NonNullable<SchoolPage['skills']> }) {
+function Skills({ label, skills }: { label: string; skills: NonNullable<SchoolPage['skills']> }) {
   return (
     <Table
-      label={t('skills.title')}
+      label={label}
       rows={skills}
       name={({ id }) => id}
       columns={[

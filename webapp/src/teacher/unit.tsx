@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import sprite from 'virtual:skill-pictures';
 import { post } from '../hub/client';
 import { Prose } from '../language/prose';
+import { strandOf } from '../language/strands';
 import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { Note } from '../ui/note';
@@ -233,10 +234,8 @@ function Strand({ strand, list, chosen, words, toggle }: StrandProps) {
   );
 }
 
-const known = ['numbers', 'operations', 'fractions', 'decimals', 'measurement', 'geometry', 'data', 'algebra'] as const; // prettier-ignore
-
 /** A strand in words; one that this edition does not know by the name its curriculum gives it. */
 export function strandName(strand: string): string {
-  const found = known.find((one) => one === strand);
-  return found ? t(`strand.${found}`) : strand.replace(/-/g, ' ') || t('strand.other');
+  const known = strandOf(strand);
+  return known !== 'other' ? t(`strand.${known}`) : strand.replace(/-/g, ' ') || t('strand.other');
 }

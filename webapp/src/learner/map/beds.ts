@@ -1,18 +1,6 @@
+import { type Strand, strandOf, strands } from '../../language/strands';
 import type { Skill } from '../pack';
 import type { Standing } from './layout';
-
-/** What the beds are about; the pack's outcomes name it. */
-export const strands = [
-  'numbers',
-  'operations',
-  'fractions',
-  'decimals',
-  'measurement',
-  'geometry',
-  'data',
-] as const;
-
-export type Strand = (typeof strands)[number] | 'other';
 
 /** Skills that grow together: of one strand and one stretch of the course. */
 export interface Bed {
@@ -46,8 +34,7 @@ export function plant(skills: readonly Skill[]): Garden[] {
 function placed(outcome: string): { stretch: number; strand: Strand } {
   const parts = outcome.split('/');
   const at = parts.findIndex((part) => /^\d{1,2}$/.test(part));
-  const strand = strands.find((name) => name === parts[at + 1]);
-  return { stretch: at < 0 ? Infinity : Number(parts[at]), strand: strand ?? 'other' };
+  return { stretch: at < 0 ? Infinity : Number(parts[at]), strand: strandOf(parts[at + 1] ?? '') };
 }
 
 /** Where a skill grows: its garden, and its bed there. */
