@@ -71,7 +71,7 @@ describe.each(everywhere.map(([language, size]) => [language, lands[language], s
       await page.click('.map-open');
       await page.click('.map .listen');
       const map = (await heard()).slice(-1)[0];
-      await page.locator('.flower.ready').first().click();
+      await page.locator('.flower').first().click();
       await page.click('.map .listen');
       expect((await heard()).slice(-1)[0], 'the skill that was tapped').not.toBe(map);
       await page.keyboard.press('Escape');

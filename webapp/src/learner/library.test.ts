@@ -218,3 +218,16 @@ it('fetches a week first: what is asked for, its skills, what builds on them, th
   expect(nearFirst(contents, ['c', 'gone'])).toEqual(['c', 'b', 'd', 'a', 'e']);
   expect(nearFirst(contents, [])).toEqual(['a', 'b', 'c', 'd', 'e']);
 });
+
+it('goes on when another tab keeps a part in the same database meanwhile', async () => {
+  const get = (file: string): Promise<unknown> => Promise.resolve(files.get(file) ?? null);
+  library = new Library(db, get, () => Promise.reject(new Error('asked for one part without end')));
+  let news = 0;
+  library.onNews = () => {
+    // After the first part: by then the names of what is here have been read.
+    if (++news === 2) void db.put('parts', partOf('2'), name('2'));
+    if (news > 20) throw new Error('without end');
+  };
+  await fill();
+  expect([...(await library.missing(catalogue))!]).toEqual([0, 0, 0]);
+});

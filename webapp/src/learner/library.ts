@@ -221,7 +221,11 @@ export class Library {
 
   #part = async (name: string): Promise<Part | null> => {
     const kept = await this.#kept(name);
-    if (kept) return kept;
+    if (kept) {
+      // Another tab of this tablet may have fetched it since the names were read.
+      (await this.#names()).add(name);
+      return kept;
+    }
     const coming = this.#coming.get(name) ?? this.#receive(name).finally(() => this.#coming.delete(name));
     this.#coming.set(name, coming);
     return coming;

@@ -106,7 +106,6 @@ export function About({ pupil, change }: Part) {
       </div>
       {pupil.lately.met > 0 && <p class="soft">{paced(pupil.lately)}</p>}
       {pupil.said && <p class="note said">{reflection(pupil.said)}</p>}
-      <SupportOf pupil={pupil} change={change} />
       <h2>{t('pupil.skills')}</h2>
       <ul class="facts">
         {met.map((skill) => (
@@ -115,6 +114,7 @@ export function About({ pupil, change }: Part) {
       </ul>
       <Others skills={others} unfolded={met.length === 0} pupil={pupil} change={change} />
       <ShelfOf pupil={pupil} practise={(skill) => void change(decide(pupil.id, skill, 'pin'))} />
+      <SupportOf pupil={pupil} change={change} />
       <Likes pupil={pupil} change={change} />
       <Answers id={pupil.id} />
       <Helps pupil={pupil} />
