@@ -6,11 +6,14 @@ import { everywhere, look, stage, visitAsTeacher } from './stage';
 const set = await stage(40, '--history');
 const { demo } = set;
 
-/** Whether the week's list comes within three seconds. */
+/** The one who missed the last week. */
+const away = `.week [data-learner="${demo.learners[11]!.id}"]`;
+
+/** Whether the week's list with who was away comes within three seconds. */
 function shown(page: Page): Promise<boolean> {
   return page
-    .locator('.week')
-    .waitFor({ timeout: 3000 })
+    .locator(away)
+    .waitFor({ state: 'attached', timeout: 3000 })
     .then(
       () => true,
       () => false,
@@ -28,12 +31,11 @@ describe.each(everywhere)('in %s on $width × $height', (language, size) => {
       visit = await visitAsTeacher(set, '/teacher', language, size);
     }
     const { page, errors, context } = visit;
-    const away = demo.learners[11]!;
     await page.locator('.week summary').click();
-    await page.locator(`.week [data-learner="${away.id}"]`).waitFor();
+    await page.locator(away).waitFor();
     await page.locator('.week').scrollIntoViewIfNeeded();
     await look(page, `week-${suffix}`);
-    await page.click(`.week [data-learner="${away.id}"] .to-pupil`);
+    await page.click(`${away} .to-pupil`);
     const fact = page.locator('.fact[data-skill]').first();
     await fact.locator('summary').click();
     expect(await fact.locator('.reasons').count()).toBe(2);
