@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"crypto/ed25519"
-	"encoding/base64"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"math"
@@ -147,7 +147,7 @@ func readBounded(path string, limit int64) ([]byte, error) {
 }
 
 func (m *Main) parameters(ctx context.Context, f parameterFlags, export bool, key string) error {
-	vouched, err := base64.RawURLEncoding.DecodeString(key)
+	vouched, err := hex.DecodeString(key)
 	if err != nil || len(vouched) != 0 && len(vouched) != ed25519.PublicKeySize {
 		return school.Errorf(school.CodeInvalid, "%q is no hub's key, which is as hub calibrate export prints it", key)
 	}
@@ -161,7 +161,7 @@ func (m *Main) parameters(ctx context.Context, f parameterFlags, export bool, ke
 	}
 	if export {
 		_, err = fmt.Fprintf(m.Stdout, "wrote snapshot %d of hub %s, %d bytes, key %s\n",
-			done.Snapshot, done.Issuer.Short(), done.Bytes, base64.RawURLEncoding.EncodeToString(done.Key))
+			done.Snapshot, done.Issuer.Short(), done.Bytes, hex.EncodeToString(done.Key))
 		return err
 	}
 	_, err = fmt.Fprintf(m.Stdout, "took what hub %s learned (its number %d); snapshot %d is used from now on\n", done.Issuer.Short(), done.Serial, done.Snapshot)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -44,6 +45,10 @@ func TestParameters(t *testing.T) {
 	}
 	said := strings.Fields(output(t, hub, "calibrate", "export", file, "--data", dirA))
 	key := said[len(said)-1]
+	// A key that begins with a dash would be taken for a flag.
+	if !regexp.MustCompile(`^[0-9a-f]{64}$`).MatchString(key) {
+		t.Fatalf("key %q", key)
+	}
 
 	bad := func(name string, change func([]byte) []byte) string {
 		raw, err := os.ReadFile(file)
@@ -77,7 +82,7 @@ func TestParameters(t *testing.T) {
 	if said := refused(t, hub, "calibrate", "import", file, "--data", dirB); !strings.Contains(said, "already here") {
 		t.Errorf("the same pack again: %q", said)
 	}
-	for with, want := range map[string]string{"short": "no hub's key", strings.Repeat("A", 43): "signature"} {
+	for with, want := range map[string]string{"short": "no hub's key", strings.Repeat("a", 64): "signature"} {
 		if said := refused(t, hub, "calibrate", "import", file, "--key", with, "--data", dirC); !strings.Contains(said, want) {
 			t.Errorf("with a wrong key: %q, want %q", said, want)
 		}
