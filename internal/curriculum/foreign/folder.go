@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,19 +12,23 @@ import (
 	"unicode/utf8"
 )
 
+// mark is the beginning of one in HTML.
+var mark = regexp.MustCompile(`^<[A-Za-z/!]`)
+
 // Bounds of what a question may hold, below those of a pack.
 const (
 	maxText   = 500 // bytes
 	maxOption = 120 // bytes
 )
 
-// plain takes marks of HTML out of a text and writes digits as packs do.
+// plain takes marks of HTML out of a text and writes digits as packs do. A sign of
+// comparison stays: a mark begins with a letter, a slash or an exclamation mark.
 func plain(text string) string {
 	var out strings.Builder
 	inside := false
-	for _, c := range text {
+	for at, c := range text {
 		switch {
-		case c == '<':
+		case c == '<' && mark.MatchString(text[at:]):
 			inside = true
 		case c == '>' && inside:
 			inside = false
