@@ -69,7 +69,7 @@ type Report struct {
 	BytesDown       int64
 	LastErr         error // newest reason of Failed
 	WaitingSegments int   // left when the call ended
-	Agreed          bool  // the peer holds of us just what we hold, and has nothing for us
+	Agreed          bool  // the peer holds of us just what we hold, and neither asks for anything
 }
 
 const (
@@ -308,11 +308,14 @@ func (c *Call) helloAnswered(body []byte) error {
 	if err := c.serve(a); err != nil {
 		return err
 	}
-	c.Report.Agreed = c.plain && !a.AskHeads && len(a.Offers)+len(a.Wanted) == 0
 	if a.AskHeads && c.rounds < maxRounds {
 		return c.hello(true)
 	}
-	return c.sendWaiting(a)
+	if err := c.sendWaiting(a); err != nil {
+		return err
+	}
+	c.Report.Agreed = c.plain && !a.AskHeads && len(a.Wanted) == 0 && len(c.queue) == 0
+	return nil
 }
 
 // serve queues what the peer's answer asks for.

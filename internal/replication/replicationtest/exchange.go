@@ -54,7 +54,10 @@ func exchange(t *testing.T, a, b Replica, i byte) replication.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	responder := Responder(b, i)
+	return carryOut(call, a, Responder(b, i))
+}
+
+func carryOut(call *replication.Call, a Replica, responder *replication.Responder) replication.Report {
 	for request, ok := call.Next(); ok; request, ok = call.Next() {
 		body, err := Serve(responder, a.ID(), request)
 		if err != nil {
@@ -64,6 +67,25 @@ func exchange(t *testing.T, a, b Replica, i byte) replication.Report {
 		_ = call.Answered(request, body)
 	}
 	return call.Report
+}
+
+// agreed checks that a call with something left to send has not agreed yet, whatever
+// the peer says of what it holds.
+func agreed(t *testing.T, open Open) {
+	a, b := open(t, 1), open(t, 2)
+	apply(t, a, Lesson(2, 10))
+	if err := a.Cut(); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []bool{false, true} {
+		call, err := replication.NewBareCall(a.ID(), replication.Peer{ID: b.ID(), Key: Key(2).Public()}, a.Shelf(), [8]byte{1}, 1<<30)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report := carryOut(call, a, Responder(b, 2)); report.Failed > 0 || report.Agreed != want || want == (report.Sent > 0) {
+			t.Errorf("agreed is not %v: %+v", want, report)
+		}
+	}
 }
 
 func converge(t *testing.T, open Open) {

@@ -78,6 +78,7 @@ func Run(t *testing.T, open Open) {
 	t.Run("Observations", func(t *testing.T) { observations(t, open) })
 	t.Run("Held", func(t *testing.T) { held(t, open) })
 	t.Run("TwoReplicasConverge", func(t *testing.T) { converge(t, open) })
+	t.Run("AgreedOnceNothingIsLeft", func(t *testing.T) { agreed(t, open) })
 	t.Run("StrangerIsNotBelieved", func(t *testing.T) { stranger(t, open) })
 	t.Run("DamagedSegmentRefused", func(t *testing.T) { damaged(t, open) })
 	t.Run("SegmentsInTheWorstOrder", func(t *testing.T) { worstOrder(t, open) })
