@@ -45,6 +45,7 @@ type Class struct {
 	number  uint32              // largest device number given
 	roster  *Roster
 	stale   bool // roster must be read anew
+	reading *rosterReading
 	// how often it was changed here, so that no older reading is kept
 	rosterWrites int
 	notes        *notes

@@ -3,6 +3,7 @@ package classroom
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -58,29 +59,65 @@ func (r *Roster) Find(id school.ID) (*Learner, bool) {
 	return &r.Learners[i], true
 }
 
+// rosterReading is a reading of the roster under way, shared by those who ask meanwhile.
+type rosterReading struct {
+	writes int // changes of this hub that it sees
+	done   chan struct{}
+	roster *Roster
+	err    error
+}
+
 // Roster returns the class. It must not be changed by the caller.
 func (c *Class) Roster(ctx context.Context) (*Roster, error) {
 	now := c.mono()
 	c.mu.Lock()
-	kept := c.roster
-	if kept != nil && !c.stale && now-kept.read < maxRosterRead {
+	kept, reading := c.roster, c.reading
+	fresh := kept != nil && !c.stale
+	if fresh && (reading != nil || now-kept.read < maxRosterRead) {
 		c.mu.Unlock()
 		return kept, nil
 	}
-	writes := c.rosterWrites
+	if reading != nil && reading.writes == c.rosterWrites {
+		c.mu.Unlock()
+		return reading.wait(ctx)
+	}
+	reading = &rosterReading{writes: c.rosterWrites, done: make(chan struct{})}
+	c.reading = reading
 	c.mu.Unlock()
-	r, err := c.readRoster(ctx)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if err != nil {
-		return nil, fmt.Errorf("read roster: %w", err)
+	c.carryOut(context.WithoutCancel(ctx), reading, now) // others wait for it too
+	return reading.roster, reading.err
+}
+
+func (r *rosterReading) wait(ctx context.Context) (*Roster, error) {
+	select {
+	case <-r.done:
+		return r.roster, r.err
+	case <-ctx.Done():
+		return nil, fmt.Errorf("read roster: %w", ctx.Err())
 	}
-	r.read = now
-	// Until a reading from after the last change is here, nobody is given an older one.
-	if writes == c.rosterWrites {
-		c.roster, c.stale = r, false
-	}
-	return r, nil
+}
+
+// carryOut reads the roster. Until a reading from after the last change is here, nobody
+// is given an older one.
+func (c *Class) carryOut(ctx context.Context, reading *rosterReading, now int64) {
+	r, err := (*Roster)(nil), errors.New("the reading broke off")
+	defer func() { // also after a panic: others wait
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.reading == reading {
+			c.reading = nil
+		}
+		if err != nil {
+			reading.err = fmt.Errorf("read roster: %w", err)
+		} else {
+			r.read, reading.roster = now, r
+			if reading.writes == c.rosterWrites {
+				c.roster, c.stale = r, false
+			}
+		}
+		close(reading.done)
+	}()
+	r, err = c.readRoster(ctx)
 }
 
 func (c *Class) rosterChanged() {
