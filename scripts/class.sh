@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 learners=$1 duration=$2
 shift 2
 work=$(mktemp -d)
+: >"$work/out" # it is looked at before the hub has begun
 bin/hub serve --data "$work/hub" --listen 127.0.0.1:0 --demo "$learners" --no-history >"$work/out" 2>"$work/log" </dev/null &
 hub=$!
 trap 'kill -TERM $hub 2>/dev/null; wait $hub || true; rm -rf "$work"' EXIT
