@@ -22,6 +22,9 @@ func (c *Cloud) replace(t *Tx, hub CloudHub, ref replication.SegmentRef, header 
 		if e, err := wire.ParseEnvelope(body); err != nil || !e.Blanked || bytes.Equal(before, body) {
 			return err
 		}
+		if err := dropBegun(t, hub.row); err != nil {
+			return err
+		}
 		return t.exec("UPDATE segment SET body = ? WHERE id = ?", body, id)
 	}
 	if header.Redacts == nil {
@@ -88,6 +91,9 @@ func (c *Cloud) forget(t *Tx, owner int64, op *crdt.Op, sums *sums) error {
 		return nil
 	}
 	sums.erased[learner] = true
+	if err := dropBegun(t, owner); err != nil {
+		return err
+	}
 	if err := t.exec("INSERT INTO erased (school, handle) VALUES (?, ?) ON CONFLICT DO NOTHING", owner, learner[:]); err != nil {
 		return err
 	}

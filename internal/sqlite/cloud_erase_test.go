@@ -10,6 +10,7 @@ import (
 	"darasa/internal/cloudapi/cloudtest"
 	"darasa/internal/crdt"
 	"darasa/internal/school"
+	"darasa/internal/sqlite"
 	"darasa/internal/sqlite/sqlitetest"
 	"darasa/internal/tutor"
 	"darasa/internal/wire"
@@ -76,6 +77,29 @@ func TestCloud_ErasureInAnyOrder(t *testing.T) {
 			rt.Fatalf("order %v, early %v:\n%s\nwant\n%s", drawn, early, got, want)
 		}
 	})
+}
+
+// Of an erased learner not even the beginning of a segment stays in the cloud, and the
+// beginnings of other schools do.
+func TestCloud_ErasureForgetsBeginnings(t *testing.T) {
+	c := cloudtest.MustOpen(t, t.TempDir(), &cloudtest.Clock{})
+	hub, _ := cloudtest.MustEnroll(t, c, cloudtest.MustAddSchool(t, c, "Chak 12"), 1)
+	other, _ := cloudtest.MustEnroll(t, c, cloudtest.MustAddSchool(t, c, "Chak 14"), 2)
+	answers := cloudtest.Answers(cloudtest.HubID(1), 1, 1, 1, 10)
+	begun := cloudtest.NewCutter(1, 10).MustCut(t, answers)
+	for _, h := range []sqlite.CloudHub{hub, other} {
+		if _, err := c.For(t.Context(), h).PutPart(begun.Hash, int64(len(begun.Bytes)), 0, begun.Bytes[:100]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	erase := crdt.EraseOp(answers[0].Attempt.Learner)
+	erase.Dot = crdt.Dot{Stream: crdt.Stream{Writer: crdt.Writer{Hub: hub.ID}, Epoch: 10, Audience: school.AudienceMinistry}, Seq: 1}
+	mustReceive(t, c, hub, cloudtest.NewCutter(1, 10).MustCut(t, []*crdt.Op{erase}).Bytes)
+	for i, want := range []int64{0, 100} {
+		if have, err := c.For(t.Context(), []sqlite.CloudHub{hub, other}[i]).PartHave(begun.Hash); err != nil || have != want {
+			t.Errorf("of school %d %d bytes of what was begun are held, %v; want %d", i, have, err, want)
+		}
+	}
 }
 
 // A blanked segment that says something else than blanks is refused.

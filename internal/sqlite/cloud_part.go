@@ -110,3 +110,14 @@ func dropPart(t *Tx, hub school.ID, hash [32]byte) error {
 	}
 	return t.exec("DELETE FROM piece WHERE hub = ? AND hash = ?", hub[:], hash[:])
 }
+
+// dropBegun forgets what the hubs of a school have begun to bring: of an erased learner
+// not even the beginning of a segment stays. They begin anew.
+func dropBegun(t *Tx, school int64) error {
+	for _, table := range []string{"piece", "part"} {
+		if err := t.exec("DELETE FROM "+table+" WHERE hub IN (SELECT uuid FROM hub WHERE school = ?)", school); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,7 +1,7 @@
 -- +goose Up
 
 -- The beginning of a large body that a hub is bringing in pieces, so that a link that breaks every few seconds gets on. Dropped
--- when it was used, when the hub begins too many others, or after some weeks.
+-- when it was used, when the hub begins too many others, after a week without a further piece, or when the school erases a learner.
 CREATE TABLE part (
     hub     BLOB    NOT NULL,
     hash    BLOB    NOT NULL, -- SHA-256 of the whole
