@@ -117,7 +117,7 @@ func (h *hub) invitation(ctx context.Context) (string, error) {
 
 // memoryGoal is what the collector aims to stay under on a machine with half a
 // gigabyte; what lives is about a tenth of it.
-const memoryGoal = 64 << 20
+const memoryGoal = 54 << 20
 
 // settle gives back what only the start needed. Twice, because pools keep what they
 // hold over one collection.
