@@ -184,7 +184,7 @@ func (t *Tutor) IssuePlan(snapshot uint32, seed uint64, state []byte, decisions 
 		Engine: Version, Number: number, Snapshot: snapshot, SnapshotHash: m.Snapshot().Hash(),
 		Seed: seed, Target: target, Decisions: append([]Decision(nil), decisions...), Void: t.void,
 	}
-	s, err := t.readState(seed, state)
+	s, err := t.borrow(seed, state)
 	if err != nil {
 		return nil, err
 	}

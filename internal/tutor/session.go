@@ -271,7 +271,7 @@ func (t *Tutor) Skills(snapshot uint32, state []byte, decisions []Decision, now 
 	if err != nil {
 		return nil, err
 	}
-	s, err := t.readState(seedOf(state), state)
+	s, err := t.borrow(seedOf(state), state)
 	if err != nil {
 		return nil, err
 	}

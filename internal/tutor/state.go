@@ -44,6 +44,15 @@ func newState(course *Course, seed uint64) *state {
 	}
 }
 
+// reset makes s the state of a learner who has answered nothing.
+func (s *state) reset(seed uint64) {
+	s.learner.Reset()
+	clear(s.cards)
+	clear(s.beliefs)
+	clear(s.progress)
+	*s = state{seed: seed, learner: s.learner, cards: s.cards, beliefs: s.beliefs, progress: s.progress}
+}
+
 // fold takes one answer that Check has passed. It allocates nothing.
 func (t *Tutor) fold(s *state, m *tracing.Model, e Evidence) {
 	if e.Observed != 0 {
@@ -227,16 +236,36 @@ func (s *state) appendBinary(b []byte) []byte {
 // of a learner who has answered nothing.
 func (t *Tutor) readState(seed uint64, b []byte) (*state, error) {
 	s := newState(t.course, seed)
+	if err := t.readInto(s, seed, b); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// borrow is readState into the one state that is used again and again: what it returns
+// is good until the next call.
+func (t *Tutor) borrow(seed uint64, b []byte) (*state, error) {
+	if t.lent == nil {
+		t.lent = newState(t.course, seed)
+	}
+	if err := t.readInto(t.lent, seed, b); err != nil {
+		return nil, err
+	}
+	return t.lent, nil
+}
+
+func (t *Tutor) readInto(s *state, seed uint64, b []byte) error {
+	s.reset(seed)
 	if len(b) == 0 {
-		return s, nil
+		return nil
 	}
 	r := codec.NewReader(b)
 	if len(b) > MaxState || r.Byte(255) != stateFormat || r.Byte(255) != engine.Version || r.Fixed64() != seed {
-		return nil, ErrState
+		return ErrState
 	}
-	s.learner = tracing.ReadLearner(r, t.course)
+	s.learner.Read(r)
 	if r.Err() != nil {
-		return nil, ErrState
+		return ErrState
 	}
 	for i := range s.cards {
 		if s.learner.Skills[i].Seen > 0 {
@@ -249,15 +278,15 @@ func (t *Tutor) readState(seed uint64, b []byte) (*state, error) {
 	s.sat = r.Byte(sittingItems)
 	s.recents = int(r.Byte(sittingItems))
 	if int(s.sat) > s.recents {
-		return nil, ErrState
+		return ErrState
 	}
 	for i := range s.recents {
 		s.recent[i] = uint32(r.Uint(uint64(len(t.course.Items) - 1)))
 	}
 	if r.Close() != nil || s.asked >= placement.Limit && s.asked != placementOver || int(s.learner.LastItem) >= max(1, len(t.course.Items)) {
-		return nil, ErrState
+		return ErrState
 	}
-	return s, nil
+	return nil
 }
 
 // seedOf returns the seed written in a state, or 0 for bytes too short to hold one.

@@ -63,6 +63,7 @@ type Tutor struct {
 	models     map[uint32]*tracing.Model
 	snapshotOf func(number uint32) *Snapshot
 	void       []uint32
+	lent       *state
 }
 
 // New returns a tutor for a course. snapshotOf finds a snapshot by its number and
@@ -148,7 +149,7 @@ func Check(course *Course, e Evidence) error {
 // Advance folds further answers into a state and returns the new one. An empty
 // state is that of a learner who has answered nothing.
 func (t *Tutor) Advance(seed uint64, state []byte, history []NamedEvidence) ([]byte, error) {
-	s, err := t.readState(seed, state)
+	s, err := t.borrow(seed, state)
 	if err != nil {
 		return nil, err
 	}

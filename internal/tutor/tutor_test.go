@@ -167,6 +167,44 @@ func TestFoldInPiecesIsTheFold(t *testing.T) {
 	})
 }
 
+// One tutor serves learner after learner: what it did for one leaves no trace in what
+// it says of the next, also after bytes that were no state.
+func TestOneTutorServesMany(t *testing.T) {
+	snapshotOf := shelf(t)
+	rapid.Check(t, func(t *rapid.T) {
+		busy, err := tutor.New(course(), snapshotOf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		states := map[uint64][]byte{}
+		for range rapid.IntRange(1, 6).Draw(t, "turns") {
+			seed := uint64(rapid.IntRange(1, 3).Draw(t, "learner"))
+			history := drawHistory(t, 3)
+			alone, err := tutor.New(course(), snapshotOf)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := busy.Advance(seed, append([]byte{255}, states[seed]...), nil); err == nil {
+				t.Fatal("bytes that are no state were folded into")
+			}
+			got, err1 := busy.Advance(seed, states[seed], history)
+			want, err2 := alone.Advance(seed, states[seed], history)
+			if err1 != nil || err2 != nil || string(got) != string(want) {
+				t.Fatalf("%v, %v: % x, alone % x", err1, err2, got, want)
+			}
+			plan, err1 := busy.IssuePlan(1, seed, got, nil, tutor.DefaultTarget, 1, start)
+			same, err2 := alone.IssuePlan(1, seed, want, nil, tutor.DefaultTarget, 1, start)
+			if err1 != nil || err2 != nil || string(plan.AppendBinary(nil)) != string(same.AppendBinary(nil)) {
+				t.Fatalf("%v, %v: plans differ", err1, err2)
+			}
+			if views, _ := busy.Skills(1, got, nil, start); len(views) != len(course().Skills) {
+				t.Fatalf("%d views", len(views))
+			}
+			states[seed] = got
+		}
+	})
+}
+
 func TestTwoTabletsAndTheHubAgree(t *testing.T) {
 	// Each tablet teaches one child from the same plan; the hub sorts what comes back
 	// and refolds. However it was delivered, the next plan is the same.

@@ -58,13 +58,16 @@ const (
 
 // NewLearner returns the state of a learner who has not answered anything.
 func NewLearner(course *engine.Course) *Learner {
-	return &Learner{
-		Ability: Weight{0, abilityVar},
-		Fast:    0.5,
-		Slow:    0.5,
-		Skills:  make([]Skill, len(course.Skills)),
-		Items:   make([]Item, len(course.Items)),
-	}
+	l := &Learner{Skills: make([]Skill, len(course.Skills)), Items: make([]Item, len(course.Items))}
+	l.Reset()
+	return l
+}
+
+// Reset makes l the state of a learner of its course who has not answered anything.
+func (l *Learner) Reset() {
+	clear(l.Skills)
+	clear(l.Items)
+	*l = Learner{Ability: Weight{0, abilityVar}, Fast: 0.5, Slow: 0.5, Skills: l.Skills, Items: l.Items}
 }
 
 // maxCount bounds every counter; counting stops there.
@@ -154,6 +157,13 @@ func readCounts(r *codec.Reader) (right, wrong, seen uint32) {
 // ReadLearner reads a state for a course from r, whose Err tells of failures.
 func ReadLearner(r *codec.Reader, course *engine.Course) *Learner {
 	l := NewLearner(course)
+	l.Read(r)
+	return l
+}
+
+// Read reads a state of l's course into l, whatever l held.
+func (l *Learner) Read(r *codec.Reader) {
+	l.Reset()
 	l.Ability = readOwn(r)
 	l.Fast, l.Slow = r.Float64(0, 1), r.Float64(0, 1)
 	l.Right, l.Wrong, l.Seen = readCounts(r)
@@ -167,7 +177,7 @@ func ReadLearner(r *codec.Reader, course *engine.Course) *Learner {
 		i := next + int(r.Uint(engine.MaxSkills))
 		if i >= len(l.Skills) {
 			r.Fail(codec.ErrRange)
-			return l
+			return
 		}
 		s := &l.Skills[i]
 		s.Own = readOwn(r)
@@ -182,7 +192,6 @@ func ReadLearner(r *codec.Reader, course *engine.Course) *Learner {
 	}
 	l.readPlaced(r)
 	readItems(r, l.Items, l.Seen)
-	return l
 }
 
 // readHistory reads the history of at most n outcomes, which is 0 or has a leading 1
