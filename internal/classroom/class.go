@@ -37,6 +37,7 @@ type Class struct {
 	keys    keys
 	hashing chan struct{} // room for password hashes running at once
 	applied atomic.Int64
+	newest  atomic.Pointer[hashed]
 	waiting atomic.Int64 // password checks that run or wait
 
 	mu      sync.Mutex

@@ -80,7 +80,7 @@ func (c *Class) issue(ctx context.Context, roster *Roster, child *Learner, claim
 	if err != nil {
 		return nil, false, fmt.Errorf("read last plan: %w", err)
 	}
-	basis := basisOf(catalogue, snapshot, decisions, void, care.Rewards)
+	basis := basisOf(catalogue, c.hashOf(snapshot), decisions, void, care.Rewards)
 	if claim != nil && claim.Digest == row.Digest && last.Basis == basis && claim.Plan >= last.Since && claim.Plan <= last.Number {
 		return nil, true, nil
 	}
@@ -118,9 +118,23 @@ func (c *Class) make(learner school.ID, state []byte, snapshot *tutor.Snapshot, 
 	return plan, nil
 }
 
-func basisOf(catalogue [32]byte, snapshot *tutor.Snapshot, decisions []tutor.Decision, void []uint32, rewards uint8) [32]byte {
-	hash := snapshot.Hash()
-	b := append(slices.Clone(catalogue[:]), hash[:]...)
+// hashed is a snapshot with its hash, which takes longer to make than a plan's other parts.
+type hashed struct {
+	snapshot *tutor.Snapshot
+	hash     [32]byte
+}
+
+func (c *Class) hashOf(snapshot *tutor.Snapshot) [32]byte {
+	if n := c.newest.Load(); n != nil && n.snapshot == snapshot {
+		return n.hash
+	}
+	n := &hashed{snapshot, snapshot.Hash()}
+	c.newest.Store(n)
+	return n.hash
+}
+
+func basisOf(catalogue, snapshot [32]byte, decisions []tutor.Decision, void []uint32, rewards uint8) [32]byte {
+	b := append(slices.Clone(catalogue[:]), snapshot[:]...)
 	if rewards != RewardsUsual {
 		b = append(b, 0xfe, rewards) // no decision is of kind 254
 	}

@@ -56,7 +56,7 @@ func (s *shelves) of(ctx context.Context, row *projection.Learner) (Shelf, error
 		return Shelf{}, err
 	}
 	plan := &tutor.Plan{
-		Engine: tutor.Version, Snapshot: s.snapshot.Number, SnapshotHash: s.snapshot.Hash(), Seed: wire.Seed(row.ID),
+		Engine: tutor.Version, Snapshot: s.snapshot.Number, SnapshotHash: s.class.hashOf(s.snapshot), Seed: wire.Seed(row.ID),
 		Target: tutor.DefaultTarget, Decisions: decisions, Void: s.void,
 	}
 	if row.Catalogue == s.catalogue {

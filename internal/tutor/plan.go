@@ -181,7 +181,7 @@ func (t *Tutor) IssuePlan(snapshot uint32, seed uint64, state []byte, decisions 
 		return nil, ErrPlan
 	}
 	p := &Plan{
-		Engine: Version, Number: number, Snapshot: snapshot, SnapshotHash: m.Snapshot().Hash(),
+		Engine: Version, Number: number, Snapshot: snapshot, SnapshotHash: t.hashes[snapshot],
 		Seed: seed, Target: target, Decisions: append([]Decision(nil), decisions...), Void: t.void,
 	}
 	s, err := t.borrow(seed, state)

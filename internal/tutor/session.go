@@ -56,7 +56,7 @@ func (t *Tutor) Open(plan *Plan) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	if m.Snapshot().Hash() != plan.SnapshotHash {
+	if t.hashes[plan.Snapshot] != plan.SnapshotHash {
 		return nil, ErrSnapshot
 	}
 	s, err := t.readState(plan.Seed, plan.State)

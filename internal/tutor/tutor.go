@@ -61,6 +61,7 @@ type Tutor struct {
 	seen       []placement.Seen
 	known      []float64
 	models     map[uint32]*tracing.Model
+	hashes     map[uint32][32]byte // of the models' snapshots
 	snapshotOf func(number uint32) *Snapshot
 	void       []uint32
 	lent       *state
@@ -85,6 +86,7 @@ func New(course *Course, snapshotOf func(number uint32) *Snapshot) (*Tutor, erro
 		seen:       make([]placement.Seen, len(course.Skills)),
 		known:      make([]float64, len(course.Skills)),
 		models:     map[uint32]*tracing.Model{},
+		hashes:     map[uint32][32]byte{},
 		snapshotOf: snapshotOf,
 	}, nil
 }
@@ -127,7 +129,7 @@ func (t *Tutor) model(number uint32) (*tracing.Model, error) {
 	if err != nil {
 		return nil, ErrSnapshot
 	}
-	t.models[number] = m
+	t.models[number], t.hashes[number] = m, snapshot.Hash()
 	return m, nil
 }
 

@@ -24,9 +24,9 @@ func NewImmutable(kind, tag string, body []byte) (*Immutable, error) {
 	if err := z.Close(); err != nil {
 		return nil, fmt.Errorf("compress: %w", err)
 	}
-	f := file{body: body, kind: kind, tag: tag, cache: CacheHashed}
+	f := file{body: inMemory(body), kind: kind, tag: tag, cache: CacheHashed}
 	if compressed.Len() < len(body) {
-		f.gzip = compressed.Bytes()
+		f.gzip = inMemory(bytes.Clone(compressed.Bytes()))
 	}
 	return &Immutable{f}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -24,17 +25,28 @@ const (
 	CacheHashed = "public, max-age=31536000, immutable"
 )
 
-// Static serves files of one build, held in memory, each plain and in the
-// compressed forms that lie beside it as name.br and name.gz.
+// Static serves files of one build, each plain and in the compressed forms that lie
+// beside it as name.br and name.gz. Files that lie in the program itself are read from
+// there; a copy of them would cost as much memory again.
 type Static struct {
 	files map[string]*file
 	page  string
 }
 
 type file struct {
-	body, brotli, gzip []byte
+	body, brotli, gzip content
 	kind, tag, cache   string
 }
+
+// content is bytes that can be read from anywhere at any time.
+type content struct {
+	at   io.ReaderAt // nil for none
+	size int64
+}
+
+func inMemory(b []byte) content { return content{bytes.NewReader(b), int64(len(b))} }
+
+func (c content) reader() *io.SectionReader { return io.NewSectionReader(c.at, 0, c.size) }
 
 // NewStatic reads every file of fsys. page is the file that answers paths without
 // an extension, because the app routes itself; it may be missing when the app was
@@ -59,12 +71,15 @@ func NewStatic(fsys fs.FS, page string) (*Static, error) {
 }
 
 func readFile(fsys fs.FS, name string) (*file, error) {
-	body, err := fs.ReadFile(fsys, name)
+	body, err := open(fsys, name)
 	if err != nil {
+		return nil, err
+	}
+	sum := sha256.New()
+	if _, err := io.Copy(sum, body.reader()); err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
-	sum := sha256.Sum256(body)
-	f := &file{body: body, kind: contentType(name), tag: base64.RawURLEncoding.EncodeToString(sum[:12]), cache: CacheNamed}
+	f := &file{body: body, kind: contentType(name), tag: base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:12]), cache: CacheNamed}
 	switch {
 	case strings.HasSuffix(name, ".html"), path.Base(name) == "sw.js", strings.HasSuffix(name, ".webmanifest"):
 		f.cache = CachePage
@@ -73,18 +88,39 @@ func readFile(fsys fs.FS, name string) (*file, error) {
 	}
 	for _, variant := range []struct {
 		suffix string
-		into   *[]byte
+		into   *content
 	}{{".br", &f.brotli}, {".gz", &f.gzip}} {
-		b, err := fs.ReadFile(fsys, name+variant.suffix)
+		packed, err := open(fsys, name+variant.suffix)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:
-			return nil, fmt.Errorf("read %s%s: %w", name, variant.suffix, err)
-		case len(b) < len(body):
-			*variant.into = b
+			return nil, err
+		case packed.size < body.size:
+			*variant.into = packed
 		}
 	}
 	return f, nil
+}
+
+// open finds a file that stays open as long as the program runs; one that cannot be
+// read from anywhere is copied.
+func open(fsys fs.FS, name string) (content, error) {
+	opened, err := fsys.Open(name)
+	if err != nil {
+		return content{}, fmt.Errorf("open %s: %w", name, err)
+	}
+	info, err := opened.Stat()
+	if err != nil {
+		return content{}, errors.Join(fmt.Errorf("look at %s: %w", name, err), opened.Close())
+	}
+	if at, ok := opened.(io.ReaderAt); ok {
+		return content{at, info.Size()}, nil
+	}
+	body, err := io.ReadAll(opened)
+	if err := errors.Join(err, opened.Close()); err != nil {
+		return content{}, fmt.Errorf("read %s: %w", name, err)
+	}
+	return inMemory(body), nil
 }
 
 // contentType does not ask the system, whose table differs between machines.
@@ -146,19 +182,19 @@ func (f *file) serve(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", f.kind)
 	h.Set("Cache-Control", f.cache)
 	body, tag := f.body, f.tag
-	if f.brotli != nil || f.gzip != nil {
+	if f.brotli.at != nil || f.gzip.at != nil {
 		h.Set("Vary", "Accept-Encoding")
 	}
 	switch {
-	case f.brotli != nil && accepts(r, "br"):
+	case f.brotli.at != nil && accepts(r, "br"):
 		body, tag = f.brotli, tag+"-br"
 		h.Set("Content-Encoding", "br")
-	case f.gzip != nil && accepts(r, "gzip"):
+	case f.gzip.at != nil && accepts(r, "gzip"):
 		body, tag = f.gzip, tag+"-gz"
 		h.Set("Content-Encoding", "gzip")
 	}
 	h.Set("ETag", `"`+tag+`"`)
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+	http.ServeContent(w, r, "", time.Time{}, body.reader())
 }
 
 // accepts reports whether the client takes the encoding; q=0 means it does not.
