@@ -32,6 +32,7 @@ const (
 	HintsLost           // hints are not decoded
 	UnsignedTaken       // a segment's signature is not checked
 	HeldTooWide         // a segment is said to hold one op more than it does
+	UnreadVouched       // a receipt names what waits for its directory
 	BusyNeverAsks       // a restored hub with something to send never hears what it lacks; this one was real
 	bugs
 )
@@ -42,6 +43,7 @@ var names = [bugs]string{
 	"a receipt is too wide", "heads are never asked for", "own segments are not offered", "one branch only", "any stick is read",
 	"a word before its session is forgotten", "late answers are folded at the end", "the old owner keeps answers", "released without effect",
 	"hints are lost", "signatures are not checked", "segments hold too much",
+	"what cannot be read is signed for",
 	"the busy never hear what they lack",
 }
 

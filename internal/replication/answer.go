@@ -1,7 +1,6 @@
 package replication
 
 import (
-	"bytes"
 	"crypto/ed25519"
 	"fmt"
 	"slices"
@@ -29,35 +28,41 @@ func (r *Responder) Hello(peer school.ID, h *Hello) (*Answer, error) {
 	}
 	a := &Answer{Receiver: r.Self, Time: r.Now()}
 	touched := map[SegmentStream]bool{}
-	own := h.Own // what we should hold of the caller by now
-	for i, body := range h.Inline {
+	inline := map[[32]byte]bool{}
+	for _, body := range h.Inline {
 		ref, lack, err := r.Shelf.Receive(peer, body)
 		if err != nil || lack.Key {
 			continue // the good beside it goes on; the caller learns by the missing receipt
 		}
 		touched[ref.SegmentStream] = true
-		again := slices.ContainsFunc(h.Inline[:i], func(other []byte) bool { return bytes.Equal(other, body) })
-		if ref.Hub == peer && !again {
-			own = own.Add(ref.Hash)
-		}
+		inline[ref.Hash] = true
 	}
-	holdings, err := r.Shelf.Holdings(peer)
+	holdings, err := r.holdings(peer)
 	if err != nil {
-		return nil, fmt.Errorf("read holdings: %w", err)
+		return nil, err
 	}
+	own := h.Own // what we should be able to read of the caller by now
 	var sisters Summary
+	unread := false
 	for _, holding := range holdings {
-		if holding.Hub == peer {
-			a.Own = addSummary(a.Own, holding.Summary())
-		} else {
+		if holding.Hub != peer {
 			sisters = addSummary(sisters, holding.Summary())
+			continue
+		}
+		unread = unread || len(holding.Unread) > 0
+		vouched := holding.Vouched()
+		a.Own = addSummary(a.Own, vouched.Summary())
+		for _, ref := range vouched.Refs {
+			if inline[ref.Hash] {
+				own = own.Add(ref.Hash)
+			}
 		}
 	}
 	r.receipts(a, holdings, touched)
 	if h.Full {
 		r.compare(a, peer, h, holdings)
 	} else {
-		differ := own != a.Own && (len(h.Inline) == 0 || !planted.On(planted.BusyNeverAsks))
+		differ := (own != a.Own || unread) && (len(h.Inline) == 0 || !planted.On(planted.BusyNeverAsks))
 		a.AskHeads = (differ || h.Sisters != sisters) && !planted.On(planted.NeverAsksHeads)
 	}
 	if a.Directory, err = r.Shelf.Known(peer); err != nil {
@@ -68,6 +73,22 @@ func (r *Responder) Hello(peer school.ID, h *Hello) (*Answer, error) {
 	}
 	a.Sign(h.Nonce, r.Sign)
 	return a, nil
+}
+
+// holdings reads what we hold. What waits and need not any more is read first.
+func (r *Responder) holdings(peer school.ID) ([]Holding, error) {
+	for tried := false; ; tried = true {
+		holdings, err := r.Shelf.Holdings(peer)
+		if err != nil {
+			return nil, fmt.Errorf("read holdings: %w", err)
+		}
+		if tried || !slices.ContainsFunc(holdings, func(h Holding) bool { return len(h.Unread) > 0 }) {
+			return holdings, nil
+		}
+		if err := r.Shelf.Retry(peer); err != nil {
+			return nil, fmt.Errorf("read what waits: %w", err)
+		}
+	}
 }
 
 func addSummary(a, b Summary) Summary {
@@ -85,6 +106,7 @@ func (r *Responder) receipts(a *Answer, holdings []Holding, touched map[SegmentS
 }
 
 func (r *Responder) receipt(holding Holding) Receipt {
+	holding = holding.Vouched()
 	receipt := Receipt{
 		Receiver: r.Self, Stream: holding.SegmentStream, Numbers: holding.Numbers, Digest: holding.Summary().Digest,
 	}
@@ -97,6 +119,7 @@ func (r *Responder) receipt(holding Holding) Receipt {
 
 // compare works out, from the caller's heads, what we want of it and what it may
 // want of us, within its budget: segments of sisters, and its own when it lost them.
+// What we hold of the caller and cannot read is wanted too, so that its list comes.
 func (r *Responder) compare(a *Answer, peer school.ID, h *Hello, holdings []Holding) {
 	theirs := map[SegmentStream]crdt.Ranges{}
 	for _, head := range h.Heads {
@@ -105,7 +128,7 @@ func (r *Responder) compare(a *Answer, peer school.ID, h *Hello, holdings []Hold
 	ours := map[SegmentStream]crdt.Ranges{}
 	budget := h.Budget
 	for _, holding := range holdings {
-		ours[holding.SegmentStream] = holding.Numbers
+		ours[holding.SegmentStream] = holding.Vouched().Numbers
 		if holding.Hub == peer {
 			if len(a.Receipts) < maxReceipts {
 				a.Receipts = append(a.Receipts, r.receipt(holding))

@@ -111,6 +111,7 @@ func (w *Bundler) Write(peer school.ID, theirs []Head, put func(part []byte) err
 		if holding.Hub != peer {
 			continue
 		}
+		holding = holding.Vouched()
 		receipt := Receipt{Receiver: w.Self, Stream: holding.SegmentStream, Numbers: holding.Numbers, Digest: holding.Summary().Digest}
 		receipt.Sign(w.Sign)
 		if err := emit(PartReceipt, receipt.AppendBinary(nil)); err != nil {

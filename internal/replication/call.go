@@ -43,20 +43,27 @@ type Peer struct {
 // opens no connection and can be dropped at any point: the next Call goes on where
 // the receipts say.
 type Call struct {
-	self   school.ID
-	peer   Peer
-	shelf  Shelf
-	nonce  [8]byte
-	budget uint64
-	queue  []Request
-	rounds int
-	plain  bool // the last Hello carried no segments, so that its sums say everything
-	asked  map[[32]byte]bool
-	stale  map[[32]byte]bool             // sent again because they were blanked
-	again  []Request                     // segments whose hub's key we are asking for
-	bare   bool                          // no Hello carries segments
-	signed map[SegmentStream]crdt.Ranges // what receipts of this call name
-	Report Report
+	self    school.ID
+	peer    Peer
+	shelf   Shelf
+	nonce   [8]byte
+	budget  uint64
+	queue   []Request
+	rounds  int
+	plain   bool // the last Hello carried no segments, so that its sums say everything
+	full    bool // the last Hello carried heads
+	asked   map[[32]byte]bool
+	stale   map[[32]byte]bool             // sent again because they were blanked
+	again   []Request                     // segments whose hub's key we are asking for
+	bare    bool                          // no Hello carries segments
+	signed  map[SegmentStream]crdt.Ranges // what receipts of this call name
+	sent    map[[32]byte]SegmentRef       // of our own, in this call, not refused
+	given   map[[32]byte]bool             // catalogues brought
+	ours    map[SegmentStream]crdt.Ranges // of our own segments those that we can read ourselves
+	flying  int                           // requests given out and not answered
+	closing bool                          // once all is answered, say Hello with heads
+	over    bool                          // a Hello failed
+	Report  Report
 }
 
 // Report says what an exchange did.
@@ -75,8 +82,9 @@ type Report struct {
 const (
 	// callSegments is how many waiting segments one exchange takes up.
 	callSegments = 256
-	// maxRounds bounds the Hellos of one exchange.
-	maxRounds = 3
+	// maxRounds bounds the Hellos of one exchange: one opens it, one brings heads, one
+	// follows what was supplied, one asks for receipts that did not come by themselves.
+	maxRounds = 4
 )
 
 // NewCall prepares an exchange of the hub self with peer. nonce must be fresh and
@@ -98,6 +106,7 @@ func newCall(self school.ID, peer Peer, shelf Shelf, nonce [8]byte, budget uint6
 	return &Call{
 		self: self, peer: peer, shelf: shelf, nonce: nonce, budget: budget,
 		asked: map[[32]byte]bool{}, stale: map[[32]byte]bool{}, signed: map[SegmentStream]crdt.Ranges{},
+		sent: map[[32]byte]SegmentRef{}, given: map[[32]byte]bool{}, ours: map[SegmentStream]crdt.Ranges{},
 	}
 }
 
@@ -117,6 +126,8 @@ func (c *Call) hello(heads bool) error {
 	for _, holding := range holdings {
 		if holding.Hub != c.self {
 			h.Sisters = addSummary(h.Sisters, holding.Summary())
+		} else {
+			c.ours[holding.SegmentStream] = holding.Vouched().Numbers
 		}
 		if heads && len(h.Heads) < maxHeads {
 			h.Heads = append(h.Heads, Head{SegmentStream: holding.SegmentStream, Numbers: holding.Numbers})
@@ -127,7 +138,7 @@ func (c *Call) hello(heads bool) error {
 			return err
 		}
 	}
-	c.plain = len(h.Inline) == 0
+	c.plain, c.full = len(h.Inline) == 0, heads
 	c.queue = append([]Request{{Verb: VerbHello, Body: h.AppendBinary(nil)}}, c.queue...)
 	return nil
 }
@@ -153,6 +164,7 @@ func (c *Call) inline() ([][]byte, error) {
 		}
 		if ok {
 			out = append(out, body)
+			c.sent[ref.Hash] = ref
 			c.Report.Sent++
 		}
 	}
@@ -162,13 +174,34 @@ func (c *Call) inline() ([][]byte, error) {
 // Next returns the next request to send; ok is false when none is left. Several
 // may be on their way at once, except that nothing is sent beside a Hello.
 func (c *Call) Next() (Request, bool) {
+	if len(c.queue) == 0 && c.flying == 0 && c.asksAgain() {
+		c.closing = false
+		if err := c.hello(true); err != nil {
+			c.failed(Request{Verb: VerbHello}, err)
+		}
+	}
 	if len(c.queue) == 0 {
 		return Request{}, false
 	}
 	r := c.queue[0]
 	c.queue = c.queue[1:]
+	c.flying++
 	c.Report.BytesUp += int64(len(r.Body))
 	return r, true
+}
+
+// asksAgain reports whether another Hello is worth its bytes: the peer asked for it, or
+// took a segment without signing for it, because it could not be read before what came
+// after it.
+func (c *Call) asksAgain() bool {
+	if c.over || c.rounds >= maxRounds {
+		return false
+	}
+	unsigned := false
+	for _, ref := range c.sent {
+		unsigned = unsigned || !c.signed[ref.SegmentStream].Contains(ref.Number)
+	}
+	return c.closing || unsigned
 }
 
 // errNotPeer is what a captive portal or another cloud comes to.
@@ -177,6 +210,12 @@ var errNotPeer = errors.New("the answer was not signed by our cloud")
 // Failed notes that a request came to nothing. A failed Hello ends the call;
 // anything else only itself.
 func (c *Call) Failed(r Request, err error) {
+	c.flying = max(0, c.flying-1)
+	c.failed(r, err)
+}
+
+func (c *Call) failed(r Request, err error) {
+	delete(c.sent, r.Hash)
 	if code := school.ErrorCode(err); c.stale[r.Hash] && (code == school.CodeForbidden || code == school.CodeNotFound) {
 		if c.delivered(r.Hash) == nil {
 			return // the peer holds nothing that could be blanked
@@ -185,17 +224,18 @@ func (c *Call) Failed(r Request, err error) {
 	c.Report.Failed++
 	c.Report.LastErr = err
 	if r.Verb == VerbHello {
-		c.queue = nil
+		c.queue, c.over = nil, true
 	}
 }
 
 // Answered takes the body that came back for r. The error says why it was of no
 // use; it has already been counted.
 func (c *Call) Answered(r Request, body []byte) error {
+	c.flying = max(0, c.flying-1)
 	c.Report.BytesDown += int64(len(body))
 	err := c.answered(r, body)
 	if err != nil {
-		c.Failed(r, err)
+		c.failed(r, err)
 	}
 	return err
 }
@@ -305,136 +345,20 @@ func (c *Call) helloAnswered(body []byte) error {
 			return err
 		}
 	}
-	if err := c.serve(a); err != nil {
+	supplied, err := c.serve(a)
+	if err != nil {
 		return err
 	}
-	if a.AskHeads && c.rounds < maxRounds {
-		return c.hello(true)
+	if c.full {
+		c.sent = map[[32]byte]SegmentRef{} // what this did not sign for waits over there
+	}
+	if (a.AskHeads || c.full && supplied) && c.rounds < maxRounds {
+		c.closing = true
+		return nil
 	}
 	if err := c.sendWaiting(a); err != nil {
 		return err
 	}
 	c.Report.Agreed = c.plain && !a.AskHeads && len(a.Wanted) == 0 && len(c.queue) == 0
 	return nil
-}
-
-// serve queues what the peer's answer asks for.
-func (c *Call) serve(a *Answer) error {
-	for _, hash := range a.Needs {
-		body, ok, err := c.shelf.Catalogue(hash)
-		if err != nil {
-			return fmt.Errorf("read catalogue: %w", err)
-		}
-		if ok {
-			c.queue = append(c.queue, Request{Verb: VerbPutCatalogue, Hash: hash, Body: body})
-		}
-	}
-	body, count, err := c.shelf.Directory(a.Directory)
-	if err != nil {
-		return fmt.Errorf("read directory: %w", err)
-	}
-	if count > a.Directory && len(a.Wanted) > 0 {
-		c.queue = append(c.queue, Request{Verb: VerbPutDirectory, Hub: c.self, Body: body})
-	}
-	for _, offer := range a.Offers {
-		c.queue = append(c.queue, Request{Verb: VerbGetSegment, Hash: offer.Hash})
-	}
-	return nil
-}
-
-// sendWaiting queues the segments the peer has not signed for.
-func (c *Call) sendWaiting(a *Answer) error {
-	waiting, err := c.shelf.Waiting(c.peer.ID, callSegments)
-	if err != nil {
-		return fmt.Errorf("read waiting segments: %w", err)
-	}
-	c.Report.WaitingSegments = len(waiting)
-	for _, ref := range append(waiting, c.wanted(a, waiting)...) {
-		body, ok, err := c.shelf.Segment(ref.Hash)
-		if err != nil {
-			return fmt.Errorf("read segment: %w", err)
-		}
-		if ok && !c.asked[ref.Hash] {
-			c.asked[ref.Hash] = true
-			c.queue = append(c.queue, Request{Verb: VerbPutSegment, Hash: ref.Hash, Body: body})
-			c.Report.Sent++
-		}
-	}
-	return c.sendBlanked()
-}
-
-// sendBlanked queues the segments whose content was erased since the peer took them.
-func (c *Call) sendBlanked() error {
-	redactor, ok := c.shelf.(Redactor)
-	if !ok {
-		return nil
-	}
-	refs, err := redactor.Stale(c.peer.ID, callSegments)
-	if err != nil {
-		return fmt.Errorf("read blanked segments: %w", err)
-	}
-	for _, ref := range refs {
-		if c.asked[ref.Hash] {
-			continue // on its way for the first time, blanked already
-		}
-		body, ok, err := c.shelf.Segment(ref.Hash)
-		if err != nil {
-			return fmt.Errorf("read segment: %w", err)
-		}
-		if ok {
-			c.asked[ref.Hash], c.stale[ref.Hash] = true, true
-			c.queue = append(c.queue, Request{Verb: VerbPutSegment, Hash: ref.Hash, Body: body})
-			c.Report.Sent++
-		}
-	}
-	return nil
-}
-
-// redelivered takes the peer's receipt for a blanked segment, which may be a sister's.
-func (c *Call) redelivered(receipt Receipt, hash [32]byte) error {
-	if receipt.Receiver != c.peer.ID || !receipt.Verify(c.peer.Key) {
-		return errNotPeer
-	}
-	return c.delivered(hash)
-}
-
-func (c *Call) delivered(hash [32]byte) error {
-	redactor, ok := c.shelf.(Redactor)
-	if !ok {
-		return nil
-	}
-	if err := redactor.Delivered(c.peer.ID, hash); err != nil {
-		return fmt.Errorf("note a blanked segment: %w", err)
-	}
-	return nil
-}
-
-// wanted returns segments that we believe receipted and the peer says it lacks:
-// its disk was restored, or ours speaks of another time.
-func (c *Call) wanted(a *Answer, waiting []SegmentRef) []SegmentRef {
-	if len(a.Wanted) == 0 {
-		return nil
-	}
-	holdings, err := c.shelf.Holdings(c.self)
-	if err != nil {
-		return nil
-	}
-	have := map[[32]byte]bool{}
-	for _, ref := range waiting {
-		have[ref.Hash] = true
-	}
-	var out []SegmentRef
-	for _, head := range a.Wanted {
-		for _, holding := range holdings {
-			if holding.SegmentStream != head.SegmentStream {
-				continue
-			}
-			for _, ref := range holding.Refs {
-				if head.Numbers.Contains(ref.Number) && !have[ref.Hash] {
-					out = append(out, ref)
-				}
-			}
-		}
-	}
-	return out
 }

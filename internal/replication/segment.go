@@ -57,7 +57,7 @@ func (s Summary) Add(hash [32]byte) Summary {
 }
 
 // Receipt is a receiver's signed promise that it holds the numbered segments of a
-// stream on its own disk. It needs no fresh contact: it may travel on a stick.
+// stream on its own disk and could read them. It needs no fresh contact: it may travel on a stick.
 type Receipt struct {
 	Receiver  school.ID
 	Stream    SegmentStream

@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 
 	"darasa/internal/crdt"
+	"darasa/internal/planted"
 	"darasa/internal/school"
 )
 
@@ -43,10 +44,14 @@ type Receiver interface {
 	// Holdings returns what we hold of every hub's segments that peer may see,
 	// streams of peer itself included, in canonical order.
 	Holdings(peer school.ID) ([]Holding, error)
-	// Known returns how many entries of the hub's directory we know.
+	// Known returns how many entries of the hub's directory we know, and 0 while a kept
+	// segment of it builds on entries that we lack.
 	Known(hub school.ID) (uint64, error)
 	// Lacking returns the catalogues that segments of peer wait for, at most 64.
 	Lacking(peer school.ID) ([][32]byte, error)
+	// Retry reads what peer brought, waits, and need not wait any more: a process that
+	// ended between two steps must not leave it lying.
+	Retry(peer school.ID) error
 	// KeyOf returns the public key of a hub that peer may hear of, or
 	// school.CodeNotFound.
 	KeyOf(peer, hub school.ID) (ed25519.PublicKey, error)
@@ -75,16 +80,37 @@ type Lack struct {
 	Key       bool // of the hub that signed it; without it nothing is kept
 	Directory bool
 	Catalogue [32]byte
+	Known     bool // its ops were read all the same: only what is derived of them waits
 }
 
 // Waits reports whether anything is lacking.
-func (l Lack) Waits() bool { return l != Lack{} }
+func (l Lack) Waits() bool { return l.Key || l.Directory || l.Catalogue != [32]byte{} }
+
+// Unread reports whether the segment's ops cannot be read: nobody may be told that
+// they are safe here.
+func (l Lack) Unread() bool { return l.Waits() && !l.Known }
 
 // Holding is what a replica holds of one stream of segments.
 type Holding struct {
 	SegmentStream
 	Numbers crdt.Ranges
 	Refs    []SegmentRef // in order of number
+	Unread  crdt.Ranges  // of Numbers: kept, and not readable without something that is lacking
+}
+
+// Vouched returns what of the holding a receipt may name: a segment that waits for its
+// directory is worth nothing if what declares it never comes.
+func (h Holding) Vouched() Holding {
+	if len(h.Unread) == 0 || planted.On(planted.UnreadVouched) {
+		return h
+	}
+	out := Holding{SegmentStream: h.SegmentStream, Numbers: h.Numbers.Subtract(h.Unread)}
+	for _, ref := range h.Refs {
+		if !h.Unread.Contains(ref.Number) {
+			out.Refs = append(out.Refs, ref)
+		}
+	}
+	return out
 }
 
 // Summary sums up the holding.

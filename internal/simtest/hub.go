@@ -143,10 +143,6 @@ func (w *World) exists(dot crdt.Dot) bool {
 	return slices.ContainsFunc(w.nodes(), func(n *Node) bool { return n.keeps(dot) })
 }
 
-// keeps reports whether an op is on a disk, also inside a segment that waits.
-func (n *Node) keeps(dot crdt.Dot) bool {
-	if _, ok := n.ops[dot]; ok {
-		return true
-	}
-	return slices.ContainsFunc(n.segments, func(s segment) bool { return s.waits && slices.Contains(n.w.inSegment[s.ref.Hash], dot) })
-}
+// keeps reports whether an op is on a disk and can be read there: one inside a segment
+// that waits for its directory is not.
+func (n *Node) keeps(dot crdt.Dot) bool { return n.ops[dot] != nil }

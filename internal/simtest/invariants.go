@@ -130,7 +130,6 @@ func (n *Node) heldRightly() {
 // cloud too, and that each derives from it what a replica does that saw every op once,
 // in order.
 func (w *World) check() {
-	w.unreadable()
 	w.moment()
 	for _, t := range w.tablets {
 		if len(t.outbox) > 0 {
@@ -148,18 +147,6 @@ func (w *World) check() {
 			}
 		}
 		w.derived(n, known)
-	}
-}
-
-// unreadable excuses, in a school whose hub lost what it had confirmed, what is only in
-// segments that wait for a directory nobody has any more: the one that declared it was
-// lost on the way and then on the hub's disk. See docs/adr/0122.
-func (w *World) unreadable() {
-	for dot := range w.written {
-		read := slices.ContainsFunc(w.nodes(), func(n *Node) bool { return n.ops[dot] != nil })
-		if !read && w.rolled[w.schoolOf[dot.Writer.Hub]] && slices.ContainsFunc(w.nodes(), func(n *Node) bool { return n.keeps(dot) }) {
-			w.excused[dot] = true
-		}
 	}
 }
 

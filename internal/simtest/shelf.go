@@ -159,7 +159,7 @@ func (r *Replica) context(dir *wire.Directory) wire.Context {
 func (r *Replica) Waiting(peer school.ID, limit int) ([]replication.SegmentRef, error) {
 	var out []replication.SegmentRef
 	for _, s := range r.segments {
-		if s.ref.Hub == r.id && len(out) < limit && !r.receipts[receiptKey{peer, s.ref.SegmentStream}].Contains(s.ref.Number) {
+		if s.ref.Hub == r.id && !s.waits && len(out) < limit && !r.receipts[receiptKey{peer, s.ref.SegmentStream}].Contains(s.ref.Number) {
 			out = append(out, s.ref)
 		}
 	}
@@ -232,8 +232,11 @@ func (r *Replica) receive(body []byte) (ref replication.SegmentRef, lack replica
 		SegmentStream: replication.SegmentStream{Hub: header.Hub, Epoch: header.Epoch, Audience: header.Audience},
 		Number:        header.Number, Hash: hash, Size: len(body),
 	}
-	if _, ok, _ := r.Segment(hash); ok {
-		return ref, lack, nil
+	for _, s := range r.segments {
+		if s.ref.Hash == hash {
+			lack.Directory = s.waits // or the catalogue: it is one to those who ask
+			return ref, lack, nil
+		}
 	}
 	if r.key(header.Hub) == nil {
 		lack.Key = true
@@ -322,12 +325,25 @@ func (r *Replica) Holdings(peer school.ID) ([]replication.Holding, error) {
 		}
 		out[i].Refs = append(out[i].Refs, s.ref)
 		out[i].Numbers = out[i].Numbers.Add(crdt.Range{From: s.ref.Number, To: s.ref.Number})
+		if s.waits {
+			out[i].Unread = out[i].Unread.Add(crdt.Range{From: s.ref.Number, To: s.ref.Number})
+		}
 	}
 	return out, nil
 }
 
+// Retry implements replication.Receiver.
+func (r *Replica) Retry(school.ID) error { return r.tx(r.retry) }
+
 // Known implements replication.Receiver.
-func (r *Replica) Known(hub school.ID) (uint64, error) { return uint64(r.directory(hub).Len()), nil }
+func (r *Replica) Known(hub school.ID) (uint64, error) {
+	for _, s := range r.segments {
+		if s.ref.Hub == hub && s.waits {
+			return 0, nil
+		}
+	}
+	return uint64(r.directory(hub).Len()), nil
+}
 
 // LearnDirectory implements replication.Receiver.
 func (r *Replica) LearnDirectory(hub school.ID, body []byte) error {

@@ -76,7 +76,7 @@ func (h *Hub) readWaitingSegments(ctx context.Context, a *classroom.Attention) e
 	if err != nil {
 		return err
 	}
-	rows, err := h.query(ctx, "SELECT epoch, number, body FROM segment WHERE hub = ? AND audience = ? ORDER BY id", h.config.Hub[:], int64(school.AudienceMinistry))
+	rows, err := h.query(ctx, "SELECT epoch, number, body FROM segment WHERE hub = ? AND audience = ? AND waits IS NULL ORDER BY id", h.config.Hub[:], int64(school.AudienceMinistry))
 	if err != nil {
 		return err
 	}

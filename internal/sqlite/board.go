@@ -69,7 +69,7 @@ func (h *Hub) Counts(ctx context.Context) (c classroom.Counts, err error) {
 	if err != nil {
 		return c, err
 	}
-	rows, err := h.query(ctx, "SELECT epoch, number, ops, length(body) FROM segment WHERE hub = ? AND audience = ?",
+	rows, err := h.query(ctx, "SELECT epoch, number, ops, length(body) FROM segment WHERE hub = ? AND audience = ? AND waits IS NULL",
 		h.config.Hub[:], int64(school.AudienceMinistry))
 	if err != nil {
 		return c, fmt.Errorf("count segments: %w", err)

@@ -22,12 +22,14 @@ func (c *Cloud) receive(ctx context.Context, hub CloudHub, ref replication.Segme
 			return err
 		}
 		var waits *string
+		var unread bool
 		var owner int64
-		if ok, err := t.row("SELECT waits, school FROM segment WHERE hash = ?", []any{ref.Hash[:]}, &waits, &owner); err != nil || ok {
+		if ok, err := t.row("SELECT waits, unread, school FROM segment WHERE hash = ?", []any{ref.Hash[:]}, &waits, &unread, &owner); err != nil || ok {
 			if ok && owner != hub.row {
 				return school.Errorf(school.CodeConflict, "a segment of this name is another school's")
 			}
 			lack = lackFrom(waits)
+			lack.Known = lack.Waits() && !unread
 			if err == nil {
 				err = c.replace(t, hub, ref, header, body)
 			}
@@ -57,7 +59,7 @@ func (c *Cloud) receive(ctx context.Context, hub CloudHub, ref replication.Segme
 		if lack, err = c.count(t, kept{id: id, owner: hub.row, key: hub.Key, body: body}, header); err != nil || !lack.Waits() {
 			return err
 		}
-		return t.exec("UPDATE segment SET waits = ? WHERE id = ?", waitsFor(lack), id)
+		return t.exec("UPDATE segment SET waits = ?, unread = ? WHERE id = ?", waitsFor(lack), lack.Unread(), id)
 	})
 	return lack, err
 }
@@ -131,7 +133,8 @@ func (c *Cloud) decode(t *Tx, s kept, header *wire.Header) ([]*crdt.Op, replicat
 	if err := putEntries(t, header.Hub, grown, header.Base, header.Base+uint32(len(header.Declared))); err != nil {
 		return nil, replication.Lack{}, err
 	}
-	if lack, err := c.lacking(t, header, grown); err != nil || lack.Waits() {
+	lack, err := c.lacking(t, header, grown)
+	if err != nil || lack.Unread() {
 		return nil, lack, err
 	}
 	key := s.key
@@ -144,12 +147,12 @@ func (c *Cloud) decode(t *Tx, s kept, header *wire.Header) ([]*crdt.Op, replicat
 	if err != nil {
 		return nil, replication.Lack{}, school.Errorf(school.CodeInvalid, "the segment cannot be read: %v", err)
 	}
-	return ops, replication.Lack{}, nil
+	return ops, lack, nil
 }
 
-// lacking returns the first catalogue of the segment that is not known here, and
-// reads the others.
-func (c *Cloud) lacking(t *Tx, header *wire.Header, dir *wire.Directory) (replication.Lack, error) {
+// lacking returns a catalogue of the segment that is not known here, first one without
+// which it cannot be read, and loads the others.
+func (c *Cloud) lacking(t *Tx, header *wire.Header, dir *wire.Directory) (lack replication.Lack, err error) {
 	for _, use := range header.Catalogues {
 		hash, ok := dir.Catalogue(use.Ordinal)
 		if !ok {
@@ -157,11 +160,13 @@ func (c *Cloud) lacking(t *Tx, header *wire.Header, dir *wire.Directory) (replic
 		}
 		if known, err := c.loadCatalogue(t, hash); err != nil {
 			return replication.Lack{}, err
-		} else if !known {
-			return replication.Lack{Catalogue: hash}, nil
+		} else if !known && (use.Coded || !lack.Waits()) {
+			if lack = (replication.Lack{Catalogue: hash, Known: !use.Coded}); use.Coded {
+				break
+			}
 		}
 	}
-	return replication.Lack{}, nil
+	return lack, nil
 }
 
 // cataloguesKept bounds the catalogues in memory.
@@ -278,7 +283,7 @@ func (c *Cloud) retryOne(ctx context.Context, id int64) (done bool, err error) {
 		}
 		now := waitsFor(lack)
 		done = now != any(waits)
-		return t.exec("UPDATE segment SET waits = ? WHERE id = ?", now, id)
+		return t.exec("UPDATE segment SET waits = ?, unread = ? WHERE id = ?", now, lack.Unread(), id)
 	})
 	if school.ErrorCode(err) == school.CodeInvalid {
 		reason := "unreadable: " + school.ErrorMessage(err)

@@ -108,17 +108,18 @@ func (s *CloudShelf) checkSealed(peer school.ID, body []byte) (replication.Segme
 // Holdings implements replication.Receiver. Of two segments at one place the first
 // that came counts.
 func (s *CloudShelf) Holdings(school.ID) ([]replication.Holding, error) {
-	rows, err := s.c.read.QueryContext(s.ctx, `SELECT hub, epoch, audience, number, hash, length(body) FROM segment
+	rows, err := s.c.read.QueryContext(s.ctx, `SELECT hub, epoch, audience, number, hash, length(body), unread FROM segment
 		WHERE school = ? ORDER BY hub, epoch, audience, number, id`, s.hub.row)
 	if err != nil {
 		return nil, fmt.Errorf("read segments: %w", err)
 	}
-	refs, err := collect(rows, scanRef)
+	refs, err := collect(rows, scanKept)
 	if err != nil {
 		return nil, err
 	}
 	var out []replication.Holding
-	for _, ref := range refs {
+	for _, one := range refs {
+		ref := one.SegmentRef
 		if len(out) == 0 || out[len(out)-1].SegmentStream != ref.SegmentStream {
 			out = append(out, replication.Holding{SegmentStream: ref.SegmentStream})
 		}
@@ -132,14 +133,33 @@ func (s *CloudShelf) Holdings(school.ID) ([]replication.Holding, error) {
 			h.Numbers = append(h.Numbers, crdt.Range{From: ref.Number, To: ref.Number})
 		}
 		h.Refs = append(h.Refs, ref)
+		if one.unread {
+			h.Unread = h.Unread.Add(crdt.Range{From: ref.Number, To: ref.Number})
+		}
 	}
 	return out, nil
 }
 
+// keptRef is a stored segment and whether it is readable.
+type keptRef struct {
+	replication.SegmentRef
+	unread bool
+}
+
+func scanKept(scan func(...any) error) (k keptRef, err error) {
+	k.SegmentRef, err = scanRef(func(into ...any) error { return scan(append(into, &k.unread)...) })
+	return k, err
+}
+
+// Retry implements replication.Receiver.
+func (s *CloudShelf) Retry(peer school.ID) error { return s.c.retry(s.ctx, peer) }
+
 // Known implements replication.Receiver: the longest list we know of that hub.
 func (s *CloudShelf) Known(hub school.ID) (count uint64, err error) {
 	var n int64
-	if err := s.c.read.QueryRowContext(s.ctx, "SELECT coalesce(max(number), 0) FROM directory WHERE hub = ?", hub[:]).Scan(&n); err != nil {
+	err = s.c.read.QueryRowContext(s.ctx, `SELECT CASE WHEN EXISTS (SELECT 1 FROM segment WHERE hub = ?1 AND waits = 'directory') THEN 0
+		ELSE (SELECT coalesce(max(number), 0) FROM directory WHERE hub = ?1) END`, hub[:]).Scan(&n)
+	if err != nil {
 		return 0, fmt.Errorf("read directory: %w", err)
 	}
 	return uint64(n), nil

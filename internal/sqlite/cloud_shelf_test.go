@@ -200,6 +200,34 @@ func TestCloud_LearnsADirectory(t *testing.T) {
 	}
 }
 
+// A process that ended before it read what could be read again does so at the next
+// contact, and never signs in between.
+func TestCloud_ReadsWhatWasLeft(t *testing.T) {
+	ctx := context.Background()
+	c := cloudtest.MustOpen(t, t.TempDir(), &cloudtest.Clock{})
+	hub, _ := cloudtest.MustEnroll(t, c, cloudtest.MustAddSchool(t, c, "A"), 1)
+	cutter := cloudtest.NewCutter(1, 1)
+	mustReceive(t, c, hub, cutter.MustCut(t, cloudtest.Answers(hub.ID, 1, 1, 1, 20)).Bytes)
+	second := cutter.MustCut(t, cloudtest.Answers(hub.ID, 1, 2, 21, 20))
+	mustReceive(t, c, hub, second.Bytes)
+	if err := c.ForgetReading(ctx, second.Hash); err != nil {
+		t.Fatal(err)
+	}
+	shelf := c.For(ctx, hub)
+	holdings, err := shelf.Holdings(hub.ID)
+	if err != nil || len(holdings) != 1 || holdings[0].Unread.String() != "2" || holdings[0].Vouched().Numbers.String() != "1" {
+		t.Fatalf("holdings = %+v, %v; want the second unread", holdings, err)
+	}
+	responder := replication.Responder{Self: school.ID{1}, Shelf: shelf, Store: shelf, Sign: func([]byte) []byte { return nil }, Now: func() int64 { return 1 }}
+	answer, err := responder.Hello(hub.ID, &replication.Hello{Peer: hub.ID, Own: holdings[0].Summary()})
+	if err != nil || answer.AskHeads || answer.Own != holdings[0].Summary() {
+		t.Errorf("the next contact = %+v, %v; want both read", answer, err)
+	}
+	if status, _ := c.Status(ctx); status.Attempts != 40 || len(status.Waiting) != 0 {
+		t.Errorf("status = %+v, want 40 attempts and nothing waiting", status)
+	}
+}
+
 // A hub restored from an older copy goes on with another list; both branches count.
 func TestCloud_DirectoryBranches(t *testing.T) {
 	c := cloudtest.MustOpen(t, t.TempDir(), &cloudtest.Clock{})

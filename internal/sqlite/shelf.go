@@ -48,14 +48,15 @@ func (s *Shelf) span() (first, last int64) { return int64(s.first), int64(s.last
 func (t inTx) projector() *projection.Projector { return projection.New(t, t.h.config.Library) }
 
 // Waiting implements replication.Sender: oldest first, because later segments build
-// on the directory of earlier ones and a receiver could only keep them waiting.
+// on the directory of earlier ones and a receiver could only keep them waiting. A
+// segment of ours that came back and that we cannot read nobody could use of us.
 func (s *Shelf) Waiting(peer school.ID, limit int) ([]replication.SegmentRef, error) {
 	receipts, err := s.receipts(peer)
 	if err != nil {
 		return nil, err
 	}
 	first, last := s.span()
-	refs, err := s.refs("hub = ? AND audience BETWEEN ? AND ? ORDER BY audience DESC, id", s.h.config.Hub[:], first, last)
+	refs, err := s.refs("hub = ? AND audience BETWEEN ? AND ? AND waits IS NULL ORDER BY audience DESC, id", s.h.config.Hub[:], first, last)
 	if err != nil {
 		return nil, err
 	}
@@ -215,8 +216,8 @@ func (s *Shelf) receive(header *wire.Header, body []byte) (replication.SegmentRe
 	if header.Audience < s.first || header.Audience > s.last {
 		return ref, replication.Lack{}, school.Errorf(school.CodeForbidden, "a segment of %s is not for this exchange", header.Audience)
 	}
-	if _, ok, err := s.blob("SELECT body FROM segment WHERE hash = ?", hash[:]); err != nil || ok {
-		return ref, replication.Lack{}, err
+	if lack, ok, err := s.kept(hash); err != nil || ok {
+		return ref, lack, err
 	}
 	if s.h.publicKey(header.Hub) == nil {
 		return ref, replication.Lack{Key: true}, nil
@@ -235,6 +236,16 @@ func (s *Shelf) receive(header *wire.Header, body []byte) (replication.SegmentRe
 		err = s.retry() // what it declared may be what others wait for
 	}
 	return ref, lack, err
+}
+
+// kept returns what a stored segment waits for; ok is false when it is not here.
+func (s *Shelf) kept(hash [32]byte) (lack replication.Lack, ok bool, err error) {
+	var waits *string
+	err = s.h.read.QueryRowContext(s.ctx, "SELECT waits FROM segment WHERE hash = ?", hash[:]).Scan(&waits)
+	if errors.Is(err, sql.ErrNoRows) {
+		return lack, false, nil
+	}
+	return lackFrom(waits), err == nil, err
 }
 
 // lackOf separates what a segment waits for from what makes it worthless.
@@ -297,11 +308,35 @@ func (s *Shelf) Holdings(school.ID) ([]replication.Holding, error) {
 		h.Refs = append(h.Refs, ref)
 		h.Numbers = h.Numbers.Add(crdt.Range{From: ref.Number, To: ref.Number})
 	}
-	return out, nil
+	return out, s.markUnread(out)
 }
+
+// markUnread notes which of the holdings cannot be read yet.
+func (s *Shelf) markUnread(holdings []replication.Holding) error {
+	first, last := s.span()
+	refs, err := s.refs("waits IS NOT NULL AND audience BETWEEN ? AND ?", first, last)
+	if err != nil {
+		return err
+	}
+	for _, ref := range refs {
+		for i := range holdings {
+			if h := &holdings[i]; h.SegmentStream == ref.SegmentStream {
+				h.Unread = h.Unread.Add(crdt.Range{From: ref.Number, To: ref.Number})
+			}
+		}
+	}
+	return nil
+}
+
+// Retry implements replication.Receiver.
+func (s *Shelf) Retry(school.ID) error { return s.retry() }
 
 // Known implements replication.Receiver.
 func (s *Shelf) Known(hub school.ID) (count uint64, err error) {
+	lacking, err := s.refs("hub = ? AND audience = ? AND waits = 'directory' LIMIT 1", hub[:], int64(s.last))
+	if err != nil || len(lacking) > 0 {
+		return 0, err
+	}
 	err = s.h.withDirectory(s.ctx, directoryKey{hub: hub, audience: s.last}, func(branches *wire.Branches) error {
 		count = uint64(branches.Main().Len())
 		return nil

@@ -82,6 +82,8 @@ func Run(t *testing.T, open Open) {
 	t.Run("StrangerIsNotBelieved", func(t *testing.T) { stranger(t, open) })
 	t.Run("DamagedSegmentRefused", func(t *testing.T) { damaged(t, open) })
 	t.Run("SegmentsInTheWorstOrder", func(t *testing.T) { worstOrder(t, open) })
+	t.Run("UnreadIsNotSignedFor", func(t *testing.T) { unread(t, open) })
+	t.Run("UnreadIsMended", func(t *testing.T) { unreadAgain(t, open) })
 	t.Run("SistersKeyIsVouchedFor", func(t *testing.T) { vouched(t, open) })
 	t.Run("CarriedOnAStick", func(t *testing.T) { carried(t, open) })
 	t.Run("RestoredFromAnOlderCopy", func(t *testing.T) { restored(t, open) })

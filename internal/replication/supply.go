@@ -1,0 +1,142 @@
+package replication
+
+import (
+	"fmt"
+	"slices"
+)
+
+// serve queues what the peer's answer asks for and offers. It reports whether that may
+// make segments readable over there, which are then not sent again before it said so.
+func (c *Call) serve(a *Answer) (supplied bool, err error) {
+	for _, hash := range a.Needs {
+		body, ok, err := c.shelf.Catalogue(hash)
+		if err != nil {
+			return supplied, fmt.Errorf("read catalogue: %w", err)
+		}
+		if ok && !c.given[hash] {
+			c.given[hash], supplied = true, true
+			c.queue = append(c.queue, Request{Verb: VerbPutCatalogue, Hash: hash, Body: body})
+		}
+	}
+	body, count, err := c.shelf.Directory(a.Directory)
+	if err != nil {
+		return supplied, fmt.Errorf("read directory: %w", err)
+	}
+	if list := [32]byte{}; count > a.Directory && c.canHelp(a.Wanted) && !c.given[list] {
+		c.given[list], supplied = true, true
+		c.queue = append(c.queue, Request{Verb: VerbPutDirectory, Hub: c.self, Body: body})
+	}
+	for _, offer := range a.Offers {
+		if !c.asked[offer.Hash] {
+			c.asked[offer.Hash] = true
+			c.queue = append(c.queue, Request{Verb: VerbGetSegment, Hash: offer.Hash})
+		}
+	}
+	return supplied, nil
+}
+
+// canHelp reports whether something wanted of us is something we can read ourselves.
+func (c *Call) canHelp(wanted []Head) bool {
+	return slices.ContainsFunc(wanted, func(h Head) bool {
+		lacking := h.Numbers.Subtract(c.ours[h.SegmentStream])
+		return lacking.Count() < h.Numbers.Count()
+	})
+}
+
+// sendWaiting queues the segments the peer has not signed for.
+func (c *Call) sendWaiting(a *Answer) error {
+	waiting, err := c.shelf.Waiting(c.peer.ID, callSegments)
+	if err != nil {
+		return fmt.Errorf("read waiting segments: %w", err)
+	}
+	c.Report.WaitingSegments = len(waiting)
+	for _, ref := range append(waiting, c.wanted(a, waiting)...) {
+		body, ok, err := c.shelf.Segment(ref.Hash)
+		if err != nil {
+			return fmt.Errorf("read segment: %w", err)
+		}
+		if ok && !c.asked[ref.Hash] {
+			c.asked[ref.Hash] = true
+			c.sent[ref.Hash] = ref
+			c.queue = append(c.queue, Request{Verb: VerbPutSegment, Hash: ref.Hash, Body: body})
+			c.Report.Sent++
+		}
+	}
+	return c.sendBlanked()
+}
+
+// sendBlanked queues the segments whose content was erased since the peer took them.
+func (c *Call) sendBlanked() error {
+	redactor, ok := c.shelf.(Redactor)
+	if !ok {
+		return nil
+	}
+	refs, err := redactor.Stale(c.peer.ID, callSegments)
+	if err != nil {
+		return fmt.Errorf("read blanked segments: %w", err)
+	}
+	for _, ref := range refs {
+		if c.asked[ref.Hash] {
+			continue // on its way for the first time, blanked already
+		}
+		body, ok, err := c.shelf.Segment(ref.Hash)
+		if err != nil {
+			return fmt.Errorf("read segment: %w", err)
+		}
+		if ok {
+			c.asked[ref.Hash], c.stale[ref.Hash] = true, true
+			c.queue = append(c.queue, Request{Verb: VerbPutSegment, Hash: ref.Hash, Body: body})
+			c.Report.Sent++
+		}
+	}
+	return nil
+}
+
+// redelivered takes the peer's receipt for a blanked segment, which may be a sister's.
+func (c *Call) redelivered(receipt Receipt, hash [32]byte) error {
+	if receipt.Receiver != c.peer.ID || !receipt.Verify(c.peer.Key) {
+		return errNotPeer
+	}
+	return c.delivered(hash)
+}
+
+func (c *Call) delivered(hash [32]byte) error {
+	redactor, ok := c.shelf.(Redactor)
+	if !ok {
+		return nil
+	}
+	if err := redactor.Delivered(c.peer.ID, hash); err != nil {
+		return fmt.Errorf("note a blanked segment: %w", err)
+	}
+	return nil
+}
+
+// wanted returns segments that we believe receipted and the peer says it lacks:
+// its disk was restored, or ours speaks of another time.
+func (c *Call) wanted(a *Answer, waiting []SegmentRef) []SegmentRef {
+	if len(a.Wanted) == 0 {
+		return nil
+	}
+	holdings, err := c.shelf.Holdings(c.self)
+	if err != nil {
+		return nil
+	}
+	have := map[[32]byte]bool{}
+	for _, ref := range waiting {
+		have[ref.Hash] = true
+	}
+	var out []SegmentRef
+	for _, head := range a.Wanted {
+		for _, holding := range holdings {
+			if holding.SegmentStream != head.SegmentStream {
+				continue
+			}
+			for _, ref := range holding.Refs {
+				if head.Numbers.Contains(ref.Number) && !have[ref.Hash] && c.ours[ref.SegmentStream].Contains(ref.Number) {
+					out = append(out, ref)
+				}
+			}
+		}
+	}
+	return out
+}
