@@ -28,6 +28,7 @@ import (
 const (
 	betweenFor    = 20 * time.Second // between exchanges, so that one segment carries many answers
 	betweenLooks  = 10 * time.Minute // what the cloud has for us, when nothing waits here
+	heldLooks     = time.Minute      // whether a policy that held an exchange back still does
 	exchangeTime  = 10 * time.Minute
 	segmentBudget = 4 << 20 // bytes of segments taken per exchange
 )
@@ -56,14 +57,17 @@ type cloud struct {
 	peer   *pinned
 	client *uplink.Client
 	last   atomic.Int64 // tick of the last answer that was signed
+	tried  atomic.Int64 // tick of the last exchange that was begun
 	paced  atomic.Int64 // bytes a second of the last exchange that showed it, 0 for none
 	single sync.Mutex   // one exchange at a time
 
-	brought func(context.Context) error // takes up what an exchange may have brought
+	spending *spending
+	brought  func(context.Context) error // takes up what an exchange may have brought
 }
 
 func openCloud(dir, address string, s *store, keys *keyRing, random io.Reader, logger *slog.Logger) (*cloud, error) {
 	c := &cloud{dir: dir, url: strings.TrimRight(address, "/"), store: s, keys: keys, random: random, logger: logger, wake: make(chan struct{}, 1)}
+	c.spending = openSpending(dir, func() int64 { return s.Stamp().At.Tick })
 	raw, err := os.ReadFile(filepath.Join(dir, cloudFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return c, nil
@@ -87,6 +91,7 @@ func (c *cloud) use(p *pinned) error {
 	}
 	config := c.config(address)
 	config.Token, config.Peer = p.Token, replication.Peer{ID: p.Cloud, Key: p.Key}
+	config.Allow = c.allow
 	client, err := uplink.New(config)
 	if err != nil {
 		return err
@@ -102,7 +107,7 @@ func (c *cloud) use(p *pinned) error {
 
 func (c *cloud) config(address string) uplink.Config {
 	start := time.Now()
-	return uplink.Config{URL: address, Self: c.keys.Hub, Random: c.random, Now: func() time.Duration { return time.Since(start) }, Calendar: c.store.Calendar}
+	return uplink.Config{URL: address, Self: c.keys.Hub, Random: c.random, Now: func() time.Duration { return time.Since(start) }, Calendar: c.store.Calendar, Spend: c.spending.spend}
 }
 
 func (c *cloud) current() (*pinned, *uplink.Client) {
@@ -112,8 +117,18 @@ func (c *cloud) current() (*pinned, *uplink.Client) {
 }
 
 // state is what people are told of the cloud.
-func (c *cloud) state(context.Context) (hubapi.CloudJSON, error) {
-	j := hubapi.CloudJSON{URL: c.url, LastContact: c.last.Load()}
+func (c *cloud) state(ctx context.Context) (hubapi.CloudJSON, error) {
+	policy, err := c.policy(ctx)
+	if err != nil {
+		return hubapi.CloudJSON{}, err
+	}
+	j := hubapi.CloudJSON{
+		URL: c.url, LastContact: c.last.Load(), Policy: string(policy.Mode), Daily: policy.Daily,
+		Spent: c.spending.now().Day(c.store.Stamp().At.Tick), Holds: heldBy(c.opens(ctx, false)),
+	}
+	if policy.Mode == "" {
+		j.Policy = string(replication.Free)
+	}
 	if p, _ := c.current(); p != nil && j.URL == "" {
 		j.URL = p.URL
 	}
@@ -142,11 +157,16 @@ func (c *cloud) enroll(ctx context.Context, address, code string) error {
 	if err := c.use(p); err != nil {
 		return err
 	}
+	c.rouse()
+	return nil
+}
+
+// rouse begins an exchange soon, if it is allowed.
+func (c *cloud) rouse() {
 	select {
 	case c.wake <- struct{}{}:
 	default:
 	}
-	return nil
 }
 
 // exchanged says what one exchange did.
@@ -175,14 +195,25 @@ func (e *exchanged) add(o exchanged) {
 }
 
 // exchange cuts what lies in the tail and brings the cloud what it lacks: the
-// ministry's audience as it is, the school's sealed.
-func (c *cloud) exchange(ctx context.Context) (exchanged, error) {
+// ministry's audience as it is, the school's sealed. By hand it need not be worth its
+// cost, and tries what rests again.
+func (c *cloud) exchange(ctx context.Context, byHand bool) (exchanged, error) {
 	p, client := c.current()
 	if p == nil {
 		return exchanged{}, school.Errorf(school.CodeNotFound, "this hub is not enrolled with a cloud; use hub enroll")
 	}
 	c.single.Lock()
 	defer c.single.Unlock()
+	if err := c.opens(ctx, byHand); err != nil {
+		if heldBy(err) != "" {
+			err = fmt.Errorf("%w: %w", school.Errorf(school.CodeUnavailable, "%v", err), err)
+		}
+		return exchanged{}, err
+	}
+	if byHand {
+		client.Impatient()
+	}
+	c.tried.Store(c.store.Stamp().At.Tick)
 	ctx, cancel := context.WithTimeout(ctx, exchangeTime)
 	defer cancel()
 	if err := c.store.CutTravelling(ctx); err != nil {
@@ -191,6 +222,9 @@ func (c *cloud) exchange(ctx context.Context) (exchanged, error) {
 	begin := time.Now()
 	r, err := client.Exchange(ctx, c.store.Travelling(ctx), segmentBudget)
 	done := exchangedOf(r)
+	if err := c.spending.save(); err != nil {
+		c.logger.Warn("exchange", "error", err)
+	}
 	if err != nil {
 		return done, fmt.Errorf("exchange: %w", err)
 	}
@@ -234,6 +268,10 @@ func (c *cloud) run(ctx context.Context) {
 			c.rest(ctx, c.wake, nil, betweenLooks)
 			continue
 		}
+		if heldBy(c.opens(ctx, false)) != "" {
+			c.rest(ctx, c.wake, nil, heldLooks)
+			continue
+		}
 		moved, err := c.once(ctx)
 		if err == nil {
 			pace.Well()
@@ -265,7 +303,7 @@ func (c *cloud) news(ctx context.Context) {
 
 // once exchanges and says how that ended, and whether it got anywhere.
 func (c *cloud) once(ctx context.Context) (moved bool, err error) {
-	done, err := c.exchange(ctx)
+	done, err := c.exchange(ctx, false)
 	switch {
 	case err == nil:
 		c.logger.Info("exchange", "sent", done.Sent, "received", done.Received, "waiting", done.Waiting, "up", done.BytesUp, "down", done.BytesDown)

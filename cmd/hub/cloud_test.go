@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -72,6 +74,7 @@ func TestCloud_AnswersBecomeReplicated(t *testing.T) {
 	if code, _, errs := command(t, "enroll", "--data", dir, "--cloud", url, "--code", code); code != 2 {
 		t.Errorf("a code worked twice: %s", errs)
 	}
+	policies(t, dir)
 	// The running hub brings later answers by itself.
 	tab.must(t, "POST", "/ops", tab.batch(tab.attempt(3)), &ack)
 	for end := time.Now().Add(time.Minute); fmt.Sprint(ack.Replicated) != "[[1 3]]"; {
@@ -87,6 +90,35 @@ func TestCloud_AnswersBecomeReplicated(t *testing.T) {
 	tab.must(t, "POST", "/ops", tab.batch(), &ack)
 	if fmt.Sprint(ack.Replicated) != "[[1 3]]" {
 		t.Errorf("after a restart %+v", ack)
+	}
+}
+
+// policies checks that a policy is kept, obeyed and told, and that the last day's bytes
+// are on the disk.
+func policies(t *testing.T, dir string) {
+	t.Helper()
+	for _, args := range [][]string{{"exchange", "off"}, {"exchange"}} {
+		if code, out, errs := command(t, append(args, "--data", dir)...); code != 0 || !strings.Contains(out, "off; ") || !strings.Contains(out, "turned off") {
+			t.Errorf("%v: %d %s %s", args, code, out, errs)
+		}
+	}
+	if code, _, errs := command(t, "sync", "--data", dir, "--once"); code != 2 || !strings.Contains(errs, "turned off") {
+		t.Errorf("an exchange while they are off: %d %s", code, errs)
+	}
+	for _, args := range [][]string{{"exchange", "seldom"}, {"exchange", "metered", "--daily", "5"}} {
+		if code, _, errs := command(t, append(args, "--data", dir)...); code != 2 {
+			t.Errorf("%v: %d %s", args, code, errs)
+		}
+	}
+	if code, out, errs := command(t, "exchange", "metered", "--daily", "90000", "--data", dir); code != 0 {
+		t.Errorf("metered: %d %s %s", code, out, errs)
+	}
+	raw, err := os.ReadFile(filepath.Join(dir, "spending.json"))
+	if _, out, _ := command(t, "status", "--data", dir); err != nil || !strings.Contains(out, " of 90000 bytes in the last day") || !strings.Contains(string(raw), `"spent"`) {
+		t.Errorf("status %s, spending %s, %v", out, raw, err)
+	}
+	if code, _, errs := command(t, "exchange", "free", "--data", dir); code != 0 {
+		t.Errorf("free: %s", errs)
 	}
 }
 

@@ -103,7 +103,7 @@ func (m *Main) status(ctx context.Context, f statusFlags) error {
 	}
 	cloud := "not enrolled with a cloud"
 	if r.Cloud.URL != "" {
-		cloud = "cloud " + r.Cloud.URL + ", last contact " + when(r.Cloud.LastContact)
+		cloud = "cloud " + r.Cloud.URL + ", last contact " + when(r.Cloud.LastContact) + spentText(r.Cloud)
 	}
 	_, err = fmt.Fprintf(m.Stdout, "hub %s %s\n%s\nops on disk %d, waiting for a second holder %d, held %d, refused %d, alarms %d, lost %d\ntablets connected %d, disk free %d MB\n",
 		r.Hub.Short(), state, cloud, r.Ops, r.Cloud.Waiting, r.Held, r.Refused, r.Alarms, r.Lost, r.Tablets, r.Disk>>20)

@@ -45,6 +45,9 @@ var (
 	transferJob = job[transferOrder, transferResult]{"/learner/transfer", func(ctx context.Context, h *hub, in transferOrder) (transferResult, error) {
 		return h.transfer(ctx, in)
 	}}
+	exchangeJob = job[exchangeOrder, exchangePolicy]{"/exchange", func(ctx context.Context, h *hub, in exchangeOrder) (exchangePolicy, error) {
+		return h.exchange(ctx, in)
+	}}
 	voidJob = job[voidRequest, nothing]{"/void", func(ctx context.Context, h *hub, in voidRequest) (nothing, error) {
 		return nothing{}, h.class.Void(ctx, in.Version, in.Wrong)
 	}}
@@ -67,6 +70,7 @@ func (h *hub) listenLocal() error {
 	parameterJob.serve(mux, h)
 	inspectJob.serve(mux, h)
 	voidJob.serve(mux, h)
+	exchangeJob.serve(mux, h)
 	schoolJob.serve(mux, h)
 	pairJob.serve(mux, h)
 	eraseJob.serve(mux, h)

@@ -23,6 +23,7 @@ const (
 	pastFile     = "demo-past.json"
 	cloudFile    = "cloud.json"
 	sisterFile   = "sisters.json"
+	spendingFile = "spending.json"
 	socketFile   = "hub.sock"
 )
 

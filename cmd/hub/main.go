@@ -31,9 +31,10 @@ func main() {
 
 // flags are the contract of the command line; they are also documented in README.
 type flags struct {
-	Serve     serveFlags  `cmd:"" help:"Serve a classroom until SIGTERM."`
-	Enroll    enrollFlags `cmd:"" help:"Enrol this hub with a cloud by a one-time code."`
-	Sync      syncFlags   `cmd:"" help:"Exchange with the cloud now."`
+	Serve     serveFlags    `cmd:"" help:"Serve a classroom until SIGTERM."`
+	Enroll    enrollFlags   `cmd:"" help:"Enrol this hub with a cloud by a one-time code."`
+	Sync      syncFlags     `cmd:"" help:"Exchange with the cloud now."`
+	Exchange  exchangeFlags `cmd:"" help:"Say when, and for how many bytes a day, the hub exchanges with the cloud; without a policy, tell which holds."`
 	Calibrate struct {
 		Now    calibrateFlags `cmd:"" default:"withargs" help:"Learn from the log now how hard exercises are, instead of between lessons."`
 		Export parameterFlags `cmd:"" help:"Write what this hub learned to a file, signed, for other hubs with the same content."`
@@ -91,6 +92,12 @@ type enrollFlags struct {
 type syncFlags struct {
 	folder
 	Once bool `default:"true" negatable:"" help:"Exchange once and end (always so; the running hub does the rest)."`
+}
+
+type exchangeFlags struct {
+	folder
+	Mode  string `arg:"" optional:"" name:"policy" enum:",free,metered,night,off" default:"" help:"free: whenever there is something; metered: every byte costs; night: between 20 and 6 o'clock; off: by stick only."`
+	Daily int64  `placeholder:"BYTES" help:"Bytes a day at most, up and down, handshakes included; 500000 on a metered link if nobody says otherwise."`
 }
 
 type personFlags struct {
@@ -167,6 +174,8 @@ func (m *Main) run(ctx context.Context) error {
 		return m.serve(ctx, f.Serve)
 	case "enroll":
 		return m.enroll(ctx, f.Enroll)
+	case "exchange", "exchange <policy>":
+		return m.exchange(ctx, f.Exchange)
 	case "sync":
 		return m.sync(ctx, f.Sync)
 	case "teacher add <name>":

@@ -205,7 +205,7 @@ func (h *hub) syncNow(ctx context.Context) (exchanged, error) {
 	if p == nil && len(h.sisters.all()) > 0 {
 		return all, err
 	}
-	done, cloudErr := h.cloud.exchange(ctx)
+	done, cloudErr := h.cloud.exchange(ctx, true)
 	all.add(done)
 	if cloudErr == nil && err != nil {
 		h.logger.Info("exchange with sisters", "error", err)

@@ -106,6 +106,7 @@ func New(config Config) *API {
 	a.route("POST /teacher/unit", a.teacher(a.setUnit))
 	a.route("POST /teacher/support", a.teacher(a.setSupport))
 	a.route("POST /teacher/interests", a.teacher(a.setInterests))
+	a.route("POST /teacher/exchange", a.teacher(a.setExchange))
 	a.route("POST /teacher/rewards", a.teacher(a.setRewards))
 	a.route("POST /teacher/list", a.teacher(a.importList))
 	a.route("POST /teacher/list/numbered", a.teacher(a.addNumbered))

@@ -105,7 +105,7 @@ func openFor(t testing.TB) *bench {
 	}
 	b.api = hubapi.New(hubapi.Config{
 		Class: b.class.Class, Guide: guide, Example: examples.Show, Files: files{}, Live: noSockets{}, Name: "Darasa 1", Languages: []string{"en", "ur"},
-		Cloud: func(context.Context) (hubapi.CloudJSON, error) { return hubapi.CloudJSON{}, nil },
+		Cloud: func(context.Context) (hubapi.CloudJSON, error) { return hubapi.CloudJSON{Policy: "free"}, nil },
 		Disk:  func() uint64 { return 5 << 30 },
 		Poster: func() (hubapi.Poster, error) {
 			return hubapi.Poster{Link: "http://192.0.2.1/#t=" + classroomtest.Token, Rows: []string{"10", "01"}}, nil
@@ -383,6 +383,7 @@ func (b *bench) serve(kid school.ID) {
 	b.must("POST", "/teacher/support", fmt.Sprintf(`{"learner":%q,"support":["steps","slower"]}`, kid), nil)
 	b.must("POST", "/teacher/interests", fmt.Sprintf(`{"learner":%q,"interests":["kite"]}`, kid), nil)
 	b.must("POST", "/teacher/rewards", `{"rewards":"quiet"}`, nil)
+	b.must("POST", "/teacher/exchange", `{"mode":"metered","daily":90000}`, nil)
 	var units struct {
 		Grades []struct {
 			Grade, Learners, Share int
@@ -417,6 +418,8 @@ func (b *bench) serve(kid school.ID) {
 	}
 	b.refuses("POST", "/teacher/support", fmt.Sprintf(`{"learner":%q,"support":["lazy"]}`, kid), school.CodeInvalid)
 	b.refuses("POST", "/teacher/rewards", `{"rewards":"more"}`, school.CodeInvalid)
+	b.refuses("POST", "/teacher/exchange", `{"mode":"seldom"}`, school.CodeInvalid)
+	b.refuses("POST", "/teacher/exchange", `{"mode":"metered","daily":9}`, school.CodeInvalid)
 	b.refuses("POST", "/teacher/unit", `{"grade":2,"share":3}`, school.CodeInvalid)
 }
 
@@ -451,7 +454,7 @@ func TestRefusals(t *testing.T) {
 	for _, path := range []string{"/teacher/board", "/teacher/poster", "/teacher/status", "/teacher/attention", "/teacher/attempts", "/teacher/skills", "/teacher/week", "/teacher/unit", "/teacher/learners/" + child.String()} {
 		b.refuses("GET", path, "", school.CodeUnauthorized)
 	}
-	for _, path := range []string{"/teacher/let-in", "/teacher/decisions", "/teacher/observations", "/teacher/sessions", "/teacher/voids", "/teacher/clock", "/teacher/unit", "/teacher/support", "/teacher/interests", "/teacher/rewards"} {
+	for _, path := range []string{"/teacher/let-in", "/teacher/decisions", "/teacher/observations", "/teacher/sessions", "/teacher/voids", "/teacher/clock", "/teacher/unit", "/teacher/support", "/teacher/interests", "/teacher/rewards", "/teacher/exchange"} {
 		b.refuses("POST", path, `{}`, school.CodeUnauthorized)
 	}
 	b.cookie = "darasa=" + strings.Repeat("A", 43) // a fixed cookie never becomes valid

@@ -102,6 +102,10 @@ type CloudJSON struct {
 	LastContact int64  `json:"lastContact"` // ticks, 0 for never
 	Waiting     int64  `json:"waiting"`     // ops nobody else has signed for
 	Bytes       int64  `json:"bytes"`       // of segments nobody else has signed for
+	Policy      string `json:"policy"`      // free, metered, night or off
+	Daily       int64  `json:"daily"`       // bytes a day that the policy allows, 0 for no bound
+	Spent       int64  `json:"spent"`       // bytes in the last day, handshakes included
+	Holds       string `json:"holds"`       // why no exchange begins now: off, day, budget, small; empty when one may
 }
 
 // StatusJSON is the hub's health in few numbers.

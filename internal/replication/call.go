@@ -24,12 +24,25 @@ const (
 	VerbGetKey       Verb = 8 // Hub names whose, the answer is a HubKey
 )
 
+// Lane says how urgent a request is; a scarce budget is kept for the first.
+type Lane uint8
+
+// Lanes, most urgent first.
+const (
+	LaneUrgent Lane = iota // Hello, receipts, keys, erasures, and the list they need
+	LaneWork               // answers, and the catalogues they are counted in
+	LaneFetch              // what the peer has for us
+	LanePack               // content and media
+)
+
 // Request is one idempotent message to the peer.
 type Request struct {
 	Verb Verb
+	Lane Lane
 	Hash [32]byte
 	Hub  school.ID
 	Body []byte
+	Size int // bytes of the answer, where they are known
 }
 
 // Peer is the other end, as pinned at enrolment.
@@ -299,10 +312,10 @@ func (c *Call) ask(hub school.ID, lack Lack) {
 		request = Request{Verb: VerbGetKey, Hub: hub}
 		copy(key[16:], hub[:])
 	case lack.Directory:
-		request = Request{Verb: VerbGetDirectory, Hub: hub}
+		request = Request{Verb: VerbGetDirectory, Lane: LaneFetch, Hub: hub}
 		copy(key[:], hub[:])
 	case lack.Waits():
-		request = Request{Verb: VerbGetCatalogue, Hash: lack.Catalogue}
+		request = Request{Verb: VerbGetCatalogue, Lane: LaneFetch, Hash: lack.Catalogue}
 		key = lack.Catalogue
 	default:
 		return

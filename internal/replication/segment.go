@@ -34,7 +34,8 @@ type SegmentRef struct {
 	SegmentStream
 	Number uint64
 	Hash   [32]byte
-	Size   int // bytes as sent
+	Size   int  // bytes as sent
+	Urgent bool // goes before older ones: erasures; never on the wire
 }
 
 // Digest sums up a set of segments in eight bytes, whatever their order: the sum

@@ -75,6 +75,11 @@ type Redactor interface {
 	Delivered(peer school.ID, hash [32]byte) error
 }
 
+// Rester is a Shelf that leaves segments alone for a while which came to nothing.
+type Rester interface {
+	Rests(hash [32]byte) bool
+}
+
 // Lack says what a kept segment waits for. The zero Lack means nothing.
 type Lack struct {
 	Key       bool // of the hub that signed it; without it nothing is kept

@@ -1,6 +1,7 @@
 package replication
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -15,7 +16,7 @@ func (c *Call) serve(a *Answer) (supplied bool, err error) {
 		}
 		if ok && !c.given[hash] {
 			c.given[hash], supplied = true, true
-			c.queue = append(c.queue, Request{Verb: VerbPutCatalogue, Hash: hash, Body: body})
+			c.queue = append(c.queue, Request{Verb: VerbPutCatalogue, Lane: LaneWork, Hash: hash, Body: body})
 		}
 	}
 	body, count, err := c.shelf.Directory(a.Directory)
@@ -29,7 +30,7 @@ func (c *Call) serve(a *Answer) (supplied bool, err error) {
 	for _, offer := range a.Offers {
 		if !c.asked[offer.Hash] {
 			c.asked[offer.Hash] = true
-			c.queue = append(c.queue, Request{Verb: VerbGetSegment, Hash: offer.Hash})
+			c.queue = append(c.queue, Request{Verb: VerbGetSegment, Lane: LaneFetch, Hash: offer.Hash, Size: offer.Size})
 		}
 	}
 	return supplied, nil
@@ -50,7 +51,11 @@ func (c *Call) sendWaiting(a *Answer) error {
 		return fmt.Errorf("read waiting segments: %w", err)
 	}
 	c.Report.WaitingSegments = len(waiting)
+	rester, _ := c.shelf.(Rester)
 	for _, ref := range append(waiting, c.wanted(a, waiting)...) {
+		if rester != nil && rester.Rests(ref.Hash) {
+			continue
+		}
 		body, ok, err := c.shelf.Segment(ref.Hash)
 		if err != nil {
 			return fmt.Errorf("read segment: %w", err)
@@ -58,11 +63,19 @@ func (c *Call) sendWaiting(a *Answer) error {
 		if ok && !c.asked[ref.Hash] {
 			c.asked[ref.Hash] = true
 			c.sent[ref.Hash] = ref
-			c.queue = append(c.queue, Request{Verb: VerbPutSegment, Hash: ref.Hash, Body: body})
+			lane := LaneWork
+			if ref.Urgent {
+				lane = LaneUrgent
+			}
+			c.queue = append(c.queue, Request{Verb: VerbPutSegment, Lane: lane, Hash: ref.Hash, Body: body})
 			c.Report.Sent++
 		}
 	}
-	return c.sendBlanked()
+	if err := c.sendBlanked(); err != nil {
+		return err
+	}
+	slices.SortStableFunc(c.queue, func(a, b Request) int { return cmp.Compare(a.Lane, b.Lane) })
+	return nil
 }
 
 // sendBlanked queues the segments whose content was erased since the peer took them.

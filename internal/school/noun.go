@@ -46,6 +46,7 @@ const (
 const (
 	SchoolName        Field = 1 // audience school, on the zero entity: the school this hub stands in, as its teachers call it
 	HubPepper         Field = 2 // audience school, sealed under the school's key: what the tags of this hub's picture secrets are made with
+	HubExchange       Field = 4 // audience hub: when and how much it exchanges with its cloud, as replication.Policy writes it
 	HubClassroom      Field = 3 // audience hub: id of the classroom whose list this hub shows
 	HubKey            Field = 1 // audience hub: Ed25519 public key of a sister hub, vouched for by the cloud
 	ClassroomName     Field = 1 // audience school

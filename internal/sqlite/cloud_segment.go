@@ -24,7 +24,7 @@ func (c *Cloud) receive(ctx context.Context, hub CloudHub, ref replication.Segme
 		var waits *string
 		var unread bool
 		var owner int64
-		if ok, err := t.row("SELECT waits, unread, school FROM segment WHERE hash = ?", []any{ref.Hash[:]}, &waits, &unread, &owner); err != nil || ok {
+		if ok, err := t.row("SELECT waits, id NOT IN (SELECT segment FROM readable), school FROM segment WHERE hash = ?", []any{ref.Hash[:]}, &waits, &unread, &owner); err != nil || ok {
 			if ok && owner != hub.row {
 				return school.Errorf(school.CodeConflict, "a segment of this name is another school's")
 			}
@@ -59,7 +59,7 @@ func (c *Cloud) receive(ctx context.Context, hub CloudHub, ref replication.Segme
 		if lack, err = c.count(t, kept{id: id, owner: hub.row, key: hub.Key, body: body}, header); err != nil || !lack.Waits() {
 			return err
 		}
-		return t.exec("UPDATE segment SET waits = ?, unread = ? WHERE id = ?", waitsFor(lack), lack.Unread(), id)
+		return putLack(t, id, lack)
 	})
 	return lack, err
 }
@@ -93,6 +93,16 @@ func waitsFor(lack replication.Lack) any {
 		return hex.EncodeToString(lack.Catalogue[:])
 	}
 	return nil
+}
+
+// putLack stores what a segment waits for, and whether it can be read all the same.
+func putLack(t *Tx, id int64, lack replication.Lack) error {
+	if lack.Known {
+		if err := t.exec("INSERT INTO readable (segment) VALUES (?) ON CONFLICT DO NOTHING", id); err != nil {
+			return err
+		}
+	}
+	return t.exec("UPDATE segment SET waits = ? WHERE id = ?", waitsFor(lack), id)
 }
 
 func lackFrom(waits *string) replication.Lack {
@@ -283,7 +293,7 @@ func (c *Cloud) retryOne(ctx context.Context, id int64) (done bool, err error) {
 		}
 		now := waitsFor(lack)
 		done = now != any(waits)
-		return t.exec("UPDATE segment SET waits = ?, unread = ? WHERE id = ?", now, lack.Unread(), id)
+		return putLack(t, id, lack)
 	})
 	if school.ErrorCode(err) == school.CodeInvalid {
 		reason := "unreadable: " + school.ErrorMessage(err)

@@ -108,8 +108,8 @@ func (s *CloudShelf) checkSealed(peer school.ID, body []byte) (replication.Segme
 // Holdings implements replication.Receiver. Of two segments at one place the first
 // that came counts.
 func (s *CloudShelf) Holdings(school.ID) ([]replication.Holding, error) {
-	rows, err := s.c.read.QueryContext(s.ctx, `SELECT hub, epoch, audience, number, hash, length(body), unread FROM segment
-		WHERE school = ? ORDER BY hub, epoch, audience, number, id`, s.hub.row)
+	rows, err := s.c.read.QueryContext(s.ctx, `SELECT hub, epoch, audience, number, hash, length(body),
+		waits IS NOT NULL AND id NOT IN (SELECT segment FROM readable) FROM segment WHERE school = ? ORDER BY hub, epoch, audience, number, id`, s.hub.row)
 	if err != nil {
 		return nil, fmt.Errorf("read segments: %w", err)
 	}

@@ -29,22 +29,34 @@ func (h *Hub) Cut(ctx context.Context, audience school.Audience, all bool) (int,
 	h.cutting.Lock()
 	defer h.cutting.Unlock()
 	for cut := 0; ; cut++ {
-		ops, last, err := h.tailOps(ctx, audience)
+		part := urgentTail
+		ops, last, err := h.tailOps(ctx, audience, part)
+		if err == nil && len(ops) == 0 {
+			part = wholeTail
+			ops, last, err = h.tailOps(ctx, audience, part)
+		}
 		if err != nil {
 			return cut, fmt.Errorf("read tail: %w", err)
 		}
 		if len(ops) == 0 || len(ops) < cutMin && !all {
 			return cut, nil
 		}
-		if err := h.cutOne(ctx, audience, ops, last); err != nil {
+		if err := h.cutOne(ctx, audience, ops, part, last); err != nil {
 			return cut, fmt.Errorf("cut segment: %w", err)
 		}
 	}
 }
 
-// tailOps returns the oldest tail ops of an audience and the position of the last.
-func (h *Hub) tailOps(ctx context.Context, audience school.Audience) (ops []*crdt.Op, last int64, err error) {
-	rows, err := h.query(ctx, "SELECT position, op FROM tail WHERE audience = ? ORDER BY position LIMIT ?", int64(audience), cutOps)
+// Parts of the tail, as conditions. What must not wait behind answers is cut by itself:
+// erasures, and words on wrong exercises.
+const (
+	wholeTail  = "audience = ?"
+	urgentTail = "audience = ? AND kind IN (8, 9)"
+)
+
+// tailOps returns the oldest ops of a part of an audience's tail and the position of the last.
+func (h *Hub) tailOps(ctx context.Context, audience school.Audience, part string) (ops []*crdt.Op, last int64, err error) {
+	rows, err := h.query(ctx, "SELECT position, op FROM tail WHERE "+part+" ORDER BY position LIMIT ?", int64(audience), cutOps)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -59,7 +71,7 @@ func (h *Hub) tailOps(ctx context.Context, audience school.Audience) (ops []*crd
 	return ops, last, err
 }
 
-func (h *Hub) cutOne(ctx context.Context, audience school.Audience, ops []*crdt.Op, last int64) error {
+func (h *Hub) cutOne(ctx context.Context, audience school.Audience, ops []*crdt.Op, part string, last int64) error {
 	key := directoryKey{hub: h.config.Hub, audience: audience}
 	number, err := h.nextNumber(ctx, audience)
 	if err != nil {
@@ -91,7 +103,12 @@ func (h *Hub) cutOne(ctx context.Context, audience school.Audience, ops []*crdt.
 				return err
 			}
 		}
-		return t.exec("DELETE FROM tail WHERE audience = ? AND position <= ?", int64(audience), last)
+		if part == urgentTail {
+			if err := t.exec("INSERT INTO urgent (segment) VALUES (?)", id); err != nil {
+				return err
+			}
+		}
+		return t.exec("DELETE FROM tail WHERE "+part+" AND position <= ?", int64(audience), last)
 	})
 	if err != nil {
 		h.forgetDirectory(key)
@@ -258,4 +275,28 @@ func (h *Hub) Release(ctx context.Context) (int, error) {
 		h.notify()
 	}
 	return released, err
+}
+
+// UrgentWaits reports whether something that goes before all else has not been cut yet,
+// or is in a segment that nobody signed for.
+func (h *Hub) UrgentWaits(ctx context.Context) (waits bool, err error) {
+	audience := int64(school.AudienceMinistry)
+	if err := h.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM tail WHERE "+urgentTail+")", audience).Scan(&waits); err != nil || waits {
+		return waits, err
+	}
+	receipts, err := h.signedNumbers(ctx, school.AudienceMinistry)
+	if err != nil {
+		return false, err
+	}
+	rows, err := h.query(ctx, "SELECT epoch, number FROM segment WHERE id IN (SELECT segment FROM urgent) AND hub = ? AND audience = ?", h.config.Hub[:], audience)
+	if err != nil {
+		return false, err
+	}
+	_, err = collect(rows, func(scan func(...any) error) (none struct{}, err error) {
+		var epoch, number int64
+		err = scan(&epoch, &number)
+		waits = waits || !receipts[uint32(epoch)].Contains(uint64(number))
+		return none, err
+	})
+	return waits, err
 }

@@ -9,6 +9,6 @@ func (h *Hub) SetGather(answers int) { h.gather = answers }
 // one before it made readable.
 func (c *Cloud) ForgetReading(ctx context.Context, hash [32]byte) error {
 	return c.writer.Do(ctx, func(t *Tx) error {
-		return t.exec("UPDATE segment SET waits = 'directory', unread = 1 WHERE hash = ?", hash[:])
+		return t.exec("UPDATE segment SET waits = 'directory' WHERE hash = ?", hash[:])
 	})
 }

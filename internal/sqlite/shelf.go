@@ -47,7 +47,7 @@ func (s *Shelf) span() (first, last int64) { return int64(s.first), int64(s.last
 
 func (t inTx) projector() *projection.Projector { return projection.New(t, t.h.config.Library) }
 
-// Waiting implements replication.Sender: oldest first, because later segments build
+// Waiting implements replication.Sender: erasures, then oldest first, because later segments build
 // on the directory of earlier ones and a receiver could only keep them waiting. A
 // segment of ours that came back and that we cannot read nobody could use of us.
 func (s *Shelf) Waiting(peer school.ID, limit int) ([]replication.SegmentRef, error) {
@@ -56,7 +56,17 @@ func (s *Shelf) Waiting(peer school.ID, limit int) ([]replication.SegmentRef, er
 		return nil, err
 	}
 	first, last := s.span()
-	refs, err := s.refs("hub = ? AND audience BETWEEN ? AND ? AND waits IS NULL ORDER BY audience DESC, id", s.h.config.Hub[:], first, last)
+	rows, err := s.h.query(s.ctx, `SELECT hub, epoch, audience, number, hash, length(body), id IN (SELECT segment FROM urgent) AS urgent FROM segment
+		WHERE hub = ? AND audience BETWEEN ? AND ? AND waits IS NULL ORDER BY audience DESC, urgent DESC, id`, s.h.config.Hub[:], first, last)
+	if err != nil {
+		return nil, fmt.Errorf("read segments: %w", err)
+	}
+	refs, err := collect(rows, func(scan func(...any) error) (ref replication.SegmentRef, err error) {
+		urgent := false
+		ref, err = scanRef(func(into ...any) error { return scan(append(into, &urgent)...) })
+		ref.Urgent = urgent
+		return ref, err
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -43,8 +43,10 @@ type Config struct {
 	TLS    *tls.Config                                                          // nil for the system's roots
 	Dial   func(ctx context.Context, network, address string) (net.Conn, error) // nil for the network
 
-	Calendar Calendar // by which certificates are judged; nil for the machine's
-	Hybrid   bool     // agree on TLS keys with ML-KEM too, for 2.3 KB a connection
+	Calendar Calendar                                      // by which certificates are judged; nil for the machine's
+	Allow    func(lane replication.Lane, size int64) error // may so many bytes go now, else *replication.HeldError; nil for always
+	Spend    func(n int64)                                 // hears of every byte of the connections, both ways; may be nil
+	Hybrid   bool                                          // agree on TLS keys with ML-KEM too, for 2.3 KB a connection
 }
 
 // Client speaks with one cloud. It keeps its connection between exchanges. It is
@@ -58,6 +60,7 @@ type Client struct {
 	roundTrip atomic.Int64 // nanoseconds the quickest connection took to open, 0 for none yet
 	kept      atomic.Int64 // pieces that the cloud kept
 	bare      atomic.Bool  // the last Hello did not get through
+	resting   resting
 	begun     begun
 	broken    broken
 }
@@ -70,7 +73,7 @@ func New(config Config) (*Client, error) {
 		return nil, school.Errorf(school.CodeInvalid, "%q is not the address of a cloud; it begins with http:// or https://", config.URL)
 	}
 	config.URL = strings.TrimRight(config.URL, "/")
-	c := &Client{config: config}
+	c := &Client{config: config, resting: resting{now: config.Now}}
 	dial := config.Dial
 	if dial == nil {
 		dial = (&net.Dialer{Timeout: dialTime}).DialContext
@@ -106,6 +109,9 @@ func (c *Client) opened(took time.Duration) {
 	}
 }
 
+// Impatient forgets what is left alone for a while: a person asked for everything now.
+func (c *Client) Impatient() { c.resting.forget() }
+
 // Close lets go of idle connections.
 func (c *Client) Close() { c.transport.CloseIdleConnections() }
 
@@ -123,6 +129,7 @@ type counted struct {
 func (c *counted) Read(b []byte) (int, error) {
 	n, err := c.Conn.Read(b)
 	c.client.received.Add(int64(n))
+	c.client.spend(n)
 	return n, err
 }
 
@@ -130,7 +137,22 @@ func (c *counted) Read(b []byte) (int, error) {
 func (c *counted) Write(b []byte) (int, error) {
 	n, err := c.Conn.Write(b)
 	c.client.sent.Add(int64(n))
+	c.client.spend(n)
 	return n, err
+}
+
+func (c *Client) spend(n int) {
+	if c.config.Spend != nil && n > 0 {
+		c.config.Spend(int64(n))
+	}
+}
+
+// allow asks the policy whether a request may go now.
+func (c *Client) allow(r replication.Request) error {
+	if c.config.Allow == nil {
+		return nil
+	}
+	return c.config.Allow(r.Lane, replication.RequestCost+int64(len(r.Body)+r.Size))
 }
 
 // outgoing is what a request carries beside its address.

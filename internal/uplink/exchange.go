@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"time"
 
@@ -21,6 +22,7 @@ type Report struct {
 	WireUp, WireDown int64 // bytes of the connections: bodies, headers, TLS
 	Requests         int
 	Kept             int64 // times the cloud kept a piece of a body
+	Held             error // why the policy ended it early, a *replication.HeldError; nil when it did not
 }
 
 // Moved reports whether the exchange brought anything over, so that trying again soon
@@ -43,14 +45,16 @@ func (c *Client) Exchange(ctx context.Context, shelf replication.Shelf, budget u
 		prepare = replication.NewBareCall
 	}
 	kept := c.kept.Load()
-	call, err := prepare(c.config.Self, c.config.Peer, shelf, nonce, budget)
+	call, err := prepare(c.config.Self, c.config.Peer, c.resting.over(shelf), nonce, budget)
 	if err != nil {
 		return Report{}, err
 	}
-	d := &driver{client: c, call: call, window: newWindow(), answers: make(chan answer), tried: map[[32]byte]int{}}
+	d := &driver{client: c, call: call, window: newWindow(), answers: make(chan answer), tried: map[[32]byte]int{}, answered: map[[32]byte]bool{}}
 	err = d.run(ctx)
+	d.settle(shelf)
 	c.bare.Store(lost(err) && call.Report.PeerTime == 0)
-	r := Report{Report: call.Report, Requests: d.requests, Kept: c.kept.Load() - kept}
+	r := Report{Report: call.Report, Requests: d.requests, Kept: c.kept.Load() - kept, Held: d.held}
+	r.Agreed = r.Agreed && d.held == nil
 	upNow, downNow := c.Bytes()
 	r.WireUp, r.WireDown = upNow-up, downNow-down
 	return r, err
@@ -65,10 +69,12 @@ type driver struct {
 	answers  chan answer
 	flying   int
 	requests int
+	held     error                 // what the policy said to the first request that it held back
 	stopped  bool                  // no further request is sent
 	err      error                 // of the conversation as a whole
 	again    []replication.Request // lost on their way, to be sent once more
 	tried    map[[32]byte]int
+	answered map[[32]byte]bool // segments that the cloud took or refused
 }
 
 type answer struct {
@@ -76,6 +82,24 @@ type answer struct {
 	body    []byte
 	err     error
 	delay   time.Duration
+}
+
+// settle notes which of the segments that were answered are still not signed for.
+func (d *driver) settle(shelf replication.Shelf) {
+	if len(d.answered) == 0 {
+		return
+	}
+	left := map[[32]byte]bool{}
+	waiting, err := shelf.Waiting(d.client.config.Peer.ID, math.MaxInt32)
+	if err != nil {
+		return
+	}
+	for _, ref := range waiting {
+		left[ref.Hash] = true
+	}
+	for hash := range d.answered {
+		d.client.resting.note(hash, !left[hash])
+	}
 }
 
 // failuresInRow is after how many failed requests in a row the link counts as gone.
@@ -86,6 +110,10 @@ func (d *driver) run(ctx context.Context) error {
 	next, have := d.next()
 	for have || d.flying > 0 {
 		for have && !d.stopped && d.flying < d.window.size && d.may(next) {
+			if d.held = d.client.allow(next); d.held != nil {
+				d.stopped = true // what comes behind it is no more urgent
+				break
+			}
 			d.fly(ctx, next)
 			if next.Verb == replication.VerbHello {
 				have = false
@@ -114,6 +142,13 @@ func (d *driver) run(ctx context.Context) error {
 		}
 	}
 	return errors.Join(d.err, ctx.Err())
+}
+
+// heard notes that the cloud had its word on a segment.
+func (d *driver) heard(r replication.Request) {
+	if r.Verb == replication.VerbPutSegment {
+		d.answered[r.Hash] = true
+	}
 }
 
 // next returns what to send: first what the link lost on its way.
@@ -146,6 +181,7 @@ func (d *driver) landed(a answer) bool {
 	if a.err == nil {
 		err := d.call.Answered(a.request, a.body)
 		if err == nil {
+			d.heard(a.request)
 			d.window.took(a.delay, time.Duration(d.client.roundTrip.Load()))
 			return true
 		}
@@ -170,6 +206,9 @@ func (d *driver) landed(a answer) bool {
 	d.call.Failed(a.request, a.err)
 	code := school.ErrorCode(a.err)
 	refused := code != school.CodeUnavailable && code != school.CodeInternal
+	if refused {
+		d.heard(a.request)
+	}
 	if a.request.Verb == replication.VerbHello {
 		d.stop(fmt.Errorf("exchange: %w", a.err))
 		return refused
