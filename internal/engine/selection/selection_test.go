@@ -522,3 +522,21 @@ func BenchmarkChoose(b *testing.B) {
 		selector.Choose(s)
 	}
 }
+
+// TestAtEaseSheGoesOn: every fourth answer meets what is solid again, unless she
+// succeeds well above her target.
+func TestAtEaseSheGoesOn(t *testing.T) {
+	for _, c := range []struct {
+		answered uint32
+		success  float64
+		want     uint16
+	}{{2, 0.8, 3}, {3, 0.8, 0}, {3, 0.84, 0}, {3, 0.9, 3}, {3, 0.5, 0}} {
+		s := scene()
+		s.Skills[0].Known, s.Skills[0].Level = 0.9, selection.Familiar
+		s.Decisions = []engine.Decision{{Skill: 1, Kind: engine.Block}}
+		s.Answered, s.Success = c.answered, c.success
+		if got := skillOf(choose(s)); got != c.want {
+			t.Errorf("answer %d, success %.2f: skill %d, want %d", c.answered, c.success, got, c.want)
+		}
+	}
+}

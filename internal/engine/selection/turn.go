@@ -41,10 +41,12 @@ func (s *Selector) turn(scene *Scene, skill uint16) float64 {
 
 // A skill that is solid and not yet proficient waits behind what is new, but for
 // every consolidate-th answer: what was placed or has just come to be known is met
-// again at a distance instead of at length.
+// again at a distance instead of at length. Whoever succeeds by more than atEase above
+// her target goes on to what is new instead (docs/adr/0144).
 const (
 	solidCost   = 0.8
 	consolidate = 4
+	atEase      = 0.05
 )
 
 func (s *Selector) newness(scene *Scene, at uint16) float64 {
@@ -52,7 +54,7 @@ func (s *Selector) newness(scene *Scene, at uint16) float64 {
 	switch {
 	case !skill.Solid:
 		return float64(waitGain * min(float64(skill.Wait), maxWait))
-	case scene.Answered%consolidate == consolidate-1:
+	case scene.Answered%consolidate == consolidate-1 && scene.Success <= scene.Target+atEase:
 		return solidCost
 	}
 	return -solidCost

@@ -42,6 +42,10 @@ type figures struct {
 	UnreadyByTruth       float64    `json:"unready_by_truth"`
 	Declared             float64    `json:"declared_per_learner"`
 	PredictedLessSuccess float64    `json:"predicted_less_success"`
+	SkillsMet            float64    `json:"skills_met"`
+	OnMastered           float64    `json:"on_mastered"` // share of answers given to skills truly mastered
+	Fixed                compared   `json:"fixed_order"`
+	Seeing               compared   `json:"seeing"`
 }
 
 // lesson is one learner's way through the school days and what was seen of it.
@@ -58,7 +62,9 @@ type lesson struct {
 	predicted         float64
 	searched, outside float64
 	ability           float64 // mean over skills at the start
-	retention, fixed  float64
+	retention         float64
+	work              work
+	fixed, seeing     beside
 }
 
 // teachAll teaches n learners of a family.
@@ -78,8 +84,8 @@ func (l *lab) teachAll(f family, n int) (figures, gate, error) {
 	return summary(lessons), g, nil
 }
 
-// teach takes one learner through the school days, and her twin, who has the same
-// beginnings, through the same course in a fixed order.
+// teach takes one learner through the school days, and twins of hers, who have the same
+// beginnings, through the same course by other rules.
 func (l *lab) teach(f family, i int) (*lesson, error) {
 	session, err := l.open(uint64(i)*0x9e3779b97f4a7c15 + l.seed)
 	if err != nil {
@@ -97,8 +103,13 @@ func (l *lab) teach(f family, i int) (*lesson, error) {
 		one.child.night()
 	}
 	one.retention = rest(one.child)
-	r = l.random(i, 2)
-	one.fixed = l.fixedOrder(f.make(l, r.NormFloat64(), r), r)
+	for _, twin := range []struct {
+		rule rule
+		to   *beside
+	}{{&fixedRule{}, &one.fixed}, {&seeingRule{}, &one.seeing}} {
+		r = l.random(i, 2)
+		*twin.to = l.teachBeside(twin.rule, f.make(l, r.NormFloat64(), r), r)
+	}
 	return one, nil
 }
 
@@ -155,6 +166,7 @@ func (o *lesson) answer(now int64, clicking bool) error {
 	o.answered++
 	o.child.practise(truth, correct)
 	known := o.child.mastered(item.Skill)
+	o.work.note(item.Skill, known)
 	if hints == 0 {
 		o.pairs[item.Skill].see(correct, known)
 	}
@@ -218,34 +230,6 @@ func (g *gate) look(l *lab, views []tutor.SkillView, skill uint16, truth func(ui
 	}
 }
 
-// fixedOrder teaches the skills in the order of the course, each on its medium items
-// until five of seven are right, from the beginning again at the end, and returns what
-// is left. Tags, streaks of guesses and missed days are as for everybody.
-func (l *lab) fixedOrder(c child, r *rand.Rand) float64 {
-	at, p := 0, pair{}
-	for range days {
-		if r.Float64() < absent {
-			c.night()
-			continue
-		}
-		clicks := clicksFrom(r)
-		for i := range perDay {
-			truth := l.truth[at%skills*3*perLevel+1+3*r.IntN(perLevel)]
-			chanceNow := chance(c, truth, engine.Medium)
-			if clicking(clicks, i) {
-				chanceNow = guess
-			}
-			correct := r.Float64() < chanceNow
-			c.practise(truth, correct)
-			if p.see(correct, true); p.fiveAt > 0 || p.answers >= answerCap {
-				at, p = at+1, pair{}
-			}
-		}
-		c.night()
-	}
-	return rest(c)
-}
-
 // clicksFrom draws at which answer of a lesson a streak of guesses begins, if any.
 func clicksFrom(r *rand.Rand) int {
 	if r.Float64() < clickThrough {
@@ -261,6 +245,7 @@ func summary(lessons []*lesson) figures {
 	var t tally
 	var asked, right, predicted, searched, outside float64
 	var f figures
+	n := float64(len(lessons))
 	for _, o := range lessons {
 		for s := range o.pairs {
 			t.add(&o.pairs[s])
@@ -268,13 +253,18 @@ func summary(lessons []*lesson) figures {
 		asked, right, predicted = asked+o.asked, right+o.right, predicted+o.predicted
 		searched, outside = searched+o.searched, outside+o.outside
 		f.Retention30d += o.retention
-		f.Retention30dFixed += o.fixed
+		f.Retention30dFixed += o.fixed.left
+		f.SkillsMet += o.work.met()
+		f.OnMastered += o.work.onMastered()
+		f.Fixed.add(&o.fixed, n)
+		f.Seeing.add(&o.seeing, n)
 		f.UnreadyByTruth += o.gate.truth
 		f.Declared += o.gate.asked
 	}
-	n := float64(len(lessons))
 	f.Retention30d /= n
 	f.Retention30dFixed /= n
+	f.SkillsMet /= n
+	f.OnMastered /= n
 	f.UnreadyByTruth = share(f.UnreadyByTruth, f.Declared)
 	f.Declared = t.declared / n
 	f.FalseMastery, f.MissedMastery = share(t.falsely, t.declared), share(t.missed, t.missed+t.declared-t.falsely)
