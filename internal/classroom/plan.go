@@ -56,11 +56,10 @@ func (c *Class) issue(ctx context.Context, roster *Roster, child *Learner, claim
 	if err != nil {
 		return nil, false, fmt.Errorf("read learner: %w", err)
 	}
-	decisions, err := c.decisions(ctx, learner)
+	decisions, err := c.heard(ctx, roster, child)
 	if err != nil {
 		return nil, false, err
 	}
-	decisions = slices.Concat(care.decisions(), c.unit(roster, child.Grade), decisions)
 	void, err := c.voidItems(ctx)
 	if err != nil {
 		return nil, false, err
@@ -145,6 +144,16 @@ func basisOf(catalogue, snapshot [32]byte, decisions []tutor.Decision, void []ui
 		b = binary.BigEndian.AppendUint32(append(b, 0xff), item) // no decision is of kind 255
 	}
 	return sha256.Sum256(b)
+}
+
+// heard returns all that a tutor hears of a child when it chooses for her, on the hub as
+// on her tablet: how she is served, the week's unit, and what people decided.
+func (c *Class) heard(ctx context.Context, roster *Roster, child *Learner) ([]tutor.Decision, error) {
+	decisions, err := c.decisions(ctx, child.ID)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(roster.care(child).decisions(), c.unit(roster, child.Grade), decisions), nil
 }
 
 // decisions returns what people decided about a learner, in the order of skills of

@@ -122,11 +122,11 @@ func (c *Class) amongOthers(ctx context.Context, p *Pupil, roster *Roster, row *
 		return fmt.Errorf("read learners: %w", err)
 	}
 	p.Lately = lately(roster, rows, row, p.Now)
-	shelves, err := c.shelves(ctx, rows, p.Now)
+	shelves, err := c.shelves(ctx, roster, rows, p.Now)
 	if err != nil {
 		return err
 	}
-	p.Shelf, err = shelves.of(ctx, row)
+	p.Shelf, err = shelves.of(ctx, &p.Learner, row)
 	return err
 }
 

@@ -33,6 +33,7 @@ type Pick struct {
 // heard only where there are as many as tutor.ShelfLearners.
 type shelves struct {
 	class     *Class
+	roster    *Roster
 	catalogue [32]byte
 	snapshot  *tutor.Snapshot
 	void      []uint32
@@ -40,18 +41,18 @@ type shelves struct {
 	now       int64
 }
 
-func (c *Class) shelves(ctx context.Context, rows []projection.Learner, now int64) (*shelves, error) {
+func (c *Class) shelves(ctx context.Context, roster *Roster, rows []projection.Learner, now int64) (*shelves, error) {
 	void, err := c.voidItems(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &shelves{class: c, catalogue: c.Content.Current(), snapshot: c.Content.Newest(), void: void, rows: rows, now: now}, nil
+	return &shelves{class: c, roster: roster, catalogue: c.Content.Current(), snapshot: c.Content.Newest(), void: void, rows: rows, now: now}, nil
 }
 
 // of fills one child's shelf. A fold over another catalogue, which is being made anew,
 // counts as none.
-func (s *shelves) of(ctx context.Context, row *projection.Learner) (Shelf, error) {
-	decisions, err := s.class.decisions(ctx, row.ID)
+func (s *shelves) of(ctx context.Context, child *Learner, row *projection.Learner) (Shelf, error) {
+	decisions, err := s.class.heard(ctx, s.roster, child)
 	if err != nil {
 		return Shelf{}, err
 	}

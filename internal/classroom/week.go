@@ -54,7 +54,7 @@ func (c *Class) Week(ctx context.Context) (Week, error) {
 // scarce returns the children for whom good matches have run out, at most
 // risk.MostListed.
 func (c *Class) scarce(ctx context.Context, roster *Roster, rows []projection.Learner, now int64) (found []Learner, err error) {
-	shelves, err := c.shelves(ctx, rows, now)
+	shelves, err := c.shelves(ctx, roster, rows, now)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +63,7 @@ func (c *Class) scarce(ctx context.Context, roster *Roster, rows []projection.Le
 		if !ok || len(found) == risk.MostListed {
 			continue
 		}
-		shelf, err := shelves.of(ctx, &rows[i])
+		shelf, err := shelves.of(ctx, child, &rows[i])
 		if err != nil {
 			return nil, err
 		}

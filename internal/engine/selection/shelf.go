@@ -46,6 +46,7 @@ func (s *Selector) Shelf(scene *Scene, path Choice, followed func(skill uint16) 
 	s.Place(scene.Skills, scene.Decisions)
 	plain := *scene
 	plain.Success = plain.Target // picks lie near the target, whatever the path makes up for
+	plain.support = supportOf(scene.Decisions)
 	scene = &plain
 	taken := make([]bool, len(scene.Skills))
 	if path.Kind != None {

@@ -102,3 +102,19 @@ func TestSupportIsNoWordAboutASkill(t *testing.T) {
 		t.Errorf("%+v, without support %+v", skills, plain)
 	}
 }
+
+// TestMoreStepsOnTheShelf: what she may choose from is easier too.
+func TestMoreStepsOnTheShelf(t *testing.T) {
+	first := func(decisions ...engine.Decision) float64 {
+		s := scene()
+		s.Target, s.Success, s.Decisions = 0.83, 0.83, decisions
+		picks, _ := selection.NewSelector(course()).Shelf(s, selection.Choice{}, nil)
+		if len(picks) == 0 {
+			t.Fatal("the shelf is empty")
+		}
+		return picks[0].P
+	}
+	if easy, usual := first(engine.Decision{Kind: engine.MoreSteps}), first(); easy <= usual {
+		t.Errorf("a chance of %.2f, without support %.2f", easy, usual)
+	}
+}
