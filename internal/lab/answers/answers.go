@@ -123,15 +123,17 @@ func (b *builder) add(line []string) error {
 	return nil
 }
 
-// item returns the engine's item for an item and its skills; the same item with
-// other skills is another one.
+// item returns the engine's item for an item and its skills, written "a;b"; the same
+// item with other skills is another one, the same skills in another order or twice are
+// the same. Of more skills than an item can have the first are kept.
 func (b *builder) item(name, skills string) uint32 {
-	key := name + "|" + skills
+	tags := tagsOf(skills)
+	key := name + "|" + strings.Join(slices.Sorted(slices.Values(tags)), ";")
 	if i, ok := b.items[key]; ok {
 		return i
 	}
 	item := engine.Item{Level: engine.Medium, Instances: math.MaxUint32}
-	for i, skill := range strings.Split(skills, ";") {
+	for i, skill := range tags {
 		number, ok := b.skills[skill]
 		if !ok {
 			number = uint16(len(b.data.Course.Skills))
@@ -150,6 +152,20 @@ func (b *builder) item(name, skills string) uint32 {
 	b.data.Course.Items = append(b.data.Course.Items, item)
 	b.data.Names = append(b.data.Names, name)
 	return index
+}
+
+// tagsOf returns the skills of an item, each once and in the order of the file; an item
+// without any has the nameless one.
+func tagsOf(skills string) (tags []string) {
+	for tag := range strings.SplitSeq(skills, ";") {
+		if tag != "" && !slices.Contains(tags, tag) {
+			tags = append(tags, tag)
+		}
+	}
+	if len(tags) == 0 {
+		return []string{""}
+	}
+	return tags
 }
 
 // setClock gives a history whose times are only positions a steady pace.

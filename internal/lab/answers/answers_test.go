@@ -55,6 +55,32 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// TestSeveralSkills reads items that ask for more than one skill.
+func TestSeveralSkills(t *testing.T) {
+	item := func(f *answers.File, row int) engine.Item { return f.Course.Items[f.Students[0].Rows[row].Item] }
+	f := mustRead(t, header+"1,a,x;y,1,0,0\n1,a,y;x,1,1,0\n1,a,x;y;x,1,2,0\n1,a,x;;y;,1,3,0\n1,a,x,1,4,0\n1,b,x;y,1,5,0\n1,c,,1,6,0\n1,d,1;2;3;4;5;6;7;8;9;10,1,7,0\n")
+	if both := item(f, 0); both.Skill != 0 || len(both.More) != 1 || both.More[0] != 1 {
+		t.Errorf("x;y is %+v", both)
+	}
+	for row := 1; row < 4; row++ {
+		if f.Students[0].Rows[row].Item != f.Students[0].Rows[0].Item {
+			t.Errorf("row %d has the same skills and is another item", row)
+		}
+	}
+	if one := item(f, 4); one.Skill != 0 || len(one.More) != 0 || f.Students[0].Rows[4].Item == f.Students[0].Rows[0].Item {
+		t.Errorf("x alone is %+v", one)
+	}
+	if f.Students[0].Rows[5].Item == f.Students[0].Rows[0].Item {
+		t.Error("two items with the same skills are one")
+	}
+	if none := item(f, 6); len(none.More) != 0 {
+		t.Errorf("an item without a skill is %+v", none)
+	}
+	if many := item(f, 7); len(many.More) != engine.MaxMore {
+		t.Errorf("an item with ten skills has %d", 1+len(many.More))
+	}
+}
+
 func TestReadErrors(t *testing.T) {
 	for _, bad := range []string{"a,b\n1,2\n", header + "x,1,1,1,0,0\n", header + "1,1,1,1,never,0\n", header + "1,1,1,1,0,z\n", header} {
 		if _, err := answers.Read(zipped(t, bad)); err == nil {
