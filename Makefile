@@ -13,10 +13,10 @@ web         := webapp/dist/index.html
 modules     := webapp/node_modules/.package-lock.json
 sound       := content/sound/.made
 
-.PHONY: help run build test check format measure soak clean
+.PHONY: help run build test check format measure bench-peers soak clean
 
 help: ## list these targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 run: bin/hub bin/cloudsync ## start hub and cloud with an invented class (LISTEN=HOST:PORT, CLOUD=HOST:PORT, DEMO=40; LIVE=1: ten simulated tablets work)
 	@scripts/run.sh
@@ -39,6 +39,9 @@ format: $(modules) ## put every file in the one format
 
 measure: build ## run the instruments and write docs/MEASURED.md
 	@scripts/measure.sh
+
+bench-peers: ## the same day as our segments, NDJSON, Parquet and Automerge (DATA=FOLDER: of w.ndjson.zst there)
+	@scripts/bench-peers.sh
 
 soak: build ## the long versions, by hand (DURATION=1h)
 	@scripts/soak.sh

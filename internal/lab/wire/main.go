@@ -7,7 +7,9 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -37,6 +39,17 @@ type result struct {
 	DecodeSecond *float64 `json:"decode_s_per_100k"`
 	PeakMB       float64  `json:"peak_mb"`
 	FloorRatio   *float64 `json:"floor_ratio"`
+	*dayResult            // only with -day
+}
+
+// dayResult is what the one day cost by itself, beside the file of its lines, so
+// that other formats can be measured on the same.
+type dayResult struct {
+	Attempts int     `json:"day_attempts"`
+	Bytes    int     `json:"day_bytes"`
+	Encode   float64 `json:"day_encode_s"`
+	Decode   float64 `json:"day_decode_s"`
+	from     int
 }
 
 func run(args []string, out io.Writer) error {
@@ -44,10 +57,12 @@ func run(args []string, out io.Writer) error {
 	path := flags.String("workload", "", "attempts and edits, one JSON object a line; may end in .zst")
 	floorPath := flags.String("floor", "", "JSON with total_bits, the workload's entropy per attempt at 1 ms")
 	sessions := flags.Bool("sessions", false, "add what the product's tablets add: a session op whenever the learner at a tablet changes, and the session and snapshot of every attempt (its bytes are counted to the attempts)")
+	days := flags.Int("invent", 0, "instead of a workload, one invented here, of so many school days")
+	dayPath := flags.String("day", "", "file to write the attempts of the measured day to, as lines with times at 10 ms")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	w, err := workload.Load(*path)
+	w, err := load(*path, *days)
 	if err != nil {
 		return fmt.Errorf("read workload: %w", err)
 	}
@@ -65,12 +80,39 @@ func run(args []string, out io.Writer) error {
 			res.FloorRatio = &ratio
 		}
 	}
+	if *dayPath == "" {
+		res.dayResult = nil
+	} else if err := writeDay(*dayPath, w, res.dayResult); err != nil {
+		return fmt.Errorf("write day: %w", err)
+	}
 	line, err := json.Marshal(res)
 	if err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(out, "%s\n", line)
 	return err
+}
+
+func load(path string, days int) (*workload.Workload, error) {
+	if days <= 0 {
+		return workload.Load(path)
+	}
+	var text bytes.Buffer
+	if err := workload.Invent(&text, days, 1); err != nil {
+		return nil, err
+	}
+	return workload.Read(&text)
+}
+
+func writeDay(path string, w *workload.Workload, day *dayResult) error {
+	if day == nil {
+		return errors.New("the workload has no attempts")
+	}
+	var text bytes.Buffer
+	if err := w.WriteLines(&text, w.Attempts[day.from:day.from+day.Attempts]); err != nil {
+		return err
+	}
+	return os.WriteFile(path, text.Bytes(), 0o600)
 }
 
 // readFloor returns the entropy of an attempt in bytes once its two times, given

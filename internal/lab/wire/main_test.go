@@ -125,6 +125,28 @@ func TestRun(t *testing.T) {
 	}
 }
 
+func TestRun_Day(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "day.ndjson")
+	got := lastLine(t, "-invent", "3", "-day", path)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lines := bytes.Count(text, []byte("\n")); got["day_attempts"] != float64(lines) || lines < 1000 {
+		t.Errorf("%d lines of day_attempts = %v", lines, got["day_attempts"])
+	}
+	if each := got["day_bytes"].(float64) / got["day_attempts"].(float64); each != got["bytes_per_attempt_day"] {
+		t.Errorf("day_bytes are %v an attempt, want %v", each, got["bytes_per_attempt_day"])
+	}
+	again := filepath.Join(t.TempDir(), "again.ndjson")
+	if lone := lastLine(t, "-workload", path, "-day", again); lone["attempts"] != got["day_attempts"] {
+		t.Errorf("the day read again has %v attempts, want %v", lone["attempts"], got["day_attempts"])
+	}
+	if reread, err := os.ReadFile(again); err != nil || !bytes.Equal(reread, text) {
+		t.Errorf("lines written, read and written again differ (%v)", err)
+	}
+}
+
 func TestRun_PartialWorkloads(t *testing.T) {
 	lines := strings.SplitAfter(madeUp(1, 2, 3), "\n")
 	attempts, edits := strings.Join(lines[:6], ""), strings.Join(lines[6:], "")

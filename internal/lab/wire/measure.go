@@ -157,7 +157,7 @@ func measureAttempts(w *workload.Workload, m *workload.Maker, b *bench, res *res
 // leave in its middle: the receiver has met the ids of what went before.
 func measureDay(w *workload.Workload, ops [][]*crdt.Op, b *bench, lulls []int, from, to, middle int, res *result) error {
 	before := b.aside()
-	total := 0
+	total, encode, decode := 0, b.encodeSeconds, b.decodeSeconds
 	for _, cut := range cuts(lulls, from, to) {
 		if cut[0] < from || cut[1] > to {
 			continue
@@ -169,6 +169,7 @@ func measureDay(w *workload.Workload, ops [][]*crdt.Op, b *bench, lulls []int, f
 		total += n
 	}
 	res.Day = ptr(float64(total) / float64(to-from))
+	res.dayResult = &dayResult{Attempts: to - from, Bytes: total, Encode: b.encodeSeconds - encode, Decode: b.decodeSeconds - decode, from: from}
 	if middle > from {
 		if _, err := before.segment(slices.Concat(ops[from:middle]...)); err != nil {
 			return err

@@ -94,6 +94,11 @@ func Load(path string) (*Workload, error) {
 		defer unpacked.Close()
 		source = unpacked
 	}
+	return Read(source)
+}
+
+// Read reads a workload that is not packed.
+func Read(source io.Reader) (*Workload, error) {
 	w := &Workload{}
 	lines := bufio.NewScanner(source)
 	lines.Buffer(nil, 1<<20)
