@@ -164,16 +164,14 @@ func (r *Responder) Put(peer school.ID, body []byte) (Receipt, Lack, error) {
 	if err != nil {
 		return Receipt{}, lack, err
 	}
-	holdings, err := r.Shelf.Holdings(peer)
+	holding, err := r.Shelf.HoldingOf(peer, ref.SegmentStream)
 	if err != nil {
-		return Receipt{}, lack, fmt.Errorf("read holdings: %w", err)
+		return Receipt{}, lack, fmt.Errorf("read holding: %w", err)
 	}
-	for _, holding := range holdings {
-		if holding.SegmentStream == ref.SegmentStream {
-			return r.receipt(holding), lack, nil
-		}
+	if len(holding.Refs) == 0 {
+		return Receipt{}, lack, fmt.Errorf("segment %x was received and is not held", ref.Hash[:8])
 	}
-	return Receipt{}, lack, fmt.Errorf("segment %x was received and is not held", ref.Hash[:8])
+	return r.receipt(holding), lack, nil
 }
 
 // HubKey vouches for the key of a sister hub that peer may hear of.

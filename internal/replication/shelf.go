@@ -44,6 +44,9 @@ type Receiver interface {
 	// Holdings returns what we hold of every hub's segments that peer may see,
 	// streams of peer itself included, in canonical order.
 	Holdings(peer school.ID) ([]Holding, error)
+	// HoldingOf returns what Holdings says of one stream; one without refs when that
+	// is nothing.
+	HoldingOf(peer school.ID, stream SegmentStream) (Holding, error)
 	// Known returns how many entries of the hub's directory we know, and 0 while a kept
 	// segment of it builds on entries that we lack.
 	Known(hub school.ID) (uint64, error)

@@ -165,6 +165,16 @@ func (t thief) Receive(_ school.ID, body []byte) (ref replication.SegmentRef, la
 // Holdings lists what it pretended to keep.
 func (t thief) Holdings(school.ID) ([]replication.Holding, error) { return *t.taken, nil }
 
+// HoldingOf returns the first it pretended to keep of a stream.
+func (t thief) HoldingOf(_ school.ID, stream replication.SegmentStream) (replication.Holding, error) {
+	for _, h := range *t.taken {
+		if h.SegmentStream == stream {
+			return h, nil
+		}
+	}
+	return replication.Holding{SegmentStream: stream}, nil
+}
+
 // Covered returns the numbers of an op stream that lie in segments for which keep is
 // true.
 func (r *Replica) Covered(stream crdt.Stream, keep func(replication.SegmentRef) bool) crdt.Ranges {

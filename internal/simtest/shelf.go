@@ -335,6 +335,21 @@ func (r *Replica) Holdings(peer school.ID) ([]replication.Holding, error) {
 // Retry implements replication.Receiver.
 func (r *Replica) Retry(school.ID) error { return r.tx(r.retry) }
 
+// HoldingOf implements replication.Receiver.
+func (r *Replica) HoldingOf(peer school.ID, stream replication.SegmentStream) (replication.Holding, error) {
+	out := replication.Holding{SegmentStream: stream}
+	for _, s := range r.segments {
+		if s.ref.SegmentStream == stream && (r.sees == nil || r.sees(peer, stream.Hub)) {
+			out.Refs = append(out.Refs, s.ref)
+			out.Numbers = out.Numbers.Add(crdt.Range{From: s.ref.Number, To: s.ref.Number})
+			if s.waits {
+				out.Unread = out.Unread.Add(crdt.Range{From: s.ref.Number, To: s.ref.Number})
+			}
+		}
+	}
+	return out, nil
+}
+
 // Known implements replication.Receiver.
 func (r *Replica) Known(hub school.ID) (uint64, error) {
 	for _, s := range r.segments {

@@ -108,8 +108,23 @@ func (s *CloudShelf) checkSealed(peer school.ID, body []byte) (replication.Segme
 // Holdings implements replication.Receiver. Of two segments at one place the first
 // that came counts.
 func (s *CloudShelf) Holdings(school.ID) ([]replication.Holding, error) {
+	return s.held("school = ?", s.hub.row)
+}
+
+// HoldingOf implements replication.Receiver.
+func (s *CloudShelf) HoldingOf(_ school.ID, stream replication.SegmentStream) (replication.Holding, error) {
+	found, err := s.held("school = ? AND hub = ? AND epoch = ? AND audience = ?", s.hub.row, stream.Hub[:], int64(stream.Epoch), int64(stream.Audience))
+	if err != nil || len(found) == 0 {
+		return replication.Holding{SegmentStream: stream}, err
+	}
+	return found[0], nil
+}
+
+// held returns what is kept by a condition of our own.
+func (s *CloudShelf) held(where string, args ...any) ([]replication.Holding, error) {
 	rows, err := s.c.read.QueryContext(s.ctx, `SELECT hub, epoch, audience, number, hash, length(body),
-		waits IS NOT NULL AND id NOT IN (SELECT segment FROM readable) FROM segment WHERE school = ? ORDER BY hub, epoch, audience, number, id`, s.hub.row)
+		waits IS NOT NULL AND id NOT IN (SELECT segment FROM readable) FROM segment WHERE `+where+
+		" ORDER BY hub, epoch, audience, number, id", args...)
 	if err != nil {
 		return nil, fmt.Errorf("read segments: %w", err)
 	}

@@ -126,12 +126,17 @@ func (t *Tx) putEnvelope(e *wire.Envelope, body []byte) error {
 }
 
 // held returns every segment of the exchange that lies here, opened or not.
-func (s *Shelf) held() ([]replication.SegmentRef, error) {
-	refs, err := s.refs("audience BETWEEN ? AND ? ORDER BY hub, epoch, audience, number, id", int64(s.first), int64(s.last))
+func (s *Shelf) held(stream *replication.SegmentStream) ([]replication.SegmentRef, error) {
+	first, last := s.span()
+	where, args := "audience BETWEEN ? AND ?", []any{first, last}
+	if stream != nil {
+		where, args = where+" AND hub = ? AND epoch = ? AND audience = ?", append(args, stream.Hub[:], int64(stream.Epoch), int64(stream.Audience))
+	}
+	refs, err := s.refs(where+" ORDER BY hub, epoch, audience, number, id", args...)
 	if err != nil || !s.seals {
 		return refs, err
 	}
-	rows, err := s.h.query(s.ctx, "SELECT hub, epoch, audience, number, hash, length(body) FROM envelope WHERE audience BETWEEN ? AND ?", int64(s.first), int64(s.last))
+	rows, err := s.h.query(s.ctx, "SELECT hub, epoch, audience, number, hash, length(body) FROM envelope WHERE "+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read envelopes: %w", err)
 	}

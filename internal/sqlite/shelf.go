@@ -175,7 +175,7 @@ func (s *Shelf) Confirmed(peer school.ID) (replication.Summary, error) {
 
 // SaveReceipt implements replication.Sender.
 func (s *Shelf) SaveReceipt(r replication.Receipt) error {
-	err := s.h.writer.Do(s.ctx, func(t *Tx) error {
+	err := s.h.writer.Bulk(s.ctx, func(t *Tx) error {
 		return t.exec(`INSERT INTO receipt (receiver, hub, epoch, audience, numbers, digest, signed) VALUES (?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (receiver, hub, epoch, audience) DO UPDATE SET numbers = excluded.numbers, digest = excluded.digest, signed = excluded.signed`,
 			r.Receiver[:], r.Stream.Hub[:], int64(r.Stream.Epoch), int64(r.Stream.Audience), r.Numbers.String(), encodeDigest(r.Digest), r.AppendBinary(nil))
@@ -304,8 +304,19 @@ func (t segmentLog) Append(op *crdt.Op, _ []byte) error {
 }
 
 // Holdings implements replication.Receiver.
-func (s *Shelf) Holdings(school.ID) ([]replication.Holding, error) {
-	refs, err := s.held()
+func (s *Shelf) Holdings(school.ID) ([]replication.Holding, error) { return s.holdings(nil) }
+
+// HoldingOf implements replication.Receiver.
+func (s *Shelf) HoldingOf(_ school.ID, stream replication.SegmentStream) (replication.Holding, error) {
+	found, err := s.holdings(&stream)
+	if err != nil || len(found) == 0 {
+		return replication.Holding{SegmentStream: stream}, err
+	}
+	return found[0], nil
+}
+
+func (s *Shelf) holdings(stream *replication.SegmentStream) ([]replication.Holding, error) {
+	refs, err := s.held(stream)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package replicationtest
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 
@@ -107,6 +108,8 @@ func converge(t *testing.T, open Open) {
 	}
 	va, vb := look(t, a), look(t, b)
 	same(t, vb, va)
+	sameHoldings(t, a, b.ID())
+	sameHoldings(t, b, a.ID())
 	if quiet := exchange(t, a, b, 2); quiet.Sent != 0 || quiet.Received != 0 || quiet.BytesUp > 60 || quiet.BytesDown > 140 {
 		t.Errorf("a quiet exchange did %+v", quiet)
 	}
@@ -115,6 +118,24 @@ func converge(t *testing.T, open Open) {
 	}
 	if result := apply(t, b, []*crdt.Op{future}); result.Duplicates != 1 || len(result.Alarms) != 0 {
 		t.Errorf("the op from the future changed on its way: %+v", result)
+	}
+}
+
+// sameHoldings checks that asking for one stream tells what asking for all does.
+func sameHoldings(t *testing.T, r Replica, peer school.ID) {
+	t.Helper()
+	all, err := r.Shelf().Holdings(peer)
+	if err != nil || len(all) == 0 {
+		t.Fatalf("holdings %v, %v", all, err)
+	}
+	for _, want := range all {
+		if got, err := r.Shelf().HoldingOf(peer, want.SegmentStream); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("holding of one stream %+v, %v; among all %+v", got, err, want)
+		}
+	}
+	stranger := replication.SegmentStream{Hub: all[0].Hub, Epoch: all[0].Epoch + 1, Audience: all[0].Audience}
+	if got, err := r.Shelf().HoldingOf(peer, stranger); err != nil || len(got.Refs) != 0 || len(got.Numbers) != 0 {
+		t.Errorf("of a stream that nobody wrote %+v is held, %v", got, err)
 	}
 }
 
