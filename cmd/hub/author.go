@@ -18,7 +18,8 @@ import (
 
 // authorFlags are the commands of those who write packs. They need no data folder.
 type authorFlags struct {
-	Build   authorOut   `cmd:"" help:"Enumerate a pack and write it as tablets read it."`
+	Build   authorBuild `cmd:"" help:"Enumerate a pack and write it as tablets read it, or, with a key, as hubs take it: signed."`
+	Take    takeFlags   `cmd:"" help:"Have a hub take a signed pack; it is served from its next start."`
 	Check   authorDir   `cmd:"" help:"List every fault of a pack, and have the second solver work out every exercise."`
 	Preview authorOut   `cmd:"" help:"Write a page with an exercise of every item in every language."`
 	Graph   authorGraph `cmd:"" help:"Draw the skills and what builds on what, as SVG."`
@@ -32,6 +33,12 @@ type authorDir struct {
 type authorOut struct {
 	authorDir
 	Out string `required:"" placeholder:"FILE" help:"File to write."`
+}
+
+type authorBuild struct {
+	authorOut
+	Key   string `placeholder:"FILE" help:"Sign with the key in this file; one that is not there is drawn. Keep it: hubs believe no other."`
+	Since string `placeholder:"PATH" help:"Leave out what this signed pack or folder holds already: an update."`
 }
 
 type authorGraph struct {
@@ -85,10 +92,16 @@ func (m *Main) soundContent(dir string) (*curriculum.Built, error) {
 	return built, nil
 }
 
-func (m *Main) buildContent(f authorOut) error {
+func (m *Main) buildContent(f authorBuild) error {
 	built, err := m.soundContent(f.Dir)
 	if err != nil {
 		return err
+	}
+	if f.Key != "" {
+		return m.signContent(f, built)
+	}
+	if f.Since != "" {
+		return school.Errorf(school.CodeInvalid, "--since is for signed packs; name a --key")
 	}
 	if err := os.WriteFile(f.Out, built.TabletJSON(), 0o600); err != nil {
 		return fmt.Errorf("write compiled pack: %w", err)
@@ -103,20 +116,30 @@ func (m *Main) checkContent(dir string) error {
 	if err != nil {
 		return err
 	}
-	report, err := solver.Check(built.TabletJSON())
+	report, err := m.solveContent(dir, built)
 	if err != nil {
-		return fmt.Errorf("check %s: %w", dir, err)
-	}
-	for _, failure := range report.Failures {
-		if _, err := fmt.Fprintln(m.Stdout, failure); err != nil {
-			return fmt.Errorf("print failure: %w", err)
-		}
-	}
-	if n := len(report.Failures); n > 0 {
-		return school.Errorf(school.CodeInvalid, "%d failures in %d exercises", n, report.Exercises)
+		return err
 	}
 	_, err = fmt.Fprintf(m.Stdout, "%d exercises of %d generators worked out again, no failure\n", report.Exercises, report.Generators)
 	return err
+}
+
+// solveContent has the second solver work out every exercise; of one that is wrong it
+// prints all it found.
+func (m *Main) solveContent(dir string, built *curriculum.Built) (*solver.Report, error) {
+	report, err := solver.Check(built.TabletJSON())
+	if err != nil {
+		return nil, fmt.Errorf("check %s: %w", dir, err)
+	}
+	for _, failure := range report.Failures {
+		if _, err := fmt.Fprintln(m.Stdout, failure); err != nil {
+			return nil, fmt.Errorf("print failure: %w", err)
+		}
+	}
+	if n := len(report.Failures); n > 0 {
+		return nil, school.Errorf(school.CodeInvalid, "%d failures in %d exercises", n, report.Exercises)
+	}
+	return report, nil
 }
 
 func writeOut(path string, write func(io.Writer) error) error {

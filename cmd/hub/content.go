@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"sync"
 
-	"darasa/content"
 	"darasa/internal/command"
 	"darasa/internal/curriculum"
 	"darasa/internal/library"
@@ -20,6 +19,10 @@ import (
 type pack struct {
 	*library.Library
 	packed
+	subject   string
+	folder    fs.FS    // the sources that are served
+	served    uint32   // version
+	refused   []string // packs that could not be served, and why
 	catalogue *curriculum.Catalogue
 	guide     *curriculum.Guide
 	examples  func() *curriculum.Examples // read when a teacher first needs one
@@ -58,20 +61,41 @@ func packName(dir, asked string) (string, error) {
 
 // openPack makes the content ready: from the file an earlier start of this program
 // left in dir, or by enumerating every exercise, which takes a small machine
-// seconds.
-func openPack(dir, asked string) (*pack, error) {
+// seconds. A pack file that is refused, or damaged since it was taken, leaves what was
+// served before; one that is refused in a new folder is an error.
+func openPack(dir, asked, key string) (*pack, error) {
+	asked, refused, err := arrived(dir, asked, key)
+	if err != nil {
+		return nil, err
+	}
 	name, err := packName(dir, asked)
 	if err != nil {
 		return nil, err
 	}
-	folder, err := content.Pack(name)
+	folder, damaged, err := takenIn(dir).folderOf(name)
 	if err != nil {
 		return nil, school.Errorf(school.CodeInvalid, "open content: %v", err)
+	}
+	_, served, err := curriculum.Head(folder)
+	if err != nil {
+		return nil, fmt.Errorf("read content: %w", err)
+	}
+	for _, err := range damaged {
+		refused = append(refused, school.ErrorMessage(err))
 	}
 	ready, err := unpack(dir, folder)
 	if err != nil {
 		return nil, err
 	}
+	p, err := shelve(folder, ready)
+	if err == nil {
+		p.subject, p.folder, p.served, p.refused = name, folder, served, refused
+	}
+	return p, err
+}
+
+// shelve makes what was enumerated answer the questions of the hub's rooms.
+func shelve(folder fs.FS, ready packed) (*pack, error) {
 	catalogue, err := curriculum.DecodeCatalogue(ready.Catalogue)
 	if err != nil {
 		return nil, fmt.Errorf("read catalogue: %w", err)

@@ -48,6 +48,7 @@ var (
 	exchangeJob = job[exchangeOrder, exchangePolicy]{"/exchange", func(ctx context.Context, h *hub, in exchangeOrder) (exchangePolicy, error) {
 		return h.exchange(ctx, in)
 	}}
+	takeJob = job[takeOrder, takeResult]{"/content/take", func(ctx context.Context, h *hub, in takeOrder) (takeResult, error) { return h.takePack(ctx, in) }}
 	voidJob = job[voidRequest, nothing]{"/void", func(ctx context.Context, h *hub, in voidRequest) (nothing, error) {
 		return nothing{}, h.class.Void(ctx, in.Version, in.Wrong)
 	}}
@@ -69,6 +70,7 @@ func (h *hub) listenLocal() error {
 	backupJob.serve(mux, h)
 	parameterJob.serve(mux, h)
 	inspectJob.serve(mux, h)
+	takeJob.serve(mux, h)
 	voidJob.serve(mux, h)
 	exchangeJob.serve(mux, h)
 	schoolJob.serve(mux, h)

@@ -76,7 +76,8 @@ type serveFlags struct {
 	Demo    int      `placeholder:"N" help:"On an empty folder, invent a class of N learners and write it to DIR/demo.json."`
 	History bool     `default:"true" negatable:"" help:"Give an invented class of up to 60 three weeks of history."`
 	Live    bool     `help:"Let ten simulated tablets work in an invented class."`
-	Pack    string   `placeholder:"NAME" help:"What is learned: numeracy (the default) or words; a folder keeps the subject it began with."`
+	Pack    string   `placeholder:"NAME|FILE" help:"What is learned: numeracy (the default), words, or a signed pack file; a folder keeps the subject it began with."`
+	PackKey string   `placeholder:"KEY" help:"Whose signed packs this hub believes from now on; needed once, as hub content build printed it."`
 	Cert    string   `placeholder:"FILE" help:"Certificate; without it the hub speaks plain http."`
 	Key     string   `placeholder:"FILE" help:"Key of the certificate."`
 	Host    []string `placeholder:"NAME" help:"Further names this hub goes by, beside addresses, localhost and names in .local."`
@@ -198,6 +199,8 @@ func (m *Main) run(ctx context.Context) error {
 		return m.report(ctx, "items", f.Report.Items)
 	case "content build <dir>", "content check <dir>", "content preview <dir>", "content graph <dir>", "content import <file>":
 		return m.author(chosen, f.Content)
+	case "content take <path>":
+		return m.takeContent(ctx, f.Content.Take)
 	case "bundle write <path>":
 		return m.bundle(ctx, f.Bundle.Write.bundlePath, true)
 	case "bundle read <path>":

@@ -60,20 +60,16 @@ func enumerate(key [32]byte, folder fs.FS) (packed, error) {
 	if enumerated.Parts != nil && enumerated.Key == key {
 		return enumerated.packed, nil
 	}
-	loaded, err := curriculum.Load(folder)
+	built, err := buildFolder(folder)
 	if err != nil {
-		return packed{}, fmt.Errorf("load content: %w", err)
-	}
-	built, err := curriculum.Build(loaded)
-	if err != nil {
-		return packed{}, fmt.Errorf("build content: %w", err)
+		return packed{}, err
 	}
 	sounds, err := recorded()
 	if err != nil {
 		return packed{}, err
 	}
 	enumerated.packed = packed{
-		Key: key, Catalogue: built.Catalogue.AppendBinary(nil), Tablet: built.TabletJSON(), Parts: built.TabletParts(sounds...), Languages: loaded.Languages,
+		Key: key, Catalogue: built.Catalogue.AppendBinary(nil), Tablet: built.TabletJSON(), Parts: built.TabletParts(sounds...), Languages: built.Pack.Languages,
 	}
 	return enumerated.packed, nil
 }

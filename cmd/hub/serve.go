@@ -147,9 +147,12 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 	if h.ring, err = newSchoolRing(h.keys, h.dir); err != nil {
 		return err
 	}
-	content, err := openPack(h.dir, h.flags.Pack)
+	content, err := openPack(h.dir, h.flags.Pack, h.flags.PackKey)
 	if err != nil {
 		return err
+	}
+	for _, why := range content.refused {
+		h.logger.Error("a pack is not served; the old one goes on", "why", why, "pack", content.subject, "version", content.served)
 	}
 	h.content = content
 	if h.store, err = openStore(ctx, h.dir, h.keys, h.ring, content, m.Wall, m.Random); err != nil {

@@ -38,6 +38,17 @@ func Load(fsys fs.FS) (*Pack, error) {
 	return p, nil
 }
 
+// Head returns what the pack folder at the root of fsys says of itself, without
+// reading anything else of it.
+func Head(fsys fs.FS) (id string, version uint32, err error) {
+	var head packFile
+	if err := readJSON(fsys, "pack.json", &head); err != nil {
+		return "", 0, err
+	}
+	p := &Pack{ID: head.ID, Version: head.Version, Languages: head.Languages}
+	return head.ID, head.Version, p.checkHead()
+}
+
 // load reads all files before it compares them: what cannot be read would make
 // sound files look wrong.
 func load(fsys fs.FS) (*Pack, faults) {

@@ -1,0 +1,379 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"darasa/content"
+	"darasa/internal/command"
+	"darasa/internal/curriculum"
+	"darasa/internal/curriculum/release"
+	"darasa/internal/library"
+	"darasa/internal/school"
+)
+
+// Files of the folder packs in the data folder: every pack taken, whole, as
+// ID-VERSION.pack, the newest two; and the key that signs for this hub.
+const (
+	takenFolder  = "packs"
+	takenSuffix  = ".pack"
+	pinnedFile   = "key"
+	takenKept    = 2
+	pinnedLength = 2 * ed25519.PublicKeySize
+)
+
+// taken is the shelf of signed packs in a data folder.
+type taken struct{ dir string }
+
+func takenIn(data string) taken { return taken{filepath.Join(data, takenFolder)} }
+
+// pinned returns the key this hub believes, nil before there is one.
+func (t taken) pinned() (ed25519.PublicKey, error) {
+	raw, err := os.ReadFile(filepath.Join(t.dir, pinnedFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the pinned key: %w", err)
+	}
+	return readKey(string(bytes.TrimSpace(raw)))
+}
+
+func readKey(text string) (ed25519.PublicKey, error) {
+	key, err := hex.DecodeString(text)
+	if err != nil || len(text) != pinnedLength {
+		return nil, school.Errorf(school.CodeInvalid, "%q is no key for packs, which is as hub content build prints it", text)
+	}
+	return key, nil
+}
+
+// believe returns the pinned key; one that a person names is it only while none is
+// pinned. pin is true when it has to be kept.
+func (t taken) believe(named ed25519.PublicKey) (key ed25519.PublicKey, pin bool, err error) {
+	key, err = t.pinned()
+	switch {
+	case err != nil:
+		return nil, false, err
+	case key == nil && len(named) == 0:
+		return nil, false, release.Refuse(release.ReasonStranger, "no key for packs is pinned; name the one hub content build printed by --key")
+	case key == nil:
+		return named, true, nil
+	case len(named) > 0 && !bytes.Equal(key, named):
+		return nil, false, release.Refuse(release.ReasonStranger, "this hub believes another key; %s holds it", filepath.Join(takenFolder, pinnedFile))
+	}
+	return key, false, nil
+}
+
+// shelved is a pack on the shelf, as its name says.
+type shelved struct {
+	id      string
+	version uint32
+	path    string
+}
+
+// shelf lists what is there, newest first, without opening it.
+func (t taken) shelf() (found []shelved, err error) {
+	entries, err := os.ReadDir(t.dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("list packs: %w", err)
+	}
+	for _, e := range entries {
+		name, ok := strings.CutSuffix(e.Name(), takenSuffix)
+		cut := strings.LastIndexByte(name, '-')
+		if !ok || cut < 1 {
+			continue
+		}
+		if n, err := strconv.ParseUint(name[cut+1:], 10, 32); err == nil {
+			found = append(found, shelved{name[:cut], uint32(n), filepath.Join(t.dir, e.Name())})
+		}
+	}
+	slices.SortFunc(found, func(a, b shelved) int { return int(int64(b.version) - int64(a.version)) })
+	return found, nil
+}
+
+// newest returns the newest pack of a subject that is still as it was signed, nil when
+// there is none; refused has one error for each that is not.
+func (t taken) newest(id string) (r *release.Release, refused []error, err error) {
+	found, err := t.shelf()
+	if err != nil || len(found) == 0 {
+		return nil, nil, err
+	}
+	key, err := t.pinned()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, s := range found {
+		if id != "" && s.id != id {
+			continue
+		}
+		body, err := readBounded(s.path, release.MaxFile)
+		if err == nil {
+			r, err = release.Open(body, key, nil)
+		}
+		if err == nil {
+			return r, refused, nil
+		}
+		refused = append(refused, fmt.Errorf("%s: %w", filepath.Base(s.path), err))
+	}
+	return nil, refused, nil
+}
+
+// take checks a pack file and shelves it. subject is what this folder teaches, empty
+// for a new one; have is what is served now, whose parts an update may leave out.
+// Nothing is changed by what is refused.
+func (t taken) take(body []byte, named ed25519.PublicKey, subject string, have fs.FS) (*release.Release, error) {
+	key, pin, err := t.believe(named)
+	if err != nil {
+		return nil, err
+	}
+	newest, _, err := t.newest(subject)
+	if err != nil {
+		return nil, err
+	}
+	held, floor, err := t.held(subject, newest, have)
+	if err != nil {
+		return nil, err
+	}
+	r, err := release.Open(body, key, held)
+	switch {
+	case err != nil:
+		return nil, err
+	case newest != nil && newest.Same(r):
+		return r, nil // taken before
+	case subject != "" && r.Pack != subject:
+		return nil, release.Refuse(release.ReasonSubject, "it teaches %s, this folder %s", r.Pack, subject)
+	case r.Version <= floor:
+		return nil, release.Refuse(release.ReasonRolledBack, "it is version %d and version %d was here already", r.Version, floor)
+	}
+	if err := prove(r); err != nil {
+		return nil, err
+	}
+	return r, t.keep(r, key, pin)
+}
+
+// held is the parts that are here, and the version that the next one has to pass.
+func (t taken) held(subject string, newest *release.Release, have fs.FS) (part func(release.Part) []byte, floor uint32, err error) {
+	var parts map[release.Part][]byte
+	if have != nil {
+		if parts, err = release.Parts(have); err != nil {
+			return nil, 0, err
+		}
+		if _, floor, err = curriculum.Head(have); err != nil {
+			return nil, 0, fmt.Errorf("read what is served: %w", err)
+		}
+	}
+	if newest != nil {
+		floor = max(floor, newest.Version)
+	}
+	found, err := t.shelf()
+	for _, s := range found { // a name outlives its bytes: what was damaged here may come again, nothing before it
+		if s.id == subject {
+			floor = max(floor, s.version-1)
+		}
+	}
+	return func(name release.Part) []byte {
+		if body := parts[name]; body != nil || newest == nil {
+			return body
+		}
+		return newest.Part(name)
+	}, floor, err
+}
+
+// prove builds every exercise, so that what is shelved can be served.
+func prove(r *release.Release) error {
+	folder, err := r.Folder()
+	if err != nil {
+		return err
+	}
+	id, number, err := curriculum.Head(folder)
+	if err == nil && (id != r.Pack || number != r.Version) {
+		err = school.Errorf(school.CodeInvalid, "it is signed as %s %d and says it is %s %d", r.Pack, r.Version, id, number)
+	}
+	var built *curriculum.Built
+	if err == nil {
+		built, err = buildFolder(folder)
+	}
+	if err == nil {
+		_, err = library.New(built.Catalogue)
+	}
+	if err == nil {
+		_, err = curriculum.LoadGuide(folder)
+	}
+	if err != nil {
+		return release.Refuse(release.ReasonFaulty, "%v", err)
+	}
+	return nil
+}
+
+func buildFolder(folder fs.FS) (*curriculum.Built, error) {
+	loaded, err := curriculum.Load(folder)
+	if err != nil {
+		return nil, fmt.Errorf("load content: %w", err)
+	}
+	built, err := curriculum.Build(loaded)
+	if err != nil {
+		return nil, fmt.Errorf("build content: %w", err)
+	}
+	return built, nil
+}
+
+// keep writes the whole pack beside those before it, then the key, and lets go of all
+// but the newest two. A full disk leaves everything as it was.
+func (t taken) keep(r *release.Release, key ed25519.PublicKey, pin bool) error {
+	whole, err := r.Encode(nil)
+	if err != nil {
+		return fmt.Errorf("write pack: %w", err)
+	}
+	if err := os.MkdirAll(t.dir, 0o700); err != nil {
+		return fmt.Errorf("make folder for packs: %w", err)
+	}
+	if pin {
+		if err := command.WriteFile(filepath.Join(t.dir, pinnedFile), []byte(hex.EncodeToString(key)+"\n")); err != nil {
+			return school.Errorf(school.CodeUnavailable, "the pack cannot be kept, the old one goes on: %v", err)
+		}
+	}
+	name := fmt.Sprintf("%s-%d%s", r.Pack, r.Version, takenSuffix)
+	if err := command.WriteFile(filepath.Join(t.dir, name), whole); err != nil {
+		return school.Errorf(school.CodeUnavailable, "the pack cannot be kept, the old one goes on: %v", err)
+	}
+	found, err := t.shelf()
+	for _, s := range found[min(len(found), takenKept):] {
+		err = errors.Join(err, os.Remove(s.path))
+	}
+	return err
+}
+
+// folderOf is the newest there is of a subject: what came with the program, or what was
+// taken since. Of two with the same version it is the one that was taken.
+func (t taken) folderOf(subject string) (folder fs.FS, refused []error, err error) {
+	folder, embeddedErr := content.Pack(subject)
+	newest, refused, err := t.newest(subject)
+	if err != nil {
+		return nil, refused, err
+	}
+	if newest == nil {
+		if embeddedErr != nil {
+			return nil, refused, errors.Join(append(refused, embeddedErr)...)
+		}
+		return folder, refused, nil
+	}
+	if embeddedErr == nil {
+		if _, shipped, err := curriculum.Head(folder); err == nil && shipped > newest.Version {
+			return folder, refused, nil
+		}
+	}
+	folder, err = newest.Folder()
+	return folder, refused, err
+}
+
+// takeOrder asks the hub on a folder to take the pack in a file.
+type takeOrder struct {
+	Path string            `json:"path"`
+	Key  ed25519.PublicKey `json:"key"`
+}
+
+type takeResult struct {
+	Pack    string `json:"pack"`
+	Version uint32 `json:"version"`
+}
+
+// takePack shelves a pack for the next start of this hub: within a lesson nobody's
+// exercises change.
+func (h *hub) takePack(_ context.Context, o takeOrder) (done takeResult, err error) {
+	body, err := readBounded(o.Path, release.MaxFile)
+	if err != nil {
+		return done, err
+	}
+	r, err := takenIn(h.dir).take(body, o.Key, h.content.subject, h.content.folder)
+	if err != nil {
+		return done, err
+	}
+	settle()
+	return takeResult{Pack: r.Pack, Version: r.Version}, nil
+}
+
+type takeFlags struct {
+	folder
+	Path string `arg:"" placeholder:"FILE" help:"Pack file, as hub content build --key wrote it."`
+	Key  string `placeholder:"KEY" help:"Whose packs this hub believes from now on; needed once."`
+}
+
+func (m *Main) takeContent(ctx context.Context, f takeFlags) error {
+	var key ed25519.PublicKey
+	if f.Key != "" {
+		named, err := readKey(f.Key)
+		if err != nil {
+			return err
+		}
+		key = named
+	}
+	path, err := filepath.Abs(f.Path) // the running hub works in another folder
+	if err != nil {
+		return fmt.Errorf("find %s: %w", f.Path, err)
+	}
+	done, err := takeJob.ask(ctx, m, f.Data, takeOrder{Path: path, Key: key})
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(m.Stdout, "took %s version %d; it is served from the next start of this hub\n", done.Pack, done.Version)
+	return err
+}
+
+// arrived takes the pack file that hub serve was given, where it was, and returns the
+// subject asked for. A folder that has begun goes on with what it has.
+func arrived(dir, asked, key string) (subject string, refused []string, err error) {
+	if !strings.HasSuffix(asked, takenSuffix) && !strings.ContainsRune(asked, filepath.Separator) {
+		return asked, nil, nil
+	}
+	_, err = os.Stat(filepath.Join(dir, packedFile))
+	begun := err == nil
+	r, err := arrive(dir, asked, key, begun)
+	if err == nil {
+		return r, nil, nil
+	}
+	if !begun {
+		return "", nil, err
+	}
+	return "", []string{school.ErrorMessage(err)}, nil
+}
+
+func arrive(dir, path, named string, begun bool) (string, error) {
+	var key ed25519.PublicKey
+	if named != "" {
+		var err error
+		if key, err = readKey(named); err != nil {
+			return "", err
+		}
+	}
+	body, err := readBounded(path, release.MaxFile)
+	if err != nil {
+		return "", err
+	}
+	subject, have := "", fs.FS(nil)
+	if begun {
+		if subject, err = packName(dir, ""); err != nil {
+			return "", err
+		}
+		if have, _, err = takenIn(dir).folderOf(subject); err != nil {
+			have = nil // damaged: the file may bring all of it
+		}
+	}
+	r, err := takenIn(dir).take(body, key, subject, have)
+	if err != nil {
+		return "", err
+	}
+	return r.Pack, nil
+}
