@@ -6,6 +6,7 @@ import '../ui/late-icons';
 import { LanguageButton } from '../ui/language-button';
 import { Note } from '../ui/note';
 import { LookButton } from '../ui/look/button';
+import { markPages } from '../ui/paper';
 import { SignIn } from '../ui/sign-in';
 import { invented, overview, refresh, signIn, standing } from './overview';
 import { Report } from './report';
@@ -23,13 +24,15 @@ export function Ministry() {
     return () => clearInterval(timer);
   }, []);
   const shown = overview.value;
+  const marked = shown?.demo || invented.value ? t('demo') : null;
+  useEffect(() => markPages(marked), [marked]);
   return (
     <div class="ministry">
       <div class="band" aria-hidden="true" />
       <header class="bar">
         <h1>{t('title')}</h1>
         {shown && <span class="as-of">{t('asOf', { time: dayAndTime(shown.asOf) })}</span>}
-        {(shown?.demo || invented.value) && <span class="demo">{t('demo')}</span>}
+        {marked && <span class="demo">{marked}</span>}
         <LookButton label={t('look')} />
         <LanguageButton label={t('language')} />
       </header>

@@ -29,7 +29,7 @@ export function Attendance({ board }: { board: Board }) {
   return (
     <>
       {waves.length > 1 && <Waves waves={waves} wave={wave} choose={(n) => (chosen.value = n)} />}
-      <p>{t('attend.how')}</p>
+      <p class="attend-how">{t('attend.how')}</p>
       {waves.map((n) => (
         <section key={n} aria-label={t('attend.wave', { n })}>
           {waves.length > 1 && <h2>{t('attend.wave', { n })}</h2>}

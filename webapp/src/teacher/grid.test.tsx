@@ -1,7 +1,7 @@
 import renderToString from 'preact-render-to-string';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inLanguage, stubPage } from '../testing/page';
-import { cells, GridTable, met, parseGrid } from './grid';
+import { cells, GridTable, met, pages, parseGrid } from './grid';
 
 const body = {
   now: 179_543_520_000,
@@ -16,6 +16,14 @@ const body = {
 beforeAll(stubPage);
 
 describe('the class by skills', () => {
+  it.each([0, 1, 24, 25, 49, 143])('is printed with all of %d columns in even pages', (n) => {
+    const columns = Array.from({ length: n }, (_, i) => 2 * i);
+    const printed = pages(columns);
+    expect(printed.flat()).toEqual(columns);
+    expect(printed).toHaveLength(Math.max(1, Math.ceil(n / 24)));
+    expect(Math.max(...printed.map(({ length }) => length))).toBeLessThanOrEqual(24);
+  });
+
   it.each([null, [], {}, { ...body, skills: 5 }, { ...body, now: 'x' }])('is not %j', (value) =>
     expect(parseGrid(value)).toBeNull(),
   );

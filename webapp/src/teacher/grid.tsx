@@ -4,8 +4,8 @@ import { timeOfDay } from '../language/date';
 import { post } from '../hub/client';
 import { isRecord } from '../sync/plan';
 import { Button } from '../ui/button';
-import { Icon } from '../ui/icon';
 import { Note } from '../ui/note';
+import { usePaper } from '../ui/paper';
 import { Picture } from '../ui/picture';
 import { Table } from '../ui/table';
 import { parseWords, title, type Words } from './advice';
@@ -114,6 +114,7 @@ export function met({ skills, learners }: Grid): number[] {
 /** The table once it is here: a row for each learner, in the order of the class list. */
 export function GridTable({ grid }: { grid: Grid }) {
   const columns = met(grid);
+  const paper = usePaper();
   return (
     <>
       <p class="soft">
@@ -128,33 +129,51 @@ export function GridTable({ grid }: { grid: Grid }) {
           </li>
         ))}
       </ul>
-      <Table
-        label={t('grid.title')}
-        style="skills-grid"
-        rows={grid.learners}
-        name={({ id }) => id}
-        columns={[
-          {
-            head: t('grid.learner'),
-            cell: (row) => (
-              <>
-                <Picture name={row.animal} size={24} /> <PupilLink row={row} />
-              </>
-            ),
-          },
-          ...columns.map((i) => ({
-            head: title(grid.words.skills, grid.skills[i]!),
-            cell: (row: Grid['learners'][number]) => <Belief cell={row.cells[i] ?? 'unsure'} />,
-          })),
-        ]}
-      />
+      {(paper.value ? pages(columns) : [columns]).map((some) => (
+        <Beliefs key={some[0] ?? 0} grid={grid} columns={some} />
+      ))}
       <p class="choices">
-        <button type="button" class="button" onClick={() => print()}>
-          <Icon name="printer" />
+        <Button icon="printer" onClick={() => print()}>
           {t('poster.print')}
-        </button>
+        </Button>
       </p>
     </>
+  );
+}
+
+/** Columns that an A4 page holds beside the names. */
+const across = 24;
+
+/** The columns as pages hold them; one page, if an empty one, stays. */
+export function pages(columns: number[]): number[][] {
+  const count = Math.max(1, Math.ceil(columns.length / across));
+  const each = Math.ceil(columns.length / count);
+  return Array.from({ length: count }, (_, page) => columns.slice(page * each, (page + 1) * each));
+}
+
+/** The learners against some of the skills. */
+function Beliefs({ grid, columns }: { grid: Grid; columns: number[] }) {
+  return (
+    <Table
+      label={t('grid.title')}
+      style="skills-grid"
+      rows={grid.learners}
+      name={({ id }) => id}
+      columns={[
+        {
+          head: t('grid.learner'),
+          cell: (row) => (
+            <>
+              <Picture name={row.animal} size={24} /> <PupilLink row={row} />
+            </>
+          ),
+        },
+        ...columns.map((i) => ({
+          head: title(grid.words.skills, grid.skills[i]!),
+          cell: (row: Grid['learners'][number]) => <Belief cell={row.cells[i] ?? 'unsure'} />,
+        })),
+      ]}
+    />
   );
 }
 

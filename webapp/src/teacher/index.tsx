@@ -5,6 +5,7 @@ import { Icon } from '../ui/icon';
 import '../ui/late-icons';
 import { LanguageButton } from '../ui/language-button';
 import { LookButton } from '../ui/look/button';
+import { markPages } from '../ui/paper';
 import { SignIn } from '../ui/sign-in';
 import { Pupil } from './about';
 import { Attendance } from './attendance';
@@ -21,6 +22,7 @@ import { HubState } from './state';
 import { Begin } from './begin';
 import { t } from './words';
 import './style.css';
+import './print.css';
 
 export { ready } from './words';
 
@@ -32,6 +34,8 @@ export function Teacher() {
     follow();
     return stop;
   }, []);
+  const marked = demo.value ? t('demo') : null;
+  useEffect(() => markPages(marked), [marked]);
   return (
     <div class="teacher">
       <div class="band" aria-hidden="true" />

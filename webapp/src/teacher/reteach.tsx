@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Prose } from '../language/prose';
+import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
+import { printAlone } from '../ui/paper';
 import { inWords, title } from './advice';
 import type { Board, Example } from './board-shape';
 import { Say } from './people';
@@ -11,11 +13,12 @@ import { t } from './words';
 /** The one mistake most learners share now: of how many, as they saw it, what to say and what to do. */
 export function ReteachCard({ board }: { board: Board }) {
   const { reteach, words, example } = board;
+  const card = useRef<HTMLElement>(null);
   if (!reteach) return null;
   const advice = words.misconceptions[reteach.misconception];
   const [say, act] = [inWords(advice?.say), inWords(advice?.do)];
   return (
-    <section class="reteach" data-misconception={reteach.misconception}>
+    <section ref={card} class="reteach" data-misconception={reteach.misconception}>
       <h2>
         <Icon name="school" />
         <span>
@@ -33,11 +36,13 @@ export function ReteachCard({ board }: { board: Board }) {
           <Prose text={act} />
         </p>
       )}
+      <Button icon="printer" style="print-card" onClick={() => printAlone(card.current!)}>
+        {t('reteach.print')}
+      </Button>
     </section>
   );
 }
 
-/** The exercise as learners see it; its drawings are fetched when a teacher first needs them. */
 /** An exercise with its answer, drawn by code that comes when one is to be seen. */
 export function Shown({ example }: { example: Example }) {
   const view = useSignal<ComponentType<{ example: Example }> | null>(null);

@@ -114,7 +114,7 @@ export function Rewards({ board }: { board: Board }) {
         choose={(value) => void setRewards(value).then((done) => (failed.value = !done))}
       />
       {failed.value && <Note kind="error">{t('pupil.failed')}</Note>}
-      <p class="soft">
+      <p class="soft rewards-how">
         <Icon name="lightbulb" size={20} /> {t('rewards.how')}
       </p>
     </>
