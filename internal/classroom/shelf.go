@@ -7,6 +7,7 @@ import (
 
 	"darasa/internal/engine/selection"
 	"darasa/internal/projection"
+	"darasa/internal/school"
 	"darasa/internal/tutor"
 	"darasa/internal/wire"
 )
@@ -27,6 +28,40 @@ type Pick struct {
 	Code   string
 	Before string
 	Values []int64
+}
+
+// Beside is what a tablet shows a child beside her path: her shelf, and what she likes.
+type Beside struct {
+	Shelf
+	Interests []string // names of pictures
+}
+
+// Beside fills a child's shelf as she herself sees it; school.CodeNotFound for one who
+// is not on the class list.
+func (c *Class) Beside(ctx context.Context, learner school.ID) (Beside, error) {
+	roster, err := c.Roster(ctx)
+	if err != nil {
+		return Beside{}, err
+	}
+	child, ok := roster.Find(learner)
+	if !ok {
+		return Beside{}, school.Errorf(school.CodeNotFound, "this child is not on the class list")
+	}
+	rows, err := c.Facts.Learners(ctx)
+	if err != nil {
+		return Beside{}, fmt.Errorf("read learners: %w", err)
+	}
+	row, _, err := c.Facts.Learner(ctx, learner)
+	if err != nil {
+		return Beside{}, fmt.Errorf("read learner: %w", err)
+	}
+	row.ID = learner // of a child without answers, too
+	shelves, err := c.shelves(ctx, rows, c.Time.Stamp().At.Tick)
+	if err != nil {
+		return Beside{}, err
+	}
+	shelf, err := shelves.of(ctx, &row)
+	return Beside{Shelf: shelf, Interests: child.Interests}, err
 }
 
 // shelves fills shelves for children of the class list. What other children did is

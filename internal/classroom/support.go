@@ -98,6 +98,20 @@ func (c *Class) SetInterests(ctx context.Context, learner school.ID, pictures []
 	return c.setSealed(ctx, learner, school.LearnerInterests, []byte(strings.Join(pictures, "\n")))
 }
 
+// ChooseInterests takes what a child tapped herself. The tablet holds no key of hers, so
+// the hub seals and writes it; what says nothing new is not written again, however often
+// a tablet sends it.
+func (c *Class) ChooseInterests(ctx context.Context, learner school.ID, pictures []string) error {
+	roster, err := c.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	if child, ok := roster.Find(learner); ok && slices.Equal(child.Interests, pictures) {
+		return nil
+	}
+	return c.SetInterests(ctx, learner, pictures)
+}
+
 // setSealed writes a register of a child on the class list under her own key.
 func (c *Class) setSealed(ctx context.Context, learner school.ID, field school.Field, value []byte) error {
 	if err := c.onRoster(ctx, learner); err != nil {

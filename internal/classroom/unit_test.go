@@ -7,6 +7,7 @@ import (
 
 	"darasa/internal/classroom"
 	"darasa/internal/classroom/classroomtest"
+	"darasa/internal/crdt"
 	"darasa/internal/engine"
 	"darasa/internal/school"
 	"darasa/internal/tutor"
@@ -175,6 +176,53 @@ func TestSetInterests(t *testing.T) {
 		if err != nil || !slices.Equal(pupil.Learner.Interests, likes) {
 			t.Errorf("interests %v, %v", pupil.Learner.Interests, err)
 		}
+	}
+}
+
+// TestChooseInterests has a tablet send a child's own choice again and again, and the
+// teacher's word come between.
+func TestChooseInterests(t *testing.T) {
+	c := classroomtest.Open(t, t.TempDir())
+	child := c.Children(1)[0]
+	likes := func(want ...string) {
+		t.Helper()
+		beside, err := c.Beside(ctx, child)
+		if err != nil || !slices.Equal(beside.Interests, want) {
+			t.Errorf("likes %v, %v, want %v", beside.Interests, err, want)
+		}
+	}
+	version := func() uint64 {
+		t.Helper()
+		v, _, err := c.Facts.Register(ctx, crdt.RegisterID{Noun: school.NounLearner, Entity: child, Field: school.LearnerInterests})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v.Dot.Seq
+	}
+	likes()
+	for range 3 {
+		if err := c.ChooseInterests(ctx, child, []string{"kite", "boat"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	likes("kite", "boat")
+	first := version()
+	if err := c.ChooseInterests(ctx, child, []string{"kite", "boat"}); err != nil || version() != first {
+		t.Errorf("the same choice is written again: %v", err)
+	}
+	if err := c.SetInterests(ctx, child, []string{"drum"}); err != nil {
+		t.Fatal(err)
+	}
+	likes("drum")
+	if err := c.ChooseInterests(ctx, child, nil); err != nil {
+		t.Fatal(err)
+	}
+	likes()
+	if _, err := c.Beside(ctx, school.ID{9, 9}); school.ErrorCode(err) != school.CodeNotFound {
+		t.Errorf("a stranger's shelf: %v", err)
+	}
+	if err := c.ChooseInterests(ctx, school.ID{9, 9}, []string{"kite"}); school.ErrorCode(err) != school.CodeNotFound {
+		t.Errorf("a stranger's likes: %v", err)
 	}
 }
 

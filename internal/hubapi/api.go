@@ -83,6 +83,8 @@ func New(config Config) *API {
 	a.route("POST /sign-in", a.tablet(a.signIn))
 	a.route("POST /ops", a.tablet(a.ops))
 	a.route("GET /plan", a.tablet(a.plan))
+	a.route("GET /shelf", a.tablet(a.shelf))
+	a.route("POST /interests", a.tablet(a.chooseInterests))
 	a.route("GET /courses/{catalogue}", a.tablet(a.course))
 	a.route("GET /snapshots/{number}", a.tablet(a.snapshot))
 	a.route("GET /packs/{catalogue}", a.tablet(a.pack))

@@ -406,6 +406,17 @@ func (b *bench) serve(kid school.ID) {
 	if fmt.Sprint(page) != "{[slower steps] [kite]}" {
 		b.t.Errorf("page %v", page)
 	}
+	b.must("POST", "/interests", fmt.Sprintf(`{"learner":%q,"interests":["boat","star"]}`, kid), nil)
+	b.refuses("POST", "/interests", fmt.Sprintf(`{"learner":%q,"interests":["../x"]}`, kid), school.CodeInvalid)
+	b.refuses("POST", "/interests", `{"interests":["kite"]}`, school.CodeInvalid)
+	var shelf struct {
+		Picks     []struct{ Skill, Code string }
+		Interests []string
+	}
+	b.must("GET", "/shelf?learner="+kid.String(), "", &shelf)
+	if fmt.Sprint(shelf.Interests) != "[boat star]" || shelf.Picks == nil {
+		b.t.Errorf("shelf %+v", shelf)
+	}
 	var plan struct {
 		Care struct {
 			Slower, Steps bool
@@ -447,7 +458,8 @@ type ackBody struct {
 func TestRefusals(t *testing.T) {
 	b := open(t)
 	child := b.class.Children(1)[0]
-	for _, path := range []string{"/class", "/plan?learner=" + child.String(), "/packs/" + strings.Repeat("0", 64), "/parts/" + strings.Repeat("0", 64), "/snapshots/0", "/courses/" + strings.Repeat("0", 64)} {
+	b.refuses("POST", "/interests", fmt.Sprintf(`{"learner":%q,"interests":[]}`, child), school.CodeUnauthorized)
+	for _, path := range []string{"/class", "/plan?learner=" + child.String(), "/shelf?learner=" + child.String(), "/packs/" + strings.Repeat("0", 64), "/parts/" + strings.Repeat("0", 64), "/snapshots/0", "/courses/" + strings.Repeat("0", 64)} {
 		b.refuses("GET", path, "", school.CodeUnauthorized)
 	}
 	b.refuses("POST", "/ops", batch(), school.CodeUnauthorized)

@@ -97,6 +97,33 @@ type shelfJSON struct {
 	Scarce bool       `json:"scarce"`
 }
 
+func fromShelf(s classroom.Shelf) shelfJSON {
+	body := shelfJSON{Picks: make([]pickJSON, 0, len(s.Picks)), Scarce: s.Scarce}
+	for _, pick := range s.Picks {
+		body.Picks = append(body.Picks, pickJSON(pick))
+	}
+	return body
+}
+
+// besideJSON is a child's shelf as she herself sees it, and what she likes.
+type besideJSON struct {
+	Picks     []pickJSON `json:"picks"`
+	Interests []string   `json:"interests"`
+}
+
+func (a *API) shelf(w http.ResponseWriter, r *http.Request, _ classroom.Device) error {
+	learner, err := school.ParseID(r.URL.Query().Get("learner"))
+	if err != nil {
+		return err
+	}
+	beside, err := a.Class.Beside(r.Context(), learner)
+	if err != nil {
+		return err
+	}
+	web.WriteJSON(w, http.StatusOK, besideJSON{Picks: fromShelf(beside.Shelf).Picks, Interests: append([]string{}, beside.Interests...)})
+	return nil
+}
+
 type pickJSON struct {
 	Skill  string  `json:"skill"`
 	P      float64 `json:"p"`
@@ -148,10 +175,7 @@ func fromPupil(p *classroom.Pupil) pupilJSON {
 		})
 	}
 	body.Lately = latelyJSON(p.Lately)
-	body.Shelf = shelfJSON{Picks: make([]pickJSON, 0, len(p.Shelf.Picks)), Scarce: p.Shelf.Scarce}
-	for _, pick := range p.Shelf.Picks {
-		body.Shelf.Picks = append(body.Shelf.Picks, pickJSON(pick))
-	}
+	body.Shelf = fromShelf(p.Shelf)
 	for _, h := range p.Helps {
 		body.Helps = append(body.Helps, helpJSON(h))
 	}

@@ -1,6 +1,7 @@
 package hubapi
 
 import (
+	"context"
 	"net/http"
 
 	"darasa/internal/classroom"
@@ -75,6 +76,15 @@ func (a *API) setSupport(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) setInterests(w http.ResponseWriter, r *http.Request) error {
+	return interests(w, r, a.Class.SetInterests)
+}
+
+// chooseInterests is the child's own word, from the tablet she sits at.
+func (a *API) chooseInterests(w http.ResponseWriter, r *http.Request, _ classroom.Device) error {
+	return interests(w, r, a.Class.ChooseInterests)
+}
+
+func interests(w http.ResponseWriter, r *http.Request, set func(context.Context, school.ID, []string) error) error {
 	var request struct {
 		Learner   *school.ID `json:"learner"`
 		Interests *[]string  `json:"interests"`
@@ -85,7 +95,7 @@ func (a *API) setInterests(w http.ResponseWriter, r *http.Request) error {
 	if request.Learner == nil || request.Interests == nil {
 		return school.Errorf(school.CodeInvalid, "say which learner, and her interests; an empty list for none")
 	}
-	if err := a.Class.SetInterests(r.Context(), *request.Learner, *request.Interests); err != nil {
+	if err := set(r.Context(), *request.Learner, *request.Interests); err != nil {
 		return err
 	}
 	writeDone(w)
