@@ -6,7 +6,9 @@ import { expect } from 'vitest';
 import type { Contents, Instance, Part } from '../src/learner/pack';
 import type { Demo } from './program';
 
-const screens = resolve(import.meta.dirname, '../../docs/screens');
+/** Where pictures go: into the documents, or for a look into the folder that SCREENS names. */
+const wanted = process.env['SCREENS'] ?? '';
+const screens = wanted.startsWith('/') ? wanted : resolve(import.meta.dirname, '../../docs/screens');
 const flags = [
   '--no-sandbox',
   '--disable-gpu',

@@ -38,6 +38,33 @@ it('keeps a sum left to right inside a sentence of the other direction', () => {
   );
 });
 
+describe('where a line may break', () => {
+  const html = (text: string): string => renderToString(<Prose text={text} />);
+
+  it.each([
+    ['آخری عدد 9 ہے۔ یہ 9۔', '<span class="kept"><bdi class="island" dir="ltr">9</bdi>۔</span>'],
+    ['Count to 10.', '<span class="kept"><bdi class="island" dir="ltr">10</bdi>.</span>'],
+    ['What time is it (11:30)?', '<span class="kept">(<bdi class="island" dir="ltr">11:30</bdi>)?</span>'],
+    ['1/6 + 1/5.', '.</span>'],
+  ])('"%s" keeps its marks with the sum', (text, kept) => {
+    expect(html(text)).toContain(kept);
+    expect(html(text).replace(/<[^>]*>/g, '')).toBe(text);
+  });
+
+  it('a row of numbers may go on in the next line, its full stop with the last of them', () => {
+    expect(html('گنیں: 1 2 3 4 5 6 7 8 9۔')).toBe(
+      'گنیں: <bdi class="island long" dir="ltr">1 2 3 4 5 6 7 8 9</bdi>۔',
+    );
+  });
+
+  it.each(['12, 13', '5 8', '«3» اور «4»', '(1) (2)', '9۔4', '...7...'])(
+    'no character of "%s" is lost',
+    (text) => {
+      expect(html(text).replace(/<[^>]*>/g, '')).toBe(text);
+    },
+  );
+});
+
 describe('a fraction', () => {
   const plain = (html: string): string => html.replace(/<[^>]*>/g, '');
 

@@ -66,21 +66,62 @@ export function Sum({ text, box = '▢' }: SumProps) {
   );
 }
 
-/** Text to read, with its sums as left-to-right islands that stay on one line. */
+/** A sum of so many signs fits any line and is never broken; a longer one, such as a row of numbers, may be. */
+const unbroken = 14;
+const opening = /[([{"'“‘«]+$/;
+const closing = /^[.,:;!?%)\]}"'”’»،؛؟۔]+/;
+
+/** A sum with the marks that touch it, which never stand at the edge of a line without it. */
+function Island({ before, text, after }: { before: string; text: string; after: string }) {
+  // A fraction is as wide as one of its numbers.
+  const short = text.replace(/\/[\d▢]+/g, '').length <= unbroken;
+  const island = (
+    <bdi class={short ? 'island' : 'island long'} dir="ltr">
+      <Sum text={text} />
+    </bdi>
+  );
+  if (!short || before + after === '')
+    return (
+      <>
+        {before}
+        {island}
+        {after}
+      </>
+    );
+  return (
+    <span class="kept">
+      {before}
+      {island}
+      {after}
+    </span>
+  );
+}
+
+/** Text to read, with its sums as left-to-right islands that stay on one line, together with the marks around them. */
 export function Prose({ text }: { text: string }) {
+  const parts = islands(text);
+  const touching = (i: number, marks: RegExp): string =>
+    parts[i]?.sum === false ? (marks.exec(parts[i].text)?.[0] ?? '') : '';
   return (
     <>
-      {islands(text).map((part, i) => (
-        <Fragment key={i}>
-          {part.sum ? (
-            <bdi class="island" dir="ltr">
-              <Sum text={part.text} />
-            </bdi>
-          ) : (
-            part.text
-          )}
-        </Fragment>
-      ))}
+      {parts.map((part, i) =>
+        part.sum ? (
+          <Island
+            key={i}
+            before={touching(i - 1, opening)}
+            text={part.text}
+            after={touching(i + 1, closing)}
+          />
+        ) : (
+          <Fragment key={i}>{between(part.text, i > 0, i < parts.length - 1)}</Fragment>
+        ),
+      )}
     </>
   );
+}
+
+/** Words without the marks that went to the sums beside them. */
+function between(text: string, afterSum: boolean, beforeSum: boolean): string {
+  const rest = afterSum ? text.replace(closing, '') : text;
+  return beforeSum ? rest.replace(opening, '') : rest;
 }

@@ -149,16 +149,17 @@ function useHeight(ground: RefObject<HTMLDivElement>, columns: number): number {
   return height;
 }
 
-const widths = '(min-width: 1000px)';
+/** How many flowers fit beside each other with their longest word whole; counted in letters, so larger ones leave room for fewer. */
+const widths = ['(min-width: 30em)', '(min-width: 62em)'];
+const fitting = (): number => 2 + widths.filter((width) => matchMedia(width).matches).length;
 
-/** Three flowers beside each other fit a phone, four a wider page. */
 function useColumns(): number {
-  const [wide, setWide] = useState(() => matchMedia(widths).matches);
+  const [columns, setColumns] = useState(fitting);
   useEffect(() => {
-    const list = matchMedia(widths);
-    const follow = (): void => setWide(list.matches);
-    list.addEventListener('change', follow);
-    return () => list.removeEventListener('change', follow);
+    const lists = widths.map((width) => matchMedia(width));
+    const follow = (): void => setColumns(fitting());
+    lists.forEach((list) => list.addEventListener('change', follow));
+    return () => lists.forEach((list) => list.removeEventListener('change', follow));
   }, []);
-  return wide ? 4 : 3;
+  return columns;
 }

@@ -17,7 +17,8 @@ export function Line({ exercise, typed }: DrawingProps) {
   const shown = Math.max(1, value('shown'));
   const tapping = exercise.item.format === 'line';
   const at = tapping ? ticks.indexOf(typed) : value('at');
-  const x = (i: number): number => 24 + (i * 292) / (ticks.length - 1);
+  // Room at both ends for a number of four digits.
+  const x = (i: number): number => 36 + (i * 268) / (ticks.length - 1);
   const told = ticks.filter((_, i) => i % shown === 0).join(', ');
   return (
     <svg
