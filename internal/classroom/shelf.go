@@ -56,11 +56,11 @@ func (c *Class) Beside(ctx context.Context, learner school.ID) (Beside, error) {
 		return Beside{}, fmt.Errorf("read learner: %w", err)
 	}
 	row.ID = learner // of a child without answers, too
-	shelves, err := c.shelves(ctx, rows, c.Time.Stamp().At.Tick)
+	shelves, err := c.shelves(ctx, roster, rows, c.Time.Stamp().At.Tick)
 	if err != nil {
 		return Beside{}, err
 	}
-	shelf, err := shelves.of(ctx, &row)
+	shelf, err := shelves.of(ctx, child, &row)
 	return Beside{Shelf: shelf, Interests: child.Interests}, err
 }
 
