@@ -34,19 +34,24 @@ type Sender interface {
 	Catalogue(hash [32]byte) (body []byte, ok bool, err error)
 }
 
-// Receiver is the answering half: what we keep of others.
-type Receiver interface {
-	// Receive verifies and keeps one segment that peer brought, and applies its ops
-	// unless it must wait. It is idempotent. ref names the segment; waits says what
-	// it still lacks, for example a catalogue. A segment that is not what it claims
-	// is refused with an error and not kept; one that lacks its hub's key is not kept.
-	Receive(peer school.ID, body []byte) (ref SegmentRef, waits Lack, err error)
+// Holder tells what we keep.
+type Holder interface {
 	// Holdings returns what we hold of every hub's segments that peer may see,
 	// streams of peer itself included, in canonical order.
 	Holdings(peer school.ID) ([]Holding, error)
 	// HoldingOf returns what Holdings says of one stream; one without refs when that
 	// is nothing.
 	HoldingOf(peer school.ID, stream SegmentStream) (Holding, error)
+}
+
+// Receiver is the answering half: what we keep of others.
+type Receiver interface {
+	Holder
+	// Receive verifies and keeps one segment that peer brought, and applies its ops
+	// unless it must wait. It is idempotent. ref names the segment; waits says what
+	// it still lacks, for example a catalogue. A segment that is not what it claims
+	// is refused with an error and not kept; one that lacks its hub's key is not kept.
+	Receive(peer school.ID, body []byte) (ref SegmentRef, waits Lack, err error)
 	// Known returns how many entries of the hub's directory we know, and 0 while a kept
 	// segment of it builds on entries that we lack.
 	Known(hub school.ID) (uint64, error)
