@@ -60,12 +60,16 @@ describe.each(everywhere.map(([language, size]) => [language, lands[language], s
       const last = await sayHere();
       expect(last).toMatch(new RegExp(`^${lang}: .`));
       expect(last).not.toMatch(/[+−=▢]/);
+      const aim = (await page.locator('.aim').innerText()).trim();
+      expect(aim.length, 'what she works on').toBeGreaterThan(5);
+      expect(last.split('\n')[0], 'its aim comes first').toContain(aim);
       const name = `listen-${language}-${size.width}`;
       await look(page, name);
       await child.answer(answer);
       await page.click('.listen');
       expect((await heard()).slice(-1)[0], 'the feedback').not.toBe(last);
       await child.next();
+      expect(await page.locator('.aim').count(), 'told once a sitting').toBe(0);
       await expect.poll(async () => (await heard()).slice(-1)[0]).toBe('cancel');
       await page.locator('.map-open').waitFor({ timeout: 30_000 });
       await page.click('.map-open');

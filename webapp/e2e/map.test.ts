@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Child, deskSize, phone, tabletSize } from './browser';
 import { Teacher } from './program';
-import { look, stage, visit } from './stage';
+import { look, lookAll, stage, visit } from './stage';
 
 const { hub, browser, demo } = await stage(40, '--history');
 
@@ -21,6 +21,7 @@ beforeAll(async () => {
 }, 60_000);
 
 let chosen = 0;
+let taken = 0;
 const { skills } = JSON.parse(
   readFileSync(resolve(import.meta.dirname, '../../content/numeracy/skills.json'), 'utf8'),
 ) as { skills: { id: string }[] };
@@ -113,6 +114,8 @@ describe.each(['en', 'ur'])('a map in %s', (language) => {
     expect(await page.locator('.marks .ready').count()).toBeGreaterThan(0);
     await page.keyboard.press('Escape');
     await choose(child, language);
+    await like(child, language);
+    await takeUp(child, language);
     expect(errors).toEqual([]);
     await context.close();
   });
@@ -142,6 +145,49 @@ async function choose(child: Child, language: string): Promise<void> {
   await child.answer((await child.exercise()).answer);
 }
 
-it('had a choice to offer', () => {
+/** At the end of a sitting she says by pictures what she likes, and the teacher's page has it. */
+async function like(child: Child, language: string): Promise<void> {
+  const { page } = child;
+  await page.click('.leave');
+  await page.click('[data-likes]');
+  await page.locator('.liking [data-like]').first().waitFor();
+  // Both languages share one learner: what the other left is taken back.
+  const pressed = page.locator('[data-like][aria-pressed=true]');
+  while ((await pressed.count()) > 0) await pressed.first().click();
+  const liked = language === 'en' ? ['kite', 'cat'] : ['boat', 'star'];
+  for (const name of liked) await page.click(`[data-like=${name}]`);
+  await lookAll(page, 'end-likes', language);
+  await page.click('.liking header .button:last-child');
+  await page.locator('.liking').waitFor({ state: 'detached' });
+  const teacher = new Teacher(hub.url);
+  await teacher.signIn(demo.teacher);
+  await expect.poll(() => teacher.likes(child.card.id)).toEqual(liked);
+}
+
+/** Her shelf lies on the end page, each skill with its reason; a tap goes on with that one. */
+async function takeUp(child: Child, language: string): Promise<void> {
+  const { page } = child;
+  const picks = page.locator('.shelf-of [data-pick]');
+  await page.locator('[data-likes]').waitFor();
+  const count = await picks.count();
+  expect(count).toBeLessThanOrEqual(5);
+  if (count === 0) return;
+  taken++;
+  await lookAll(page, 'end-shelf', language, async () => {
+    const out = (await page.locator('.end [data-leave]').boundingBox())!;
+    expect(out.y + out.height, 'the way out').toBeLessThanOrEqual(page.viewportSize()!.height);
+  });
+  for (const pick of await picks.all())
+    expect((await pick.locator('span > span').last().textContent())!.trim().length).toBeGreaterThan(3);
+  const wanted = (await picks.first().locator('strong').innerText()).trim();
+  await picks.first().click();
+  await child.exercise();
+  await page.click('[data-why]');
+  await expect.poll(() => page.locator('.why').innerText()).toContain(wanted);
+  await page.keyboard.press('Escape');
+}
+
+it('had a choice to offer, and something on the shelf', () => {
   expect(chosen).toBeGreaterThan(0);
+  expect(taken).toBeGreaterThan(0);
 });

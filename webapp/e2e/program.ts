@@ -142,6 +142,13 @@ export class Teacher {
     return said ? [said.feeling, said.helped] : null;
   }
 
+  /** What a learner likes, as her page has it. */
+  async likes(learner: string): Promise<string[]> {
+    const path = `${this.#url}/api/v1/teacher/learners/${learner}`;
+    const answer = await fetch(path, { headers: { Cookie: this.#cookie } });
+    return ((await answer.json()) as { interests: string[] }).interests;
+  }
+
   /** The board as the hub shows it now. */
   async board(): Promise<{ learners: { id: string; state: string; device: number }[] }> {
     const answer = await fetch(`${this.#url}/api/v1/teacher/board`, { headers: { Cookie: this.#cookie } });

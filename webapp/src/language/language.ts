@@ -47,6 +47,11 @@ export async function speak(next: Language): Promise<void> {
   if (next === 'ur') void import('./urdu-fonts.css');
 }
 
+/** A text of a pack in the language on screen; in English where that lacks it. */
+export function inLanguage(words: Record<string, string> | undefined): string {
+  return words?.[language.value] ?? words?.['en'] ?? '';
+}
+
 /** The language this tablet was left in. */
 export function remembered(): Language {
   try {

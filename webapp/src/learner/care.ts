@@ -12,10 +12,6 @@ export const care = signal<Care>(usual);
 /** Serves a learner as her plan says, or the next one as usual. */
 export function serve(given: Care = usual): void {
   care.value = given;
-  const { dataset } = document.documentElement;
-  if (given.rewards === 'usual') delete dataset['served'];
-  else dataset['served'] = 'calm';
-  (globalThis as { applyLook?: () => void }).applyLook?.();
 }
 
 /** Milliseconds that a tablet may lie untouched, twice as many for who needs more time. */

@@ -153,9 +153,18 @@ describe('a skill she chose herself', () => {
     expect(await chooser.offers(100, many)).toEqual([]);
   });
 
+  it('of her shelf keeps what the tutor would give, in its order', async () => {
+    expect(await chooser.takes(0, [1, 2]), 'before it runs').toEqual([]);
+    await chooser.open();
+    tutor.gives = new Set([2, 5, 7]);
+    expect(await chooser.takes(0, [7, 1, 2])).toEqual([7, 2]);
+    expect(await chooser.takes(0, [])).toEqual([]);
+  });
+
   it('is not asked for while the placement runs, which heeds no wish', async () => {
     await chooser.open();
     tutor.places = true;
+    expect(await chooser.takes(0, [0, 1])).toEqual([]);
     expect(await chooser.offers(100, [view(0), view(1)])).toEqual([]);
   });
 });

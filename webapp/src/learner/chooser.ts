@@ -161,13 +161,24 @@ export class Chooser {
     const ready = views.filter(
       (view) => view.ready && (!view.solid || open.includes(view.level)) && !due.includes(view),
     );
+    const found = await this.#given(now, [...due, ...ready].map(({ skill }) => skill), mostOffers); // prettier-ignore
+    return found.length < 2 ? [] : found;
+  }
+
+  /** Those of some skills that the tutor would give if she chose one; none while the placement asks. */
+  async takes(now: number, skills: readonly number[]): Promise<number[]> {
+    if (!this.#open.peek() || (await this.#tutor.next(now))?.kind === placement) return [];
+    return this.#given(now, skills, skills.length);
+  }
+
+  async #given(now: number, skills: readonly number[], most: number): Promise<number[]> {
     const found: number[] = [];
-    for (const { skill } of [...due, ...ready]) {
-      if (found.length === mostOffers || !this.#open.peek()) break;
+    for (const skill of skills) {
+      if (found.length === most || !this.#open.peek()) break;
       const choice = await this.#tutor.next(now, skill);
       if (choice && isOf(choice, skill)) found.push(skill);
     }
-    return found.length < 2 ? [] : found;
+    return found;
   }
 
   /** What the tutor believes of every skill; null until it runs. */

@@ -243,6 +243,15 @@ export async function goOn(): Promise<void> {
   if (because === 'break') await next();
 }
 
+/** Goes back to work on a skill from her shelf: what is half done gives way to it. */
+export async function takeUp(skill: number): Promise<void> {
+  tablet?.chooser?.wish(skill);
+  if (!feedback.value) dropHalf(learner.value?.id ?? '');
+  const isBreak = ended.value === 'break';
+  await goOn();
+  if (!isBreak) await next();
+}
+
 /** Leaves by way of the end page; a sitting without an answer has nothing to look back on. */
 export async function comeToAnEnd(): Promise<void> {
   if (!(await finish('left'))) await leave();

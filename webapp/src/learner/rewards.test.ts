@@ -35,6 +35,22 @@ it('is each child’s own choice, kept on the tablet', async () => {
   expect(kept['rewards']).toBe('[["b","quiet"]]');
 });
 
+it('makes the page calm by one word, whoever said it', async () => {
+  const page = await load();
+  const { serve } = await import('./care');
+  const calm = () => document.documentElement.dataset['served'];
+  page.learner.value = card('a');
+  expect(calm()).toBeUndefined();
+  serve({ slower: false, steps: false, rewards: 'off' });
+  expect(calm(), 'the teacher').toBe('calm');
+  serve();
+  expect(calm()).toBeUndefined();
+  page.chooseRewards('quiet');
+  expect(calm(), 'the child').toBe('calm');
+  page.learner.value = null;
+  expect(calm(), 'the next one').toBeUndefined();
+});
+
 it('remembers at most eighty children, and nobody where nobody sits', async () => {
   const page = await load();
   page.chooseRewards('off');

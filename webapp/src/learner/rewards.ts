@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { care } from './care';
 import { learner } from './screen';
 
@@ -48,3 +48,13 @@ function read(): [string, Rewards][] {
     return [];
   }
 }
+
+// Who wants less shown, or is to be shown less, has a calm page as well: one word for both.
+effect(() => {
+  const calm = rewards() !== 'usual';
+  if (typeof document === 'undefined') return;
+  const { dataset } = document.documentElement;
+  if (calm) dataset['served'] = 'calm';
+  else delete dataset['served'];
+  (globalThis as { applyLook?: () => void }).applyLook?.();
+});

@@ -39,6 +39,8 @@ export const another = signal(false);
 export const feedback = signal<Feedback | null>(null);
 /** What came of the items of this sitting, oldest first. */
 export const sitting = signal<Done[]>([]);
+/** Whether the first item of this sitting is on screen, before its answer and after it. */
+export const begins = (): boolean => sitting.value.length <= (feedback.value ? 1 : 0);
 /** Set while the end page shows. */
 export const ended = signal<Because | null>(null);
 /** Why there is no exercise: none yet, none at all, or the tablet cannot keep answers. */

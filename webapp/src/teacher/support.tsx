@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { likings, mostLikings } from '../hub/likings';
 import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { Picture } from '../ui/picture';
@@ -63,12 +64,6 @@ export function SupportOf({ pupil, change }: Props) {
   );
 }
 
-/** What may be liked, by the names of pictures; word problems may be about it. */
-export const likings = ['ball', 'kite', 'drum', 'boat', 'fish', 'bird', 'cat', 'horse', 'flower', 'tree', 'star', 'mango'] as const; // prettier-ignore
-
-/** Most interests of a learner; the hub takes no more. */
-const most = 6;
-
 /** What a learner likes, by picture. */
 export function Likes({ pupil, change }: Props) {
   const { interests } = pupil;
@@ -79,13 +74,13 @@ export function Likes({ pupil, change }: Props) {
   return (
     <section class="likes">
       <h2>{t('likes')}</h2>
-      <p class="soft">{t('likes.how', { n: most })}</p>
+      <p class="soft">{t('likes.how', { n: mostLikings })}</p>
       <ul>
         {likings.map((name) => (
           <li key={name}>
             <Button
               pressed={interests.includes(name)}
-              disabled={!interests.includes(name) && interests.length >= most}
+              disabled={!interests.includes(name) && interests.length >= mostLikings}
               data-like={name}
               onClick={() => toggle(name)}
             >

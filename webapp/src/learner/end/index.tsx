@@ -1,9 +1,9 @@
+import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import sprite from 'virtual:skill-pictures';
-import { language } from '../../language/language';
+import { inLanguage } from '../../language/language';
 import { Prose } from '../../language/prose';
 import { Button } from '../../ui/button';
-import { Icon } from '../../ui/icon';
+import { ChoiceCard } from '../../ui/choice-card';
 import '../../ui/late-icons';
 import { Picture } from '../../ui/picture';
 import { patience } from '../care';
@@ -13,9 +13,13 @@ import { called } from '../pair';
 import { type Feeling, feeling, feelings, type Help, helped, helps, keepReflection } from '../reflection';
 import { rewards } from '../rewards';
 import { type Because, learner, sitting } from '../screen';
+import { SkillPicture } from '../skill-picture';
 import { Speak } from '../speak';
+import { beside, fetchBeside } from './beside';
 import { effort, workedOn } from './effort';
 import { Face } from './face';
+import { Likes } from './likes';
+import { Shelf, shelfAloud } from './shelf';
 import { t } from './words';
 import './end.css';
 
@@ -35,7 +39,9 @@ const icons: Record<Help, string> = {
 export function End({ because }: { because: Because }) {
   const card = learner.value;
   const title = useRef<HTMLHeadingElement>(null);
+  const likes = useSignal(false);
   useEffect(() => title.current?.focus(), []);
+  useEffect(() => void fetchBeside(), []);
   useIdle(
     () => void leave(),
     () => patience(idle),
@@ -43,17 +49,22 @@ export function End({ because }: { because: Because }) {
   useKeptWhenHidden();
   if (!card) return null;
   return (
-    <main class="end" data-because={because}>
+    <main class={feeling.value ? 'end said-so' : 'end'} data-because={because}>
       <header class="top">
         <Picture name={card.animal} size={48} />
         <h1 tabIndex={-1} ref={title}>
           {t('title', { name: called(card) })}
         </h1>
-        <Speak text={`${t('how')}\n${praise()}\n${feeling.value ? t('helped') : ''}`} />
+        <Speak text={`${t('how')}\n${praise()}\n${feeling.value ? t('helped') : shelfAloud()}`} />
+        {beside.value && (
+          <Button icon="heart" data-likes aria-label={t('likes')} onClick={() => (likes.value = true)} />
+        )}
       </header>
       <Work because={because} />
       <Feelings />
       {feeling.value ? <Helps /> : null}
+      <Shelf />
+      {likes.value && <Likes close={() => (likes.value = false)} />}
       <footer>
         {because !== 'none' && (
           <Button icon="undo-2" onClick={() => void goOn()}>
@@ -81,13 +92,11 @@ function Work({ because }: { because: Because }) {
   return (
     <section class="did">
       <ul aria-label={t('did')}>
-        {workedOn(sitting.value, 4).map(({ id, picture, title }) => (
-          <li key={id}>
-            <svg width="40" height="40" aria-hidden="true">
-              <use href={`${sprite}#${picture}`} />
-            </svg>
+        {workedOn(sitting.value, 4).map((skill) => (
+          <li key={skill.id}>
+            <SkillPicture skill={skill} size={40} />
             <span>
-              <Prose text={title[language.value] ?? title['en'] ?? ''} />
+              <Prose text={inLanguage(skill.title)} />
             </span>
           </li>
         ))}
@@ -104,18 +113,15 @@ function Feelings() {
   return (
     <div class="feelings" role="group" aria-label={t('how')}>
       {(Object.keys(feelings) as Feeling[]).map((one) => (
-        <button
+        <ChoiceCard
           key={one}
-          type="button"
-          class="card"
           data-feeling={one}
-          aria-pressed={feeling.value === one}
+          pressed={feeling.value === one}
           onClick={() => (feeling.value = one)}
         >
-          {feeling.value === one && <Icon name="check" />}
           <Face feeling={one} />
           {t(`feeling.${one}`)}
-        </button>
+        </ChoiceCard>
       ))}
     </div>
   );

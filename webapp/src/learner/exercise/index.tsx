@@ -9,7 +9,7 @@ import { hand } from '../hand';
 import { askHint } from '../answering';
 import { care, useSteps } from '../care';
 import { bringLater, later } from '../later';
-import { another, feedback, hints, onScreen, type OnScreen, trouble, typed } from '../screen';
+import { another, begins, feedback, hints, onScreen, type OnScreen, trouble, typed } from '../screen';
 import type { Exercise } from '../pack';
 import { asking, changing, said } from '../pair';
 import { tablet } from '../tablet';
@@ -17,6 +17,7 @@ import { next } from '../lesson';
 import { closeExtras, extras, hasLesson, openExtras } from '../extras';
 import { bringTools, shownWay, tools } from '../tools';
 import { t } from '../words';
+import { Aim } from './aim';
 import { AnotherButton, AnotherWay } from './another';
 import { Drawing } from './drawing';
 import { Feedback, InSight, say } from './feedback';
@@ -95,6 +96,7 @@ function Work({ shown }: { shown: OnScreen }) {
   const Tools = tools.value?.Tools;
   return (
     <section class="work" data-item={choice.item} data-instance={choice.instance}>
+      {begins() && <Aim skill={exercise.skill} drawn={late.value !== null} />}
       <div class="stem">
         <h1 class="reading" tabIndex={-1} ref={title}>
           {exercise.generator.stem.map((line) => (

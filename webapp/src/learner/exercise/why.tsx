@@ -1,8 +1,8 @@
-import { language } from '../../language/language';
+import { inLanguage } from '../../language/language';
 import { Prose } from '../../language/prose';
 import { Dialog } from '../../ui/dialog';
 import type { Reason } from '../../sync/plan';
-import type { Exercise, Skill, Words } from '../pack';
+import type { Exercise, Skill } from '../pack';
 import { t } from '../words';
 
 interface WhyProps {
@@ -15,7 +15,7 @@ interface WhyProps {
 /** Tells the child why this item was chosen, from the codes and figures of the choice itself. */
 export function Why({ reasons, exercise, skills, close }: WhyProps) {
   const said = reasons.map((reason) => explain(reason, skills)).filter((line) => line !== null);
-  const lines = said.length > 0 ? said : [t('why.plain', { skill: inWords(exercise.skill.title) })];
+  const lines = said.length > 0 ? said : [t('why.plain', { skill: inLanguage(exercise.skill.title) })];
   return (
     <Dialog title={t('why.title')} closing={t('why.close')} close={close} style="why">
       {lines.map((line) => (
@@ -29,7 +29,7 @@ export function Why({ reasons, exercise, skills, close }: WhyProps) {
 
 /** One reason as a sentence; null when this app does not know its code. */
 export function explain({ code, values }: Reason, skills: Skill[]): string | null {
-  const named = (place: number): string => inWords(skills[Number(values[place])]?.title);
+  const named = (place: number): string => inLanguage(skills[Number(values[place])]?.title);
   switch (code) {
     case 'fringe':
       return t('why.fringe', { skill: named(0), before: Number(values[1] ?? 0) });
@@ -48,8 +48,4 @@ export function explain({ code, values }: Reason, skills: Skill[]): string | nul
     default:
       return null;
   }
-}
-
-function inWords(title: Words | undefined): string {
-  return title?.[language.value] ?? title?.['en'] ?? '';
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { language } from '../../language/language';
+import { inLanguage } from '../../language/language';
 import { Prose } from '../../language/prose';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
@@ -9,14 +9,12 @@ import { BoardPicture } from '../exercise/tools/boards';
 import { after } from '../exercise/tools/board';
 import '../exercise/tools/tools.css';
 import { ready as toolWords } from '../exercise/tools/words';
-import type { ExtrasFile, Lesson, Puzzle, Words } from '../pack';
+import type { ExtrasFile, Lesson, Puzzle } from '../pack';
 import { Speak } from '../speak';
 import { ready as ownWords, t } from './words';
 import './extras.css';
 
 export const ready = Promise.all([ownWords, toolWords]);
-
-const said = (words: Words): string => words[language.value] ?? words['en'] ?? '';
 
 /** A lesson, screen by screen, over the exercise it helps with. */
 export function LessonView({ lesson, close }: { lesson: Lesson; close(): void }) {
@@ -31,7 +29,7 @@ export function LessonView({ lesson, close }: { lesson: Lesson; close(): void })
             <BoardPicture task={screen.draw} board={after(screen.draw, screen.draw.moves)} />
           </div>
           <p class="reading" role="status">
-            <Prose text={said(screen.say)} />
+            <Prose text={inLanguage(screen.say)} />
           </p>
         </div>
       ) : (
@@ -49,7 +47,7 @@ export function LessonView({ lesson, close }: { lesson: Lesson; close(): void })
         <span dir="ltr">
           {at.value + 1} / {last + 1}
         </span>
-        <Speak text={screen ? said(screen.say) : ''} />
+        <Speak text={screen ? inLanguage(screen.say) : ''} />
         <button
           type="button"
           class="button main"
@@ -121,7 +119,7 @@ export function PuzzleView({ puzzles, close }: { puzzles: Puzzle[]; close(): voi
   return (
     <Dialog title={t('puzzle')} closing={t('close')} close={close} style="extras puzzle">
       <p class="reading" data-puzzle={puzzle.id}>
-        <Prose text={said(puzzle.ask)} />
+        <Prose text={inLanguage(puzzle.ask)} />
       </p>
       {puzzle.answer ? (
         <Check key={puzzle.id} label={t('answer')} answer={puzzle.answer} />
@@ -132,7 +130,7 @@ export function PuzzleView({ puzzles, close }: { puzzles: Puzzle[]; close(): voi
         </p>
       )}
       <div class="lesson-go">
-        <Speak text={said(puzzle.ask)} />
+        <Speak text={inLanguage(puzzle.ask)} />
         <button type="button" class="button" data-next onClick={() => at.value++}>
           {t('another')}
         </button>

@@ -4,7 +4,8 @@ import { Icon } from '../../ui/icon';
 import type { Skill } from '../pack';
 import type { Bed } from './beds';
 import { layOut, type Place, type Standing, within } from './layout';
-import { Flower, icons, SkillPicture } from './skill';
+import { SkillPicture } from '../skill-picture';
+import { Flower, icons } from './skill';
 import { t } from './words';
 
 interface BedProps {

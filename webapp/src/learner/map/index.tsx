@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { language } from '../../language/language';
+import { inLanguage, language } from '../../language/language';
 import { Prose } from '../../language/prose';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
@@ -7,13 +7,14 @@ import { Icon } from '../../ui/icon';
 import '../../ui/late-icons';
 import type { SkillView } from '../../tutor/messages';
 import type { Skill } from '../pack';
+import { SkillPicture } from '../skill-picture';
 import { Speak } from '../speak';
 import { BedPanel } from './bed';
 import { bedOf, ownSkill, plant } from './beds';
 import { standing, type Standing } from './layout';
 import './map.css';
-import { icons, SkillPicture, Told } from './skill';
-import { inWords, t } from './words';
+import { icons, Told } from './skill';
+import { t } from './words';
 
 export { ready } from './words';
 
@@ -109,8 +110,8 @@ export function SkillMap({ skills, views, now, working, offers, plain, choose, c
 /** The skill she tapped, else what she may choose. */
 function aloud(skills: readonly Skill[], open: number | null, offers: readonly number[]): string {
   const tapped = open === null ? undefined : skills[open];
-  if (tapped) return inWords(tapped.can);
-  const titles = offers.map((skill) => inWords(skills[skill]?.title));
+  if (tapped) return inLanguage(tapped.can);
+  const titles = offers.map((skill) => inLanguage(skills[skill]?.title));
   return [t('title'), ...(titles.length ? [t('choose'), ...titles] : [])].join('\n');
 }
 
@@ -162,7 +163,7 @@ function Offers({ skills, offers, pick }: OffersProps) {
           <Button key={skill} data-offer={skill} onClick={() => pick(skill)} lang={language.value}>
             <SkillPicture skill={skills[skill]} />
             <span>
-              <Prose text={inWords(skills[skill]?.title)} />
+              <Prose text={inLanguage(skills[skill]?.title)} />
             </span>
           </Button>
         ))}

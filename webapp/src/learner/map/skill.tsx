@@ -1,10 +1,12 @@
 import sprite from 'virtual:skill-pictures';
+import { inLanguage } from '../../language/language';
 import { Prose } from '../../language/prose';
 import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icon';
 import type { Skill } from '../pack';
+import { SkillPicture } from '../skill-picture';
 import type { Standing } from './layout';
-import { inWords, t } from './words';
+import { t } from './words';
 
 /** The icon of each standing; with its shape it tells what colour tells. */
 export const icons: Record<Standing, string> = {
@@ -13,15 +15,6 @@ export const icons: Record<Standing, string> = {
   ready: 'sparkles',
   later: 'lock',
 };
-
-/** A skill's own picture. */
-export function SkillPicture({ skill, size = 34 }: { skill: Skill | undefined; size?: number }) {
-  return (
-    <svg class="skill-picture" width={size} height={size} aria-hidden="true">
-      <use href={`${sprite}#${skill?.picture}`} />
-    </svg>
-  );
-}
 
 interface FlowerProps {
   skill: Skill;
@@ -48,7 +41,7 @@ export function Flower({ skill, stand, here, open, tap }: FlowerProps) {
         <Icon name={icons[stand]} size={20} />
       </span>
       <span class="label">
-        <Prose text={inWords(skill.title)} />
+        <Prose text={inLanguage(skill.title)} />
       </span>
       <span class="unseen">{t(stand)}</span>
       {here && (
@@ -78,7 +71,7 @@ export function Told({ skill, skills, stand, stands, visit, take }: ToldProps) {
   return (
     <>
       <p class="reading">
-        <Icon name={icons[stand]} /> <Prose text={inWords(skill.can)} />
+        <Icon name={icons[stand]} /> <Prose text={inLanguage(skill.can)} />
       </p>
       {take && (
         <Button main icon="sparkles" onClick={take}>
@@ -92,7 +85,7 @@ export function Told({ skill, skills, stand, stands, visit, take }: ToldProps) {
             <Button key={place} data-before={skills[place]?.id} onClick={() => visit(place)}>
               <SkillPicture skill={skills[place]} size={28} />
               <span>
-                <Prose text={inWords(skills[place]?.title)} />
+                <Prose text={inLanguage(skills[place]?.title)} />
               </span>
               <Icon name={icons[stands[place] ?? 'later']} size={20} />
               <span class="unseen">{t(stands[place] ?? 'later')}</span>

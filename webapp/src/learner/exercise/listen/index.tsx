@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { canRead } from '../../../language/aloud';
-import { language } from '../../../language/language';
+import { inLanguage, language } from '../../../language/language';
 import { Icon } from '../../../ui/icon';
 import { t } from '../../../ui/words';
 import type { Feedback } from '../../screen';
 import type { Exercise } from '../../pack';
-import { another } from '../../screen';
+import { another, begins } from '../../screen';
 import { SpeakButton } from '../../speak/button';
 import { tablet } from '../../tablet';
 import { say } from '../feedback';
@@ -27,7 +27,7 @@ export function Listen({ exercise, received }: Props) {
   const clips = useClips(exercise);
   const device = canRead(language.value);
   if (clips && !received && !another.value && (clips.person || !device)) return <ClipButton {...clips} />;
-  return <SpeakButton text={spoken(exercise, received, another.value)} />;
+  return <SpeakButton text={spoken(exercise, received, another.value, begins())} />;
 }
 
 interface Said {
@@ -44,7 +44,8 @@ function useClips(exercise: Exercise): Said | null {
     setSaid(null);
     void tablet?.library.sound(tongue, exercise.skill.id).then((sound) => {
       const task = exercise.generator.stem.map((line) => say(exercise, line));
-      const recordings = sound && covered(sound.clips, tongue, task, besides(exercise));
+      const saying = (lines: string[]) => sound && covered(sound.clips, tongue, lines, besides(exercise));
+      const recordings = (begins() && saying([inLanguage(exercise.skill.can), ...task])) || saying(task);
       if (here && sound && recordings) setSaid({ recordings, person: !sound.synthetic });
     });
     return () => {

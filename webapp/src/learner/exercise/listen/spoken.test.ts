@@ -24,6 +24,14 @@ describe('what is read aloud', () => {
     expect(told(sum)).toBe('3 جمع 4 کتنے ہوتے ہیں؟');
   });
 
+  it('tells the aim before the first task of a sitting, and not with its feedback', () => {
+    const exercise = exerciseOf(sum, values);
+    const skill = { ...exercise.skill, can: { en: 'I can add up to 10.', ur: 'مجھے 10 تک جمع آتی ہے۔' } };
+    const first = (received: Parameters<typeof spoken>[1]) => spoken({ ...exercise, skill }, received, false, true); // prettier-ignore
+    expect(first(null)).toBe('I can add up to 10.\nHow much is 3 plus 4?');
+    expect(first({ correct: true, misconception: null })).not.toContain('I can');
+  });
+
   it('says what is drawn when the stem does not', () => {
     expect(told({ ...sum, op: '−' })).toContain('3 minus 4 equals box');
     expect(told({ kind: 'column', a: 'a', b: 'b', op: '−' })).toContain('3 minus 4 equals box');

@@ -1,14 +1,24 @@
 import { t as word } from '../../../ui/words';
 import type { Feedback } from '../../screen';
 import type { Exercise } from '../../pack';
+import { inLanguage } from '../../../language/language';
 import { inWords } from '../../speak/in-words';
 import { t } from '../../words';
 import { otherWay } from '../another';
 import { say } from '../feedback';
 
-/** What is read aloud: the task and what may be tapped or, once answered, the feedback; then the second explanation, once asked for. */
-export function spoken(exercise: Exercise, received: Feedback | null, another = false): string {
+/**
+ * What is read aloud: the task and what may be tapped, as the first of a sitting after its aim, or, once answered,
+ * the feedback; then the second explanation, once asked for.
+ */
+export function spoken(
+  exercise: Exercise,
+  received: Feedback | null,
+  another = false,
+  first = false,
+): string {
   const lines = received ? answered(exercise, received) : asked(exercise);
+  if (first && !received) lines.unshift(inLanguage(exercise.skill.can));
   if (another) lines.push(...otherWay(exercise));
   return lines.filter(Boolean).map(inWords).join('\n');
 }

@@ -1,0 +1,75 @@
+import { signal } from '@preact/signals';
+import { call, post } from '../../hub/client';
+import { readMeta } from '../../sync/database';
+import { newMemory } from '../../sync/stamp';
+import { parseShelf, type Pick } from '../../teacher/shelf-shape';
+import type { Skill } from '../pack';
+import { partner } from '../pair';
+import { learner } from '../screen';
+import { tablet } from '../tablet';
+import { handOver, keepLikes, parseLikes, readWaiting, toggle } from './waiting';
+
+/** A skill on her shelf, with why it lies there. */
+export interface Offer {
+  /** Its place in the pack. */
+  place: number;
+  skill: Skill;
+  code: Pick['code'];
+  /** The known skill it builds on. */
+  before: Skill | undefined;
+  values: number[];
+}
+
+/** What the hub says of the child at her end page; null until it answers. */
+export const beside = signal<{ learner: string; offers: Offer[]; likes: string[] } | null>(null);
+
+const patience = 4000;
+const send = async (id: string, interests: string[]): Promise<number> =>
+  (await post('/interests', { secret: tablet?.stream.secret, body: { learner: id, interests }, patience }))
+    .status;
+
+/** Asks for her shelf and what she likes, once the hub has heard what waited. Away from it there is none. */
+export async function fetchBeside(): Promise<void> {
+  const id = learner.value?.id;
+  beside.value = null;
+  if (!tablet || !id) return;
+  const secret = tablet.stream.secret;
+  await handOver(send);
+  const said = await call(`/shelf?learner=${encodeURIComponent(id)}`, { secret, patience }).catch(() => null);
+  if (said === null) return;
+  const own = readWaiting().find(([other]) => other === id)?.[1];
+  const offers = partner.value ? [] : await offersOf(parseShelf({ ...said, scarce: false }).picks);
+  if (learner.value?.id === id) beside.value = { learner: id, offers, likes: own ?? parseLikes(said) };
+}
+
+/** Those picks that the tutor of this tablet would give, so that a tap leads where it says. */
+async function offersOf(picks: readonly Pick[]): Promise<Offer[]> {
+  const chooser = tablet?.chooser;
+  const contents = chooser && (await tablet?.library.contents(chooser.catalogue));
+  if (!tablet || !chooser || !contents) return [];
+  const { skills } = contents;
+  const found = (name: string): number => skills.findIndex(({ id }) => id === name);
+  const now = tablet.clock.estimate((await readMeta(tablet.db, 'clock')) ?? newMemory);
+  const places = await chooser.takes(now, picks.map(({ skill }) => found(skill)).filter((place) => place >= 0)); // prettier-ignore
+  return picks
+    .map(({ skill, code, before, values }) => ({
+      place: found(skill),
+      skill: skills[found(skill)]!,
+      code,
+      before: skills[found(before)],
+      values,
+    }))
+    .filter(({ place, code, before }) => places.includes(place) && (code !== 'neighbour' || before));
+}
+
+/** Takes a picture among what she likes, or out; it is kept here until the hub has it. */
+export function like(name: string): void {
+  const now = beside.value;
+  if (!now) return;
+  const likes = toggle(now.likes, name);
+  beside.value = { ...now, likes };
+  keepLikes(now.learner, likes);
+}
+
+/** Tells the hub what she chose, once she is through. */
+export const tellLikes = (): Promise<void> => handOver(send);
