@@ -2,7 +2,6 @@ import { signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Prose } from '../../language/prose';
 import { Button } from '../../ui/button';
-import { Icon } from '../../ui/icon';
 import { Note } from '../../ui/note';
 import { vote } from '../../sync/op';
 import { hand } from '../hand';
@@ -129,15 +128,12 @@ function Work({ shown }: { shown: OnScreen }) {
           </Button>
         )}
         {hasLesson(exercise.skill.id) && (
-          <button
-            type="button"
-            class="button square"
+          <Button
+            icon="book-open"
             data-lesson
             aria-label={t('exercise.lesson')}
             onClick={() => void openExtras({ lesson: exercise.skill.id })}
-          >
-            <Icon name="book-open" />
-          </button>
+          />
         )}
         {choice.reasons.some(({ code }) => code === 'extension') && <PuzzleButton />}
         <AnotherButton exercise={exercise} />
@@ -194,10 +190,9 @@ function Hint({ text }: { text: string }) {
 /** Offers a puzzle to those who are through with what is open to them. */
 function PuzzleButton() {
   return (
-    <button type="button" class="button" data-puzzle onClick={() => void openExtras('puzzles')}>
-      <Icon name="lightbulb" />
+    <Button icon="lightbulb" data-puzzle onClick={() => void openExtras('puzzles')}>
       {t('exercise.puzzle')}
-    </button>
+    </Button>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { inLanguage } from '../../language/language';
 import { Prose } from '../../language/prose';
+import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import '../../ui/late-icons';
@@ -36,26 +37,16 @@ export function LessonView({ lesson, close }: { lesson: Lesson; close(): void })
         <Questions lesson={lesson} />
       )}
       <div class="lesson-go">
-        <button
-          type="button"
-          class="button"
-          aria-disabled={at.value === 0}
-          onClick={() => at.value > 0 && at.value--}
-        >
+        <Button aria-disabled={at.value === 0} onClick={() => at.value > 0 && at.value--}>
           {t('before')}
-        </button>
+        </Button>
         <span dir="ltr">
           {at.value + 1} / {last + 1}
         </span>
         <Speak text={screen ? inLanguage(screen.say) : ''} />
-        <button
-          type="button"
-          class="button main"
-          data-next
-          onClick={() => (at.value < last ? at.value++ : close())}
-        >
+        <Button main data-next onClick={() => (at.value < last ? at.value++ : close())}>
           {t(at.value < last ? 'next' : 'done')}
-        </button>
+        </Button>
       </div>
     </Dialog>
   );
@@ -100,9 +91,7 @@ function Check({ label, answer }: { label: string; answer: string }) {
           }}
         />
       </label>
-      <button type="submit" class="button">
-        {t('check')}
-      </button>
+      <Button submit>{t('check')}</Button>
       <span role="status" class="lesson-result">
         {result.value && <Icon name={result.value === 'right' ? 'check' : 'pencil-line'} />}
         {result.value && t(result.value)}
@@ -131,9 +120,9 @@ export function PuzzleView({ puzzles, close }: { puzzles: Puzzle[]; close(): voi
       )}
       <div class="lesson-go">
         <Speak text={inLanguage(puzzle.ask)} />
-        <button type="button" class="button" data-next onClick={() => at.value++}>
+        <Button data-next onClick={() => at.value++}>
           {t('another')}
-        </button>
+        </Button>
       </div>
     </Dialog>
   );

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { canRead } from '../../../language/aloud';
 import { inLanguage, language } from '../../../language/language';
-import { Icon } from '../../../ui/icon';
+import { Button } from '../../../ui/button';
 import { t } from '../../../ui/words';
 import type { Feedback } from '../../screen';
 import type { Exercise } from '../../pack';
@@ -63,14 +63,12 @@ function ClipButton({ recordings, person }: Said) {
     if (!(await play(recordings))) setMute(true);
   };
   return (
-    <button
-      type="button"
-      class="button square listen"
+    <Button
+      icon="volume-2"
+      style="listen"
       data-clips={recordings.length}
       aria-label={t(person ? 'listen' : 'listen.synthetic')}
       onClick={() => void hear()}
-    >
-      <Icon name="volume-2" size={28} />
-    </button>
+    />
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Button } from '../../../ui/button';
 import { Icon } from '../../../ui/icon';
 import '../../../ui/late-icons';
 import type { Exercise } from '../../pack';
@@ -26,17 +27,15 @@ export function Tools({ exercise }: { exercise: Exercise }) {
       {!feedback.value && (
         <div class="tool-choice" role="group" aria-label={t('workItOut')}>
           {tasks.map((task) => (
-            <button
+            <Button
               key={task.kind}
-              type="button"
-              class="button"
+              icon={open?.task.kind === task.kind ? 'check' : 'shapes'}
               data-tool={task.kind}
               aria-pressed={open?.task.kind === task.kind}
               onClick={() => choose(task)}
             >
-              <Icon name="shapes" />
               {t(`tool.${task.kind}`)}
-            </button>
+            </Button>
           ))}
         </div>
       )}
@@ -64,16 +63,13 @@ function Desk({ task, moves }: { task: Task; moves: Move[] }) {
           {choicesOf(task).map((choice) => (
             <Chip key={choice.text} choice={choice} play={play} />
           ))}
-          <button
-            type="button"
-            class="button square"
+          <Button
+            icon="undo-2"
             data-undo
             aria-label={t('undo')}
             aria-disabled={moves.length === 0}
             onClick={() => (worked.value = { task, moves: moves.slice(0, -1) })}
-          >
-            <Icon name="undo-2" />
-          </button>
+          />
         </div>
       )}
     </div>
@@ -129,16 +125,15 @@ function Chip({ choice: { move, text, label }, play }: { choice: Choice; play(mo
 function BarKeys({ bar, board, play }: { bar: number; board: Board; play(move: Move): void }) {
   const { parts, filled } = board.bars[bar]!;
   const key = (move: Move, text: string, label: string) => (
-    <button
-      type="button"
-      class="button chip-key"
+    <Button
+      style="chip-key"
       dir="ltr"
       data-move={`${move.do} ${bar} ${text}`}
       aria-label={`${label} ${text}`}
       onClick={() => play(move)}
     >
       {text}
-    </button>
+    </Button>
   );
   const name = t(bar === 0 ? 'bar.upper' : 'bar.lower');
   return (

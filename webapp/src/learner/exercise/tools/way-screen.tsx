@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Prose } from '../../../language/prose';
-import { Icon } from '../../../ui/icon';
+import { Button } from '../../../ui/button';
 import { BoardPicture } from './boards';
 import { after, type Task } from './board';
 import { scenes, type Way } from './way';
@@ -32,10 +32,9 @@ export function WayScreen({ way, task, go }: { way: Way; task: Task; go(): void 
           </li>
         ))}
       </ol>
-      <button type="button" class="button main" data-go onClick={go}>
-        <Icon name="arrow-right" />
+      <Button main icon="arrow-right" data-go onClick={go}>
         {t('way.try')}
-      </button>
+      </Button>
     </section>
   );
 }
