@@ -103,11 +103,15 @@ func (p *Projector) load(id school.ID) (*Learner, error) {
 // fold lets the engine fold attempts in canonical order into row's state.
 func (p *Projector) fold(row *Learner, history []tutor.NamedEvidence) error {
 	_, _, folder := p.courses.Current()
-	state, err := folder.Advance(wire.Seed(row.ID), row.State, history)
+	return row.fold(folder, history)
+}
+
+func (l *Learner) fold(folder *tutor.Tutor, history []tutor.NamedEvidence) error {
+	state, err := folder.Advance(wire.Seed(l.ID), l.State, history)
 	if err != nil {
 		return err
 	}
-	row.State, row.Digest = state, tutor.Digest(state)
+	l.State, l.Digest = state, tutor.Digest(state)
 	return nil
 }
 
@@ -188,8 +192,9 @@ func lastSitting(ops []*crdt.Op) (first int) {
 	return first
 }
 
-// refold folds everything a learner owns from nothing, in canonical order.
-func (p *Projector) refold(id school.ID, history []*crdt.Op) (*Learner, error) {
+// gather makes the row of a learner as everything she owns leaves it, but for her state,
+// and what that is to be folded from, in canonical order.
+func (p *Projector) gather(id school.ID, history []*crdt.Op) (*Learner, []tutor.NamedEvidence, error) {
 	slices.SortFunc(history, crdt.CompareCanonical)
 	history = slices.CompactFunc(history, func(a, b *crdt.Op) bool { return a.Dot == b.Dot })
 	catalogue, _, _ := p.courses.Current()
@@ -197,13 +202,13 @@ func (p *Projector) refold(id school.ID, history []*crdt.Op) (*Learner, error) {
 	evidence, counted := make([]tutor.NamedEvidence, 0, len(history)), make([]*crdt.Op, 0, len(history))
 	for _, op := range history {
 		if gone, err := p.forgotten(op); err != nil {
-			return nil, err
+			return nil, nil, err
 		} else if gone {
 			continue
 		}
 		owner, void, err := p.owner(op)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if void || owner != id {
 			continue
@@ -213,14 +218,14 @@ func (p *Projector) refold(id school.ID, history []*crdt.Op) (*Learner, error) {
 			continue
 		}
 		if wrong, err := p.wrong(op); err != nil {
-			return nil, err
+			return nil, nil, err
 		} else if wrong {
 			continue
 		}
 		evidence, counted = append(evidence, e), append(counted, op)
 	}
 	p.noteAll(row, counted, evidence)
-	return row, p.fold(row, evidence)
+	return row, evidence, nil
 }
 
 // Refold rebuilds the named learners' rows from the log, as after a change of

@@ -1,6 +1,7 @@
 package projection
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -16,9 +17,9 @@ type Projector struct {
 	courses Courses
 	dirty   map[school.ID]bool // learners to fold anew in Finish
 	open    map[school.ID]*Learner
-	order   []school.ID            // of open, so that rows are written in a fixed order
-	voids   map[string]bool        // versions of generators that count for nobody; nil until read
-	owners  map[crdt.Dot]ownership // of sessions, while no register can change; nil otherwise
+	order   []school.ID                // of open, so that rows are written in a fixed order
+	voids   map[string]bool            // versions of generators that count for nobody; nil until read
+	owners  map[crdt.RegisterID][]byte // of sessions, while no register can change; nil otherwise
 	// of the answer before, because sessions come in runs
 	lastSession crdt.Dot
 	lastWord    ownership
@@ -56,21 +57,10 @@ func (p *Projector) Project(op *crdt.Op) (replication.Reason, error) {
 
 // Finish folds anew whoever needs it and writes the learners' rows.
 func (p *Projector) Finish() error {
-	p.owners, p.lastSession = map[crdt.Dot]ownership{}, crdt.Dot{}
-	err := p.rows.Histories(sorted(p.dirty), func(id school.ID, history []*crdt.Op) error {
-		folded, err := p.refold(id, history)
-		if err != nil {
-			return fmt.Errorf("fold learner %s: %w", id, err)
+	if len(p.dirty) > 0 {
+		if err := p.foldAnew(sorted(p.dirty)); err != nil {
+			return err
 		}
-		if _, ok := p.open[id]; !ok {
-			p.order = append(p.order, id)
-		}
-		p.open[id] = folded
-		return nil
-	})
-	p.owners = nil
-	if err != nil {
-		return err
 	}
 	for _, id := range p.order {
 		if err := p.rows.PutLearner(*p.open[id]); err != nil {
@@ -81,6 +71,31 @@ func (p *Projector) Finish() error {
 	clear(p.dirty)
 	p.order = p.order[:0]
 	return nil
+}
+
+// foldAnew folds learners from nothing, one history after the other as the log is read.
+func (p *Projector) foldAnew(ids []school.ID) (err error) {
+	if p.owners, err = p.rows.Owners(); err != nil {
+		return err
+	}
+	p.lastSession = crdt.Dot{}
+	folders := team{courses: p.courses}
+	err = p.rows.Histories(ids, func(id school.ID, history []*crdt.Op) error {
+		row, evidence, err := p.gather(id, history)
+		if err == nil {
+			err = folders.fold(row, evidence)
+		}
+		if err != nil {
+			return fmt.Errorf("fold learner %s: %w", id, err)
+		}
+		if _, ok := p.open[id]; !ok {
+			p.order = append(p.order, id)
+		}
+		p.open[id] = row
+		return nil
+	})
+	p.owners = nil
+	return errors.Join(err, folders.wait())
 }
 
 func sorted(ids map[school.ID]bool) []school.ID {

@@ -138,12 +138,10 @@ func (p *Projector) word(session crdt.Dot) (word ownership, err error) {
 	if p.lastSession == session {
 		return p.lastWord, nil
 	}
-	word, known := p.owners[session]
-	if !known {
-		if word, err = p.ownership(session); err != nil {
-			return word, err
+	if len(p.owners) > 0 {
+		if value, given := p.owners[OwnerRegister(session)]; given {
+			word = wordOf(value)
 		}
-		p.owners[session] = word
 	}
 	p.lastSession, p.lastWord = session, word
 	return word, nil
@@ -154,9 +152,13 @@ func (p *Projector) ownership(session crdt.Dot) (word ownership, err error) {
 	if err != nil || !ok {
 		return word, err
 	}
-	word.given, word.void = true, len(version.Value) != 16
-	if !word.void {
-		word.owner = school.ID(version.Value)
+	return wordOf(version.Value), nil
+}
+
+// wordOf reads the value of an owner register; one that names nobody makes the session void.
+func wordOf(value []byte) ownership {
+	if len(value) != len(school.ID{}) {
+		return ownership{given: true, void: true}
 	}
-	return word, nil
+	return ownership{given: true, owner: school.ID(value)}
 }

@@ -15,6 +15,8 @@ type Registers interface {
 	PutVersion(crdt.RegisterID, crdt.Version) error
 	// Winner returns the winning value of a register.
 	Winner(crdt.RegisterID) (crdt.Version, bool, error)
+	// Owners returns the winning value of every register of school.SessionOwner.
+	Owners() (map[crdt.RegisterID][]byte, error)
 	// Voids returns the versions of generators that people's newest word calls wrong:
 	// the keys of the registers of school.GeneratorWrong whose value is one byte 1.
 	Voids() ([]string, error)
@@ -68,6 +70,8 @@ type Courses interface {
 	// Current returns the catalogue over which learner states are folded now, its
 	// course, and the tutor that folds. The tutor is used by one goroutine.
 	Current() (catalogue [32]byte, course *tutor.Course, folder *tutor.Tutor)
+	// NewTutor returns another tutor over the same course, for one goroutine's use.
+	NewTutor() (*tutor.Tutor, error)
 	// Locate translates an item of any known catalogue into the current one. The
 	// Reason is empty, replication.ReasonCatalogue or replication.ReasonItem.
 	Locate(catalogue [32]byte, item, instance uint32) (current uint32, reason replication.Reason)

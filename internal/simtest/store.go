@@ -202,6 +202,16 @@ func (s *store) Winner(id crdt.RegisterID) (crdt.Version, bool, error) {
 	return crdt.Version{}, false, nil
 }
 
+func (s *store) Owners() (map[crdt.RegisterID][]byte, error) {
+	owners := map[crdt.RegisterID][]byte{}
+	for id, versions := range s.versions {
+		if id.Noun == school.NounSession && id.Field == school.SessionOwner {
+			owners[id] = versions[0].Value
+		}
+	}
+	return owners, nil
+}
+
 func (s *store) Voids() ([]string, error) {
 	var wrong []string
 	for id, versions := range s.versions {

@@ -80,6 +80,23 @@ func makeStream(hub []byte, device, epoch, audience int64) crdt.Stream {
 	}
 }
 
+// Owners returns whose sessions people said are.
+func (t inTx) Owners() (map[crdt.RegisterID][]byte, error) {
+	owners := map[crdt.RegisterID][]byte{}
+	err := t.rows(`SELECT e.uuid, r.key, r.value FROM register r JOIN entity e ON e.id = r.entity
+		WHERE r.noun = ? AND r.field = ? AND r.won = 1`,
+		[]any{int64(school.NounSession), int64(school.SessionOwner)}, func(scan func(...any) error) error {
+			var uuid, owner []byte
+			var key string
+			if err := scan(&uuid, &key, &owner); err != nil {
+				return err
+			}
+			owners[crdt.RegisterID{Noun: school.NounSession, Entity: school.ID(uuid), Field: school.SessionOwner, Key: key}] = owner
+			return nil
+		})
+	return owners, err
+}
+
 // Voids returns the versions of generators that people call wrong.
 func (t inTx) Voids() (versions []string, err error) {
 	err = t.rows("SELECT key FROM register WHERE noun = ? AND field = ? AND won = 1 AND value = ?",

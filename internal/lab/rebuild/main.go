@@ -13,6 +13,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"runtime/metrics"
 	"syscall"
 	"time"
 
@@ -31,13 +33,16 @@ func main() {
 	}
 }
 
-// result is the last line of output; rates are in answers a second
-// of processor time.
+// result is the last line of output; rates are in answers a second of processor time,
+// and of the clock, where several processors work at once. PeakMB is by how much the
+// heap was larger at its highest while the hub rebuilt, in 10^6 bytes.
 type result struct {
-	Learners      int     `json:"learners"`
-	Answers       int     `json:"answers"`
-	FoldPerSec    float64 `json:"fold_per_sec"`
-	RebuildPerSec float64 `json:"rebuild_per_sec"`
+	Learners           int     `json:"learners"`
+	Answers            int     `json:"answers"`
+	FoldPerSec         float64 `json:"fold_per_sec"`
+	RebuildPerSec      float64 `json:"rebuild_per_sec"`
+	RebuildPerClockSec float64 `json:"rebuild_per_clock_sec"`
+	PeakMB             float64 `json:"peak_mb"`
 }
 
 func run(args []string) error {
@@ -76,7 +81,11 @@ func measure(ctx context.Context, path string, learners, answers int) (result, e
 	if err != nil {
 		return res, err
 	}
-	if res.RebuildPerSec, err = rebuild(ctx, h, ops, learners, res.Answers); err != nil {
+	if err := fill(ctx, h, ops); err != nil {
+		_ = h.Close()
+		return res, err
+	}
+	if err := rebuild(ctx, h, &res); err != nil {
 		_ = h.Close()
 		return res, err
 	}
@@ -104,7 +113,7 @@ func fold(lib courses, ops []*crdt.Op, learners int) (perSecond float64, err err
 	if err != nil {
 		return 0, err
 	}
-	return rate(answers, func() error {
+	perSecond, _, err = rate(answers, func() error {
 		for i, history := range histories {
 			if _, err := t.Advance(wire.Seed(learner(i)), nil, history); err != nil {
 				return err
@@ -112,39 +121,76 @@ func fold(lib courses, ops []*crdt.Op, learners int) (perSecond float64, err err
 		}
 		return nil
 	})
+	return perSecond, err
 }
 
-// rebuild writes the answers into the store, cuts them into segments, and lets it fold
-// every learner anew.
-func rebuild(ctx context.Context, h *sqlite.Hub, ops []*crdt.Op, learners, answers int) (perSecond float64, err error) {
+// fill writes the answers into the store and cuts them into segments.
+func fill(ctx context.Context, h *sqlite.Hub, ops []*crdt.Op) error {
 	const batch = 2000
 	for at := 0; at < len(ops); at += batch {
 		if _, err := h.Apply(ctx, ops[at:min(at+batch, len(ops))]); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	if _, err := h.Cut(ctx, school.AudienceMinistry, true); err != nil {
-		return 0, err
-	}
-	ids := make([]school.ID, learners)
+	_, err := h.Cut(ctx, school.AudienceMinistry, true)
+	return err
+}
+
+// rebuild lets the store fold every learner anew.
+func rebuild(ctx context.Context, h *sqlite.Hub, res *result) (err error) {
+	ids := make([]school.ID, res.Learners)
 	for i := range ids {
 		ids[i] = learner(i)
 	}
-	return rate(answers, func() error { return h.Refold(ctx, ids...) })
+	runtime.GC()
+	highest := watchHeap()
+	res.RebuildPerSec, res.RebuildPerClockSec, err = rate(res.Answers, func() error { return h.Refold(ctx, ids...) })
+	res.PeakMB = float64(highest()) / 1e6
+	return err
+}
+
+// watchHeap looks at the heap until it is asked by how much that grew at most.
+func watchHeap() (highest func() uint64) {
+	const every = 5 * time.Millisecond
+	size := func() uint64 {
+		s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+		metrics.Read(s)
+		return s[0].Value.Uint64()
+	}
+	begin, most := size(), uint64(0)
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for {
+			most = max(most, size())
+			select {
+			case <-stop:
+				return
+			case <-time.After(every):
+			}
+		}
+	}()
+	return func() uint64 {
+		close(stop)
+		<-stopped
+		return most - min(most, begin)
+	}
 }
 
 // rate returns how many answers a second of processor time the work takes, so that
-// other work on the machine matters less.
-func rate(answers int, work func() error) (float64, error) {
+// other work on the machine matters less, and how many a second of the clock.
+func rate(answers int, work func() error) (processing, clock float64, err error) {
+	began := time.Now()
 	begin, err := processor()
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	if err := work(); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	end, err := processor()
-	return float64(answers) / max(end-begin, time.Microsecond).Seconds(), err
+	took := time.Since(began)
+	return float64(answers) / max(end-begin, time.Microsecond).Seconds(), float64(answers) / max(took, time.Microsecond).Seconds(), err
 }
 
 // processor returns how much processor time this process has used.

@@ -11,7 +11,7 @@ func TestMeasure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if res.Learners != 3 || res.Answers != 210 || res.FoldPerSec <= 0 || res.RebuildPerSec <= 0 {
+	if res.Learners != 3 || res.Answers != 210 || res.FoldPerSec <= 0 || res.RebuildPerSec <= 0 || res.RebuildPerClockSec <= 0 {
 		t.Errorf("%+v", res)
 	}
 }
