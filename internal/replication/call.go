@@ -76,6 +76,7 @@ type Call struct {
 	flying  int                           // requests given out and not answered
 	closing bool                          // once all is answered, say Hello with heads
 	over    bool                          // a Hello failed
+	lacks   bool                          // the peer says it lacks what segments build on
 	Report  Report
 }
 
@@ -158,16 +159,23 @@ func (c *Call) hello(heads bool) error {
 
 // inlineLimit is how much travels with the first message: what one lost packet
 // train may cost.
-const inlineLimit = 9 << 10
+const (
+	inlineLimit = 9 << 10
+	inlineMost  = 4 // segments
+)
 
 func (c *Call) inline() ([][]byte, error) {
-	waiting, err := c.shelf.Waiting(c.peer.ID, 4)
+	waiting, err := c.shelf.Waiting(c.peer.ID, inlineMost)
 	if err != nil {
 		return nil, fmt.Errorf("read waiting segments: %w", err)
 	}
 	var out [][]byte
 	size := 0
+	rester, remembers := c.shelf.(Rester)
 	for _, ref := range waiting {
+		if remembers && (rester.HasTaken(ref.Hash) || rester.Begun(ref.Hash)) {
+			continue
+		}
 		if size += ref.Size; size > inlineLimit && len(out) > 0 || ref.Size > MaxInline {
 			break
 		}
@@ -229,6 +237,9 @@ func (c *Call) Failed(r Request, err error) {
 
 func (c *Call) failed(r Request, err error) {
 	delete(c.sent, r.Hash)
+	if r.Verb == VerbPutCatalogue || r.Verb == VerbPutDirectory {
+		delete(c.given, r.Hash)
+	}
 	if code := school.ErrorCode(err); c.stale[r.Hash] && (code == school.CodeForbidden || code == school.CodeNotFound) {
 		if c.delivered(r.Hash) == nil {
 			return // the peer holds nothing that could be blanked
@@ -265,7 +276,10 @@ func (c *Call) answered(r Request, body []byte) error {
 		if c.stale[r.Hash] {
 			return c.redelivered(receipt, r.Hash)
 		}
-		return c.save(receipt)
+		if err := c.save(receipt); err != nil {
+			return err
+		}
+		c.noteTaken(r.Hash)
 	case VerbGetSegment:
 		ref, lack, err := c.shelf.Receive(c.peer.ID, body)
 		if err != nil {
@@ -286,6 +300,14 @@ func (c *Call) answered(r Request, body []byte) error {
 		return c.shelf.LearnDirectory(r.Hub, body)
 	}
 	return nil
+}
+
+// noteTaken remembers a segment that the peer took and did not sign for.
+func (c *Call) noteTaken(hash [32]byte) {
+	ref, ok := c.sent[hash]
+	if rester, remembers := c.shelf.(Rester); ok && remembers && !c.signed[ref.SegmentStream].Contains(ref.Number) {
+		rester.Took(hash)
+	}
 }
 
 // keyAnswered learns a sister's key that our peer vouches for, and fetches again
@@ -357,6 +379,9 @@ func (c *Call) helloAnswered(body []byte) error {
 		if err := c.save(receipt); err != nil {
 			return err
 		}
+	}
+	for hash := range c.sent {
+		c.noteTaken(hash)
 	}
 	supplied, err := c.serve(a)
 	if err != nil {

@@ -83,9 +83,18 @@ type Redactor interface {
 	Delivered(peer school.ID, hash [32]byte) error
 }
 
-// Rester is a Shelf that leaves segments alone for a while which came to nothing.
+// Rester is a Shelf that remembers, from one exchange to the next, which segments came
+// to nothing.
 type Rester interface {
+	// Rests reports whether a segment is not to be sent yet.
 	Rests(hash [32]byte) bool
+	// Took notes that the peer has a segment and has not signed for it.
+	Took(hash [32]byte)
+	// HasTaken reports whether it has.
+	HasTaken(hash [32]byte) bool
+	// Begun reports whether the beginning of a segment may be over there, so that the
+	// rest is enough.
+	Begun(hash [32]byte) bool
 }
 
 // Lack says what a kept segment waits for. The zero Lack means nothing.

@@ -23,6 +23,7 @@ func (c *Call) serve(a *Answer) (supplied bool, err error) {
 	if err != nil {
 		return supplied, fmt.Errorf("read directory: %w", err)
 	}
+	c.lacks = len(a.Needs) > 0 || count > a.Directory
 	if list := [32]byte{}; count > a.Directory && c.canHelp(a.Wanted) && !c.given[list] {
 		c.given[list], supplied = true, true
 		c.queue = append(c.queue, Request{Verb: VerbPutDirectory, Hub: c.self, Body: body})
@@ -53,8 +54,8 @@ func (c *Call) sendWaiting(a *Answer) error {
 	c.Report.WaitingSegments = len(waiting)
 	rester, _ := c.shelf.(Rester)
 	for _, ref := range append(waiting, c.wanted(a, waiting)...) {
-		if rester != nil && rester.Rests(ref.Hash) {
-			continue
+		if rester != nil && (rester.Rests(ref.Hash) || c.lacks && rester.HasTaken(ref.Hash)) {
+			continue // the same bytes again would change nothing
 		}
 		body, ok, err := c.shelf.Segment(ref.Hash)
 		if err != nil {

@@ -73,7 +73,8 @@ func New(config Config) (*Client, error) {
 		return nil, school.Errorf(school.CodeInvalid, "%q is not the address of a cloud; it begins with http:// or https://", config.URL)
 	}
 	config.URL = strings.TrimRight(config.URL, "/")
-	c := &Client{config: config, resting: resting{now: config.Now}}
+	c := &Client{config: config}
+	c.resting.now, c.resting.partly = config.Now, c.broken.has
 	dial := config.Dial
 	if dial == nil {
 		dial = (&net.Dialer{Timeout: dialTime}).DialContext

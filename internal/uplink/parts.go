@@ -93,6 +93,12 @@ func (b *broken) note(name string) {
 	b.names[name] = true
 }
 
+func (b *broken) has(hash [32]byte) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.names[hex.EncodeToString(hash[:])]
+}
+
 func (b *broken) forget(name string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()

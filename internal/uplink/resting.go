@@ -18,10 +18,12 @@ const (
 // resting are the segments that came to nothing. They are offered again, ever less
 // often, so that one bad segment costs neither the others nor the link.
 type resting struct {
-	now func() time.Duration
+	now    func() time.Duration
+	partly func(hash [32]byte) bool // the beginning of it may be over there
 
 	mu    sync.Mutex
 	pause map[[32]byte]rest
+	taken map[[32]byte]bool // over there, and not signed for
 }
 
 type rest struct{ pause, until time.Duration }
@@ -32,6 +34,9 @@ func (r *resting) note(hash [32]byte, taken bool) {
 	defer r.mu.Unlock()
 	was := r.pause[hash].pause
 	delete(r.pause, hash)
+	if taken {
+		delete(r.taken, hash)
+	}
 	if taken || len(r.pause) >= maxResting {
 		return
 	}
@@ -58,7 +63,7 @@ func (r *resting) count() int {
 func (r *resting) forget() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.pause = nil
+	r.pause, r.taken = nil, nil
 }
 
 // patient is a shelf that does not bring up what rests.
@@ -83,6 +88,26 @@ func (r *resting) over(shelf replication.Shelf) replication.Shelf {
 
 // Rests implements replication.Rester.
 func (p patient) Rests(hash [32]byte) bool { return p.resting.rests(hash) }
+
+// Took implements replication.Rester.
+func (p patient) Took(hash [32]byte) {
+	p.resting.mu.Lock()
+	defer p.resting.mu.Unlock()
+	if p.resting.taken == nil || len(p.resting.taken) >= maxResting {
+		p.resting.taken = map[[32]byte]bool{}
+	}
+	p.resting.taken[hash] = true
+}
+
+// HasTaken implements replication.Rester.
+func (p patient) HasTaken(hash [32]byte) bool {
+	p.resting.mu.Lock()
+	defer p.resting.mu.Unlock()
+	return p.resting.taken[hash]
+}
+
+// Begun implements replication.Rester.
+func (p patient) Begun(hash [32]byte) bool { return p.resting.partly(hash) }
 
 // Waiting implements replication.Sender.
 func (p patient) Waiting(peer school.ID, limit int) ([]replication.SegmentRef, error) {
