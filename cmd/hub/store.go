@@ -82,7 +82,7 @@ func openStore(ctx context.Context, dir string, keys *keyRing, ring *schoolRing,
 	clock := &wallClock{wall: wall, start: time.Now()}
 	private := keys.private()
 	hub, err := sqlite.OpenOrRepair(ctx, sqlite.Config{
-		Path: filepath.Join(dir, databaseFile), Before: !keys.drawn, Hub: keys.Hub, Epoch: binary.BigEndian.Uint32(epoch[:]), Library: content.Library, Mono: clock.mono,
+		Path: filepath.Join(dir, databaseFile), Before: !keys.drawn, Hub: keys.Hub, Epoch: binary.BigEndian.Uint32(epoch[:]), Library: content.Library, Mono: clock.mono, Gentle: true,
 		Clock: func(last hlc.Timestamp) *hlc.Clock {
 			clock.after(last)
 			return hlc.NewClock(clock.physical, last)

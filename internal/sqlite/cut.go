@@ -25,15 +25,23 @@ var tutorInstance = tutor.Instance
 // Cut folds tail rows of an audience into signed segments: whole ones only, or
 // also the rest when all is true. It returns how many it cut. Encoding happens
 // beside the writer; only the exchange of rows for the segment is a transaction.
+// What comes while it cuts is left for the next time, or a class at work would keep
+// it at small segments without end.
 func (h *Hub) Cut(ctx context.Context, audience school.Audience, all bool) (int, error) {
 	h.cutting.Lock()
 	defer h.cutting.Unlock()
-	for cut := 0; ; cut++ {
+	var end int64
+	if err := h.read.QueryRowContext(ctx, "SELECT coalesce(max(position), 0) FROM tail WHERE audience = ?", int64(audience)).Scan(&end); err != nil {
+		return 0, fmt.Errorf("read tail: %w", err)
+	}
+	cut := 0
+	for done := int64(0); done < end; cut++ {
 		part := urgentTail
 		ops, last, err := h.tailOps(ctx, audience, part)
 		if err == nil && len(ops) == 0 {
 			part = wholeTail
 			ops, last, err = h.tailOps(ctx, audience, part)
+			done = last
 		}
 		if err != nil {
 			return cut, fmt.Errorf("read tail: %w", err)
@@ -45,6 +53,7 @@ func (h *Hub) Cut(ctx context.Context, audience school.Audience, all bool) (int,
 			return cut, fmt.Errorf("cut segment: %w", err)
 		}
 	}
+	return cut, nil
 }
 
 // Parts of the tail, as conditions. What must not wait behind answers is cut by itself:

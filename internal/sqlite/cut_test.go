@@ -77,6 +77,36 @@ func TestHub_CutWaitsForMore(t *testing.T) {
 	}
 }
 
+// TestHub_CutEnds lets a class answer while the hub cuts: each segment that is signed
+// finds another answer waiting.
+func TestHub_CutEnds(t *testing.T) {
+	ctx := context.Background()
+	lesson := sqlitetest.Lesson(2, 30)
+	config := sqlitetest.Config(t, filepath.Join(t.TempDir(), "hub.sqlite"), 1)
+	sign, more := config.Sign, lesson[len(lesson)-20:]
+	var h *sqlite.Hub
+	config.Sign = func(message []byte) []byte {
+		if len(more) > 0 {
+			mustApply(t, h, more[:1])
+			more = more[1:]
+		}
+		return sign(message)
+	}
+	h, err := sqlite.OpenHub(ctx, config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = h.Close() })
+	mustApply(t, h, lesson[:len(lesson)-20])
+	if n, err := h.Cut(ctx, school.AudienceMinistry, true); err != nil || n != 1 {
+		t.Errorf("cut %d segments, %v; want one of what was there", n, err)
+	}
+	more = nil
+	if n, err := h.Cut(ctx, school.AudienceMinistry, true); err != nil || n != 1 {
+		t.Errorf("then cut %d segments, %v; want one of what came meanwhile", n, err)
+	}
+}
+
 func mustApply(t *testing.T, h *sqlite.Hub, ops []*crdt.Op) replication.Result {
 	t.Helper()
 	result, err := h.Apply(context.Background(), ops)

@@ -31,6 +31,7 @@ type Config struct {
 	Sign    func(message []byte) []byte           // the hub's Ed25519 signature
 	Keys    func(hub school.ID) ed25519.PublicKey // keys of this and sister hubs, nil for strangers
 	School  Ring                                  // the school's keys; nil when nothing of the school's travels
+	Gentle  bool                                  // background work keeps its transactions apart while people write
 	Before  bool                                  // the hub ran on this folder before, so a store that is not there was lost
 	Driver  string                                // of database/sql, "" for the product's own; tests cut another's power
 	VFS     string                                // of that driver, "" for the machine's files
@@ -100,6 +101,7 @@ func OpenHub(ctx context.Context, config Config) (*Hub, error) {
 		_ = db.Close()
 		return nil, fmt.Errorf("fold learners over the new catalogue: %w", err)
 	}
+	db.writer.gentle.Store(config.Gentle) // before, nobody could wait
 	return h, nil
 }
 

@@ -20,9 +20,18 @@ const (
 	queueLimit = 1024
 )
 
+// How bulk jobs give way to people. An answer that comes while another transaction
+// commits waits for it; that only few of them do, bulk jobs keep apart.
+const (
+	restTimes = 19                     // a rest is so many times as long as the bulk job before it,
+	restMost  = 100 * time.Millisecond // but no longer than this,
+	lively    = 2 * time.Second        // and only while a live job was not longer ago
+)
+
 // Writer is the single goroutine that writes. Jobs that queue while a commit runs
-// share the next one; nobody ever waits for a timer. Live jobs go before bulk
-// ones, which come in slices of a few milliseconds.
+// share the next one; none of them ever waits for a timer. Live jobs go before bulk
+// ones, which come in slices of a few milliseconds and, where gentle is set, far apart
+// while there are live jobs.
 type Writer struct {
 	live, bulk chan *job
 	quit       chan struct{}
@@ -31,6 +40,9 @@ type Writer struct {
 	conn       *sql.Conn
 	statements map[string]*sql.Stmt
 	stats      WriterStats
+	gentle     atomic.Bool
+	lastLive   time.Time // only the writer's goroutine touches this and the next
+	restsUntil time.Time
 }
 
 // WriterStats counts what the writer did. Fields are read atomically.
@@ -104,22 +116,43 @@ var errClosing = school.Errorf(school.CodeUnavailable, "the hub is stopping; try
 
 func (w *Writer) run() {
 	defer close(w.done)
+	rest := time.NewTimer(time.Hour)
+	defer rest.Stop()
 	for {
 		select {
 		case j := <-w.live:
-			w.group(j)
+			w.runLive(j)
 			continue
 		default:
 		}
+		bulk := w.bulk
+		if left := time.Until(w.restsUntil); left > 0 {
+			bulk = nil
+			rest.Reset(left)
+		}
 		select {
 		case j := <-w.live:
-			w.group(j)
-		case j := <-w.bulk:
-			w.group(j)
+			w.runLive(j)
+		case j := <-bulk:
+			w.runBulk(j)
+		case <-rest.C:
 		case <-w.quit:
 			w.drain()
 			return
 		}
+	}
+}
+
+func (w *Writer) runLive(j *job) {
+	w.group(j)
+	w.lastLive = time.Now()
+}
+
+func (w *Writer) runBulk(j *job) {
+	start := time.Now()
+	w.group(j)
+	if end := time.Now(); w.gentle.Load() && start.Sub(w.lastLive) < lively {
+		w.restsUntil = end.Add(min(restTimes*end.Sub(start), restMost))
 	}
 }
 

@@ -68,7 +68,7 @@ func (c *client) call(ctx context.Context, method, path string, body, out any) e
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s: %s %.200s", path, response.Status, answer)
+		return &statusError{path: path, status: response.Status, body: string(answer), code: response.StatusCode}
 	}
 	for _, set := range response.Cookies() {
 		if set.Name == "darasa" {

@@ -25,7 +25,10 @@ type options struct {
 	Closed   bool
 	PID      int
 	Every    time.Duration
-	Cut      int // one answer in so many loses its connection before the acknowledgement
+	Cut      int    // one answer in so many loses its connection before the acknowledgement
+	Fill     int    // answers handed over before the lesson
+	Beside   string // command that runs during the second part of the lesson
+	Reads    bool   // a teacher reads all her pages meanwhile
 }
 
 // result is the last line of standard output.
@@ -46,6 +49,9 @@ type result struct {
 	Closed        bool     `json:"closed"`
 	DurationS     float64  `json:"duration_s"`
 	Unacknowledge int      `json:"unacknowledged"` // sent, never acknowledged; may be there or not
+	Refused       int      `json:"refused"`        // answers the hub did not take, by its own word
+	Busy          int      `json:"busy"`           // calls turned away for having too much to do
+	*beside                // with -beside only
 }
 
 func main() {
@@ -58,6 +64,9 @@ func main() {
 	flag.IntVar(&o.PID, "pid", 0, "process of the hub, to measure its CPU and memory")
 	flag.DurationVar(&o.Every, "every", 5*time.Second, "time between a learner's answers")
 	flag.IntVar(&o.Cut, "cut", 50, "one answer in so many loses its connection (0: none)")
+	flag.IntVar(&o.Fill, "fill", 0, "answers to hand over before the lesson, in large batches")
+	flag.StringVar(&o.Beside, "beside", "", "command to run after the lesson's first part of -duration; the lesson ends with it, and answers of both parts are timed apart")
+	flag.BoolVar(&o.Reads, "reads", false, "let a teacher read all her pages while the command runs")
 	flag.Parse()
 	r, err := run(context.Background(), o)
 	if err != nil {

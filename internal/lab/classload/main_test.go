@@ -3,9 +3,12 @@ package main_test
 import (
 	"bufio"
 	"encoding/json"
+	"io"
+	"net/http"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -85,6 +88,7 @@ func TestRun(t *testing.T) {
 			}
 		}
 	}
+	t.Run("Beside", func(t *testing.T) { testBeside(t, o) })
 	o.Hub = "nowhere"
 	if _, err := classload.Run(t.Context(), o); err == nil {
 		t.Error("no hub, no error")
@@ -92,5 +96,47 @@ func TestRun(t *testing.T) {
 	o.Roster = "/nowhere"
 	if _, err := classload.Run(t.Context(), o); err == nil {
 		t.Error("no roster, no error")
+	}
+}
+
+// testBeside fills the hub and runs a command and a reading teacher beside the lesson.
+func testBeside(t *testing.T, o classload.Options) {
+	o.Fill, o.Beside, o.Reads, o.Duration = 8*450, "sleep 0.5", true, time.Second
+	r, err := classload.Run(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.OK < o.Fill+16 || r.Lost != 0 || r.Dup != 0 || r.Refused != 0 || r.Busy != 0 {
+		t.Errorf("%+v", r)
+	}
+	raw, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got map[string]float64
+	_ = json.Unmarshal(raw, &got) // one value is no number
+	for _, key := range []string{"quiet_p95_ms", "beside_p95_ms", "beside_ratio", "quiet_answers", "beside_answers", "beside_s", "reads"} {
+		if got[key] <= 0 {
+			t.Errorf("%s = %v", key, got[key])
+		}
+	}
+	o.Fill, o.Duration, o.Beside = 0, 10*time.Millisecond, "exit 3"
+	if _, err := classload.Run(t.Context(), o); err == nil {
+		t.Error("a command that failed is no error")
+	}
+}
+
+// TestDeliver_Busy counts calls that a hub turned away for having too much to do.
+func TestDeliver_Busy(t *testing.T) {
+	var calls atomic.Int64
+	server := hub(t, func(w http.ResponseWriter, _ *http.Request) {
+		if calls.Add(1)%2 == 0 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+		_, _ = io.WriteString(w, `{"now":[1,0],"durable":[[1,1000000]]}`)
+	})
+	r, err := classload.Run(t.Context(), options(t, server.URL))
+	if err != nil || r.OK == 0 || r.Busy == 0 || r.Refused != 0 {
+		t.Errorf("result %+v, %v", r, err)
 	}
 }

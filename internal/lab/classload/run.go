@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/url"
-	"slices"
 	"sync"
 	"time"
 )
@@ -76,15 +75,14 @@ func run(ctx context.Context, o options) (*result, error) {
 	if err := together(tablets, func(t *tablet) error { return t.arrive(ctx, list.Token, packs) }); err != nil {
 		return nil, fmt.Errorf("arrive: %w", err)
 	}
+	if err := together(tablets, func(t *tablet) error { return t.fill(ctx, o.Fill/len(tablets)) }); err != nil {
+		return nil, fmt.Errorf("fill: %w", err)
+	}
 	meter := startMeter(o.PID)
 	begin := time.Now()
-	lesson, end := context.WithTimeout(ctx, o.Duration)
-	defer end()
-	stopHalf := leaveHalfOpen(lesson, tablets)
-	err = together(tablets, func(t *tablet) error { return t.lesson(lesson) })
+	apart, err := hold(ctx, &o, tablets, teacher)
 	took := time.Since(begin)
 	used := meter.stop()
-	stopHalf()
 	if err != nil {
 		return nil, fmt.Errorf("lesson: %w", err)
 	}
@@ -95,7 +93,45 @@ func run(ctx context.Context, o options) (*result, error) {
 	r.Learners, r.Closed, r.DurationS = o.Learners, o.Closed, took.Seconds()
 	r.PerSecond = float64(r.OK) / took.Seconds()
 	used.fill(r)
+	if apart != nil {
+		apart.fill(r, samplesOf(tablets))
+	}
 	return r, nil
+}
+
+// hold lets the lesson happen: for as long as was asked, and then, if something is to
+// run beside it, until that has ended.
+func hold(ctx context.Context, o *options, tablets []*tablet, teacher *client) (*beside, error) {
+	length, end := context.WithTimeout(ctx, o.Duration)
+	if o.Beside != "" {
+		length, end = context.WithCancel(ctx)
+	}
+	defer end()
+	stopHalf := leaveHalfOpen(length, tablets)
+	defer stopHalf()
+	defer end() // before half-open sockets are waited for
+	var apart *beside
+	failed := make(chan error, 1)
+	if o.Beside == "" {
+		failed <- nil
+	} else {
+		apart = &beside{}
+		go func() {
+			defer end()
+			failed <- apart.run(length, o, teacher, tablets[0].child.ID)
+		}()
+	}
+	err := together(tablets, func(t *tablet) error { return t.lesson(length) })
+	end()
+	return apart, errors.Join(err, <-failed)
+}
+
+func samplesOf(tablets []*tablet) []sample {
+	var all []sample
+	for _, t := range tablets {
+		all = append(all, t.samples...)
+	}
+	return all
 }
 
 func together(tablets []*tablet, fn func(*tablet) error) error {
@@ -153,14 +189,14 @@ func check(tablets []*tablet, before, after *holdings) *result {
 	}
 	out := &result{}
 	present := map[string]int{} // answers of ours at the hub, by learner
-	var latency []time.Duration
 	for _, t := range tablets {
 		has := held[stream{t.device, t.epoch}]
 		out.OK += len(t.acked)
 		out.Reconnects += t.reconnect
 		out.HalfOpen += t.half
 		out.Unacknowledge += len(t.sent) - len(t.acked)
-		latency = append(latency, t.latency...)
+		out.Refused += t.refused
+		out.Busy += t.busy
 		for _, seq := range t.acked {
 			if !contains(has, seq) {
 				out.Lost++
@@ -187,7 +223,7 @@ func check(tablets []*tablet, before, after *holdings) *result {
 			out.Lost -= difference
 		}
 	}
-	out.percentiles(latency)
+	out.percentiles(samplesOf(tablets))
 	return out
 }
 
@@ -200,14 +236,10 @@ func contains(ranges [][2]uint64, seq uint64) bool {
 	return false
 }
 
-func (r *result) percentiles(latency []time.Duration) {
-	if len(latency) == 0 {
-		return
+func (r *result) percentiles(samples []sample) {
+	latency := make([]time.Duration, 0, len(samples))
+	for _, s := range samples {
+		latency = append(latency, s.took)
 	}
-	slices.Sort(latency)
-	at := func(q float64) float64 {
-		i := min(len(latency)-1, int(q*float64(len(latency))))
-		return float64(latency[i].Microseconds()) / 1000
-	}
-	r.P50, r.P95, r.P99, r.Max = at(.50), at(.95), at(.99), at(1)
+	r.P50, r.P95, r.P99, r.Max = quantile(latency, .5), quantile(latency, .95), quantile(latency, .99), quantile(latency, 1)
 }

@@ -33,8 +33,10 @@ type tablet struct {
 
 	sent      []uint64 // numbers of attempts sent, acknowledged or not
 	acked     []uint64
-	latency   []time.Duration
+	samples   []sample
 	reconnect int
+	refused   int
+	busy      int
 	half      int
 }
 
@@ -165,6 +167,10 @@ func (t *tablet) next(ctx context.Context) (op, error) {
 			return op{}, err
 		}
 	}
+	return t.choose()
+}
+
+func (t *tablet) choose() (op, error) {
 	var c choice
 	if len(t.ready) > 0 {
 		c, t.ready = t.ready[0], t.ready[1:]
@@ -218,7 +224,7 @@ func (t *tablet) lesson(ctx context.Context) error {
 		if err := t.deliver(context.WithoutCancel(ctx), o); err != nil {
 			return err
 		}
-		t.latency = append(t.latency, time.Since(sent))
+		t.samples = append(t.samples, sample{sent, time.Since(sent)})
 		t.acked = append(t.acked, o.Seq)
 		if !t.o.Closed && !sleep(ctx, t.o.Every-time.Since(begin)) {
 			return nil
@@ -237,32 +243,36 @@ func (t *tablet) loseConnection(o op) {
 	}
 }
 
-func (t *tablet) batch(o op) batch {
+func (t *tablet) batch(ops ...op) batch {
 	return batch{
-		Epoch: t.epoch, Audience: "ministry", Ops: []op{o}, Archive: [][2]int{},
-		Clock: clockNow{Boot: t.epoch, Mono: o.Mono, Wall: time.Now().UnixMilli() / 10},
+		Epoch: t.epoch, Audience: "ministry", Ops: ops, Archive: [][2]int{},
+		Clock: clockNow{Boot: t.epoch, Mono: ops[len(ops)-1].Mono, Wall: time.Now().UnixMilli() / 10},
 	}
 }
 
-// deliver sends until the hub says that the op is durable. Only an answer of the
-// right shape that covers the op is an acknowledgement.
-func (t *tablet) deliver(ctx context.Context, o op) error {
+// deliver sends until the hub says that the ops are durable. Only an answer of the
+// right shape that covers all of them is an acknowledgement.
+func (t *tablet) deliver(ctx context.Context, ops ...op) error {
 	var last error
 	for try := range 100 {
 		var a ack
-		last = t.call(ctx, "POST", "/ops", t.batch(o), &a)
+		last = t.call(ctx, "POST", "/ops", t.batch(ops...), &a)
 		if last == nil {
-			for _, r := range a.Durable {
-				if len(a.Now) == 2 && r[0] <= o.Seq && o.Seq <= r[1] {
-					return nil
+			t.refused += len(a.Refused)
+			for _, o := range ops {
+				if len(a.Now) != 2 || !contains(a.Durable, o.Seq) {
+					return fmt.Errorf("op %d was answered and is not durable: refused %v", o.Seq, a.Refused)
 				}
 			}
-			return fmt.Errorf("op %d was answered and is not durable: refused %v", o.Seq, a.Refused)
+			return nil
+		}
+		if isBusy(last) {
+			t.busy++
 		}
 		t.reconnect++
 		time.Sleep(time.Duration(50+50*min(try, 20)) * time.Millisecond)
 	}
-	return fmt.Errorf("op %d was never acknowledged: %w", o.Seq, last)
+	return fmt.Errorf("op %d was never acknowledged: %w", ops[0].Seq, last)
 }
 
 func sleep(ctx context.Context, d time.Duration) bool {
