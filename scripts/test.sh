@@ -60,6 +60,8 @@ browser() { build && npm --prefix webapp run e2e; }
 
 need gcc gcc "race detector" || only=${only/race/}
 need qemu-aarch64 qemu-user "same bits on arm and arm64" || true
+need mkfs.vfat dosfstools "sticks with vfat" || true
+grep -qw vfat /proc/filesystems || need fusefat fusefat "sticks with vfat, for which this kernel has no driver" || true
 need ip iproute2 "mDNS between network namespaces" || true
 need chromium chromium "browser tests" || only=${only/browser/}
 node_version=$(node --version 2>/dev/null || true)

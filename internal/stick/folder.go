@@ -43,7 +43,9 @@ func Write(path string, from, to school.ID, key ed25519.PublicKey, nonce [8]byte
 
 func short(id school.ID) string { return hex.EncodeToString(id[10:]) }
 
-// writeWhole gives the file its name only when all of it is on the stick.
+// writeWhole gives the file its name only when all of it is on the stick, and returns
+// when the name is there too: only then the bundle before may go. It is the file that
+// is synced again, for its entry; not every stick's file system syncs folders.
 func writeWhole(name string, key ed25519.PublicKey, fill func(put func(part []byte) error) error) (size int64, err error) {
 	half := name + halfSuffix
 	file, err := os.OpenFile(half, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
@@ -51,7 +53,7 @@ func writeWhole(name string, key ed25519.PublicKey, fill func(put func(part []by
 		return 0, fmt.Errorf("write on the stick: %w", err)
 	}
 	defer func() {
-		if err != nil {
+		if err = errors.Join(err, file.Close()); err != nil {
 			_ = os.Remove(half)
 		}
 	}()
@@ -65,13 +67,16 @@ func writeWhole(name string, key ed25519.PublicKey, fill func(put func(part []by
 	if err == nil {
 		err = file.Sync()
 	}
-	if err = errors.Join(err, file.Close()); err != nil {
+	if err != nil {
 		return 0, fmt.Errorf("write on the stick: %w", err)
 	}
 	if _, err := os.Lstat(name); err == nil {
 		return 0, school.Errorf(school.CodeConflict, "%s is there already", filepath.Base(name))
 	}
 	if err := os.Rename(half, name); err != nil {
+		return 0, fmt.Errorf("name the file on the stick: %w", err)
+	}
+	if err := file.Sync(); err != nil {
 		return 0, fmt.Errorf("name the file on the stick: %w", err)
 	}
 	return w.size, nil
