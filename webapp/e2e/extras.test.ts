@@ -1,40 +1,24 @@
-import type { BrowserContext } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { Contents } from '../src/learner/pack';
 import { Child, open } from './browser';
-import { everywhere, look, person, stage } from './stage';
+import { everywhere, look, person, queue, stage } from './stage';
 
-const { hub, browser, demo } = await stage();
+const set = await stage();
+const { hub, browser, demo } = set;
 let place = 0;
-
-/** Lets the ready queue hold one easy item of a skill, offered as an extension. */
-async function queue(context: BrowserContext, skill: string): Promise<void> {
-  await context.route('**/api/v1/plan?*', async (route) => {
-    const headers = route.request().headers();
-    const plan = (await (await route.fetch()).json()) as { pack: string };
-    const contents = (await (await context.request.get(`${hub.url}/api/v1/parts/${plan.pack}`, { headers })).json()) as Contents; // prettier-ignore
-    const number = contents.skills.findIndex(({ id }) => id === skill);
-    const line = contents.parts.find((part) => part.skill === number)!;
-    const reasons = [{ code: 'extension', values: [number] }];
-    const ready = [{ item: line.items[0], instance: 0, part: line.name, at: 0, kind: 'practice', p: 0.8, reasons }]; // prettier-ignore
-    await route.fulfill({ json: { ...plan, blob: '', ready } });
-  });
-}
 
 describe.each(everywhere.slice(0, 4))('beside an exercise in %s on $width × $height', (language, size) => {
   it('stand the lesson of its skill and a puzzle', { timeout: 90_000 }, async () => {
     const context = await person(browser, language, size);
-    await queue(context, 'add-within-20');
+    await queue(set, context, [{ skill: 'add-within-20', reasons: [{ code: 'extension', values: [0] }] }]);
     const { page, errors } = await open(context, `${hub.url}/#t=${demo.token}`);
     const child = new Child(page, demo.learners[place++]!);
     await page.locator('.card').first().waitFor();
     await child.signIn();
     await page.locator('.work[data-item]').waitFor();
     // The contents page comes after the first exercise; the one after it knows of lessons.
-    await page.waitForTimeout(3000);
+    await child.exercise();
     if (!(await page.locator('[data-lesson]').count())) {
       await page.reload();
-      await page.locator('.card').first().waitFor();
       await child.signIn();
     }
     await page.locator('[data-lesson]').focus();

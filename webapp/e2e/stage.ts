@@ -1,5 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll } from 'vitest';
+import type { Contents, Instance } from '../src/learner/pack';
+import type { Reason } from '../src/sync/plan';
 import {
   deskSize,
   expectAccessible,
@@ -109,4 +111,86 @@ export async function lookAll(
     await also?.(named);
   }
   await page.setViewportSize(phone);
+}
+
+/** An exercise that is to come: of a generator, easiest or hardest, with values that please; or the first of a skill. */
+export type Wish = { reasons?: Reason[] } & (
+  { generator: string; hardest?: boolean; pick?: (values: Instance['v']) => boolean } | { skill: string }
+);
+
+/** What a queue put before the learner. */
+export interface Queued {
+  /** The exercises in their order, once a plan was asked for; of a skill there is only its place. */
+  found: Instance[];
+  /** The contents page of its pack. */
+  contents: Contents | null;
+  /** The ops that the tablet sent meanwhile; none of them reached the hub. */
+  sent: { cols?: Record<string, string> }[];
+}
+
+interface Compiled {
+  generators: { id: string }[];
+  items: { generator: number; instances: Instance[] }[];
+}
+
+/** What was fetched of a hub's packs, which are immutable: the whole of one takes seconds to read. */
+const packs = new Map<string, Promise<unknown>>();
+
+/** Lets every plan's ready queue hold these exercises and no tutor choose others; the hub hears of no answer. */
+export async function queue(
+  { hub }: Pick<Stage, 'hub'>,
+  context: BrowserContext,
+  wishes: readonly Wish[],
+): Promise<Queued> {
+  const queued: Queued = { found: [], contents: null, sent: [] };
+  await context.route('**/api/v1/plan?*', async (route) => {
+    const headers = route.request().headers();
+    const get = <T>(path: string): Promise<T> => {
+      const url = `${hub.url}/api/v1/${path}`;
+      const asked = packs.get(url) ?? context.request.get(url, { headers }).then((answer) => answer.json());
+      packs.set(url, asked);
+      return asked as Promise<T>;
+    };
+    const plan = (await (await route.fetch()).json()) as { pack: string; catalogue: string };
+    const contents = await get<Contents>(`parts/${plan.pack}`);
+    const whole = wishes.some((wish) => 'generator' in wish);
+    const compiled = whole ? await get<Compiled>(`packs/${plan.catalogue}`) : null;
+    Object.assign(queued, { found: [], contents });
+    const ready = wishes.map((wish) => {
+      const [item, instance] = 'skill' in wish ? firstOf(contents, wish.skill) : placeOf(compiled!, wish);
+      if (compiled) queued.found.push(compiled.items[item]!.instances[instance]!);
+      const line = contents.parts.find(({ items }) => items.includes(item))!;
+      return { item, instance, part: line.name, at: line.items.indexOf(item), kind: 'practice', p: 0.8, reasons: wish.reasons ?? [] }; // prettier-ignore
+    });
+    await route.fulfill({ json: { ...plan, blob: '', ready } });
+  });
+  await context.route('**/api/v1/ops', async (route) => {
+    queued.sent.push(...(route.request().postDataJSON() as { ops: Queued['sent'] }).ops);
+    await route.abort();
+  });
+  return queued;
+}
+
+function firstOf({ skills, parts }: Contents, skill: string): [item: number, instance: number] {
+  const number = skills.findIndex(({ id }) => id === skill);
+  const line = parts.find((part) => part.skill === number);
+  if (!line) throw new Error(`no exercises of ${skill}`);
+  return [line.items[0]!, 0];
+}
+
+function placeOf(
+  { generators, items }: Compiled,
+  { generator: id, hardest, pick = () => true }: Extract<Wish, { generator: string }>,
+): [item: number, instance: number] {
+  const number = generators.findIndex((generator) => generator.id === id);
+  const all = items.map(({ generator }) => generator);
+  const item = hardest ? all.lastIndexOf(number) : all.indexOf(number);
+  if (number < 0 || item < 0) throw new Error(`no exercises of ${id}`);
+  return [
+    item,
+    Math.max(
+      0,
+      items[item]!.instances.findIndex(({ v }) => pick(v)),
+    ),
+  ];
 }

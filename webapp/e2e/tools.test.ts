@@ -1,55 +1,11 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { Contents, Instance } from '../src/learner/pack';
 import { Child, open } from './browser';
-import { everywhere, look, person, stage } from './stage';
+import { everywhere, look, person, queue, stage } from './stage';
 
-const { hub, browser, demo } = await stage();
+const set = await stage();
+const { hub, browser, demo } = set;
 let place = 0;
-
-interface Compiled {
-  generators: { id: string }[];
-  items: { generator: number; format: string; level: number; instances: Instance[] }[];
-}
-
-/** Lets the ready queue hold these generators' easiest items, or hardest, and gives their exercises; keeps what is sent. */
-async function queue(
-  context: BrowserContext,
-  ids: string[],
-  pick: (v: Instance['v']) => boolean = () => true,
-  hard = false,
-) {
-  const sent: { cols?: Record<string, string> }[] = [];
-  const found: Instance[] = [];
-  await context.route('**/api/v1/plan?*', async (route) => {
-    const headers = route.request().headers();
-    const get = async <T>(path: string): Promise<T> =>
-      (await (await context.request.get(`${hub.url}/api/v1/${path}`, { headers })).json()) as T;
-    const plan = (await (await route.fetch()).json()) as object;
-    const { pack } = await get<{ pack: string }>('class');
-    const contents = await get<Contents>(`parts/${pack}`);
-    const compiled = await get<Compiled>(`packs/${contents.catalogue}`);
-    const ready = ids.map((id) => {
-      const number = compiled.generators.findIndex((generator) => generator.id === id);
-      const all = compiled.items.map(({ generator }) => generator);
-      const item = hard ? all.lastIndexOf(number) : all.indexOf(number);
-      const { instances } = compiled.items[item]!;
-      const instance = Math.max(
-        0,
-        instances.findIndex(({ v }) => pick(v)),
-      );
-      found.push(instances[instance]!);
-      const line = contents.parts.find((part) => part.items.includes(item))!;
-      return { item, instance, part: line.name, at: line.items.indexOf(item), kind: 'practice', p: 0.8, reasons: [] }; // prettier-ignore
-    });
-    await route.fulfill({ json: { ...plan, blob: '', ready } });
-  });
-  await context.route('**/api/v1/ops', async (route) => {
-    sent.push(...(route.request().postDataJSON() as { ops: typeof sent }).ops);
-    await route.abort();
-  });
-  return { found, sent };
-}
 
 async function seat(context: BrowserContext): Promise<{ page: Page; child: Child; errors: string[] }> {
   const { page, errors } = await open(context, `${hub.url}/#t=${demo.token}`);
@@ -81,7 +37,7 @@ describe.each(everywhere.slice(0, 4))('tools in %s on $width × $height', (langu
       ['biggest-unit-fraction', 'bar', ['cut 0 ÷+', 'fill 0 ▮+', 'cut 1 ÷+']],
       ['missing-number-20', 'balance', ['put 5', 'both 1']],
     ] as const;
-    const { found } = await queue(context, tools.map(([id]) => id), (v) => !v['f']); // prettier-ignore
+    const queued = await queue(set, context, tools.map(([generator]) => ({ generator, pick: (v) => !v['f'] }))); // prettier-ignore
     const { page, child, errors } = await seat(context);
     for (const [i, [id, tool, moves]] of tools.entries()) {
       // The keys are heard once the item has the focus.
@@ -96,7 +52,7 @@ describe.each(everywhere.slice(0, 4))('tools in %s on $width × $height', (langu
       expect(await page.locator('.desk').getAttribute('data-moves')).toBe(String(moves.length));
       await look(page, `tool-${tool}-${language}-${size.width}`);
       if (i === tools.length - 1) break;
-      await child.answer(found[i]!.answer);
+      await child.answer(queued.found[i]!.answer);
       expect(await page.locator('.note.right').count(), id).toBe(1);
       await page.locator('.key.go').click();
       // A way that was shown stands between.
@@ -115,13 +71,14 @@ describe('two children with the same right answer', () => {
     const shows: string[] = [];
     for (const made of [false, true]) {
       const context = await person(browser, 'en', phone![1]);
-      const { found, sent } = await queue(context, ['add-through-ten', 'add-through-ten'], ({ a, b }) => Number(a) === 9 && Number(b) > 5, true); // prettier-ignore
+      const nine = { generator: 'add-through-ten', hardest: true, pick: ({ a, b }: Record<string, number | string>) => Number(a) === 9 && Number(b) > 5 }; // prettier-ignore
+      const queued = await queue(set, context, [nine, nine]);
       const { page, child } = await seat(context);
-      const b = Number(found[0]!.v['b']);
+      const b = Number(queued.found[0]!.v['b']);
       await page.locator('[data-tool="frame"]').click();
       if (made) await put(page, 5, 3, 1, 1, 3, ...Array.from({ length: b - 4 }, () => 1));
       else await put(page, ...Array.from({ length: 9 + b }, () => 1));
-      await child.answer(found[0]!.answer);
+      await child.answer(queued.found[0]!.answer);
       await page.locator('.key.go').click();
       await page.locator(made ? '.work[data-item] .asks' : '.way').waitFor();
       await page.waitForTimeout(300);
@@ -133,7 +90,7 @@ describe('two children with the same right answer', () => {
         const stem = await page.locator('.work h1').innerText();
         expect(stem, 'numbers that invite it').toMatch(/[89]/);
       }
-      expect(strategyOf(sent)).toContain(made ? 'frame/make-ten' : 'frame/count-all');
+      expect(strategyOf(queued.sent)).toContain(made ? 'frame/make-ten' : 'frame/count-all');
       await context.close();
     }
     expect(shows).toEqual(['another way', 'an exercise']);
@@ -142,7 +99,7 @@ describe('two children with the same right answer', () => {
   it('may drag instead of tap', async () => {
     const [, , desk] = everywhere;
     const context = await person(browser, 'ur', desk![1]);
-    await queue(context, ['add-through-ten']);
+    await queue(set, context, [{ generator: 'add-through-ten' }]);
     const { page } = await seat(context);
     await page.locator('[data-tool="frame"]').click();
     const from = (await move(page, 'put 5').boundingBox())!;
