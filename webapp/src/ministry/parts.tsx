@@ -1,8 +1,11 @@
 import { figure, weekOf } from '../language/date';
-import { Icon } from '../ui/icon';
+import { Button } from '../ui/button';
 import { Plot } from '../ui/plot';
+import { type Column, Table } from '../ui/table';
 import { download, named } from './csv';
+import { gradeName } from './heat';
 import type { Named, Week } from './overview';
+import { byGrade } from './place';
 import { t } from './words';
 
 /** A count of learners, or why it is not shown. */
@@ -13,10 +16,9 @@ export function counted(learners: number | null): string {
 /** Takes a table away as a file. */
 export function Csv({ name, text }: { name: string; text: () => string }) {
   return (
-    <button type="button" class="button csv" data-csv={name} onClick={() => download(`${name}.csv`, text())}>
-      <Icon name="arrow-down" size={20} />
+    <Button icon="arrow-down" style="csv" data-csv={name} onClick={() => download(`${name}.csv`, text())}>
       {t('csv')}
-    </button>
+    </Button>
   );
 }
 
@@ -44,6 +46,33 @@ export function Skill({ skill }: { skill: Named }) {
         <small key={code} class="outcome">
           <bdi dir="ltr">{code}</bdi>
         </small>
+      ))}
+    </>
+  );
+}
+
+interface ByGradeProps<Of extends Named> {
+  skills: Of[];
+  /** What is said of a skill beside its name. */
+  columns: readonly Column<Of>[];
+}
+
+/** Skills by grade, each grade folded. */
+export function ByGrade<Of extends Named>({ skills, columns }: ByGradeProps<Of>) {
+  return (
+    <>
+      {byGrade(skills).map(([grade, of]) => (
+        <details key={grade} class="grade">
+          <summary>
+            {gradeName(grade)} <small>{t('heat.skills', { n: of.length })}</small>
+          </summary>
+          <Table
+            label={`${t('skills.title')}: ${gradeName(grade)}`}
+            rows={of}
+            name={({ id }) => id}
+            columns={[{ head: t('skills.skill'), cell: (skill) => <Skill skill={skill} /> }, ...columns]}
+          />
+        </details>
       ))}
     </>
   );

@@ -1,13 +1,12 @@
 import { dayAndTime, figure, percent } from '../language/date';
 import { Share } from '../ui/plot';
-import { Table } from '../ui/table';
+import { type Column, Table } from '../ui/table';
 import { Panel, Total, Totals } from '../ui/totals';
 import { looksCsv, schoolsCsv, skillsCsv, weeksCsv } from './csv';
-import { gradeName, Heat } from './heat';
+import { Heat } from './heat';
 import { isSilent, looks, said } from './looks';
 import type { Overview } from './overview';
-import { Csv, counted, Skill, Weeks } from './parts';
-import { byGrade } from './place';
+import { ByGrade, counted, Csv, Weeks } from './parts';
 import { t } from './words';
 
 /** Schools named as in need of a look; the file has them all. */
@@ -40,9 +39,7 @@ export function Report({ overview }: { overview: Overview }) {
         <p class="fine">{t('skills.note')}</p>
         {skills.length > 0 && <Heat skills={skills} />}
         {skills.length > 0 && <p class="fine">{t('heat.note')}</p>}
-        {byGrade(skills).map(([grade, of]) => (
-          <Grade key={grade} grade={grade} skills={of} />
-        ))}
+        <ByGrade skills={skills} columns={columns()} />
         <p class="fine">{t('hidden.why')}</p>
         <p class="fine">{t('skills.mapped')}</p>
         <Csv name="skills" text={() => skillsCsv(overview)} />
@@ -91,27 +88,11 @@ function SchoolLink({ school: { id, name } }: { school: { id: string; name: stri
   );
 }
 
-/** The skills of a grade, folded. */
-function Grade({ grade, skills }: { grade: number; skills: Overview['skills'] }) {
-  const label = `${t('skills.title')}: ${gradeName(grade)}`;
-  return (
-    <details class="grade">
-      <summary>
-        {gradeName(grade)} <small>{t('heat.skills', { n: skills.length })}</small>
-      </summary>
-      <Table
-        label={label}
-        rows={skills}
-        name={({ id }) => id}
-        columns={[
-          { head: t('skills.skill'), cell: (skill) => <Skill skill={skill} /> },
-          { head: t('skills.share'), style: 'wide', cell: ({ share }) => <Known share={share} /> },
-          { head: t('skills.learners'), style: 'count', cell: ({ learners }) => counted(learners) },
-        ]}
-      />
-    </details>
-  );
-}
+/** What the report says of a skill beside its name. */
+const columns = (): Column<Overview['skills'][number]>[] => [
+  { head: t('skills.share'), style: 'wide', cell: ({ share }) => <Known share={share} /> },
+  { head: t('skills.learners'), style: 'count', cell: ({ learners }) => counted(learners) },
+];
 
 function Known({ share }: { share: number | null }) {
   return <Share share={share} say={percent} hidden={t('hidden')} />;

@@ -1,16 +1,16 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { dayAndTime, figure, percent } from '../language/date';
+import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
+import { Note } from '../ui/note';
 import { Share } from '../ui/plot';
-import { Table } from '../ui/table';
+import { type Column, Table } from '../ui/table';
 import { Panel, Total, Totals } from '../ui/totals';
 import { answersCsv, weeksCsv } from './csv';
 import { said, type Why } from './looks';
 import { fetchSchool, type SchoolPage } from './overview';
-import { Csv, counted, Skill, Weeks } from './parts';
-import { gradeName } from './heat';
-import { byGrade } from './place';
+import { ByGrade, counted, Csv, Weeks } from './parts';
 import { t } from './words';
 
 /** One school: its weeks, its hubs, its answers by skill. */
@@ -33,17 +33,20 @@ export function School({ id }: { id: string }) {
         {t('school.all')}
       </a>
       {trouble.value && (
-        <p class="note alarm" role="alert">
+        <Note
+          kind="error"
+          action={
+            trouble.value === 'away' && (
+              <Button icon="refresh-cw" onClick={() => void load()}>
+                {t('retry')}
+              </Button>
+            )
+          }
+        >
           {t(trouble.value === 'missing' ? 'school.missing' : 'away')}
-          {trouble.value === 'away' && (
-            <button type="button" class="button" onClick={() => void load()}>
-              <Icon name="refresh-cw" />
-              {t('retry')}
-            </button>
-          )}
-        </p>
+        </Note>
       )}
-      {page.value ? <Page page={page.value} /> : !trouble.value && <p role="status">{t('loading')}</p>}
+      {page.value ? <Page page={page.value} /> : !trouble.value && <Note kind="loading">{t('loading')}</Note>}
     </>
   );
 }
@@ -88,14 +91,7 @@ export function Page({ page }: { page: SchoolPage }) {
       {skills && (
         <Panel title={t('skills.title')}>
           <p class="fine">{t('school.note')}</p>
-          {byGrade(skills).map(([grade, of]) => (
-            <details key={grade} class="grade">
-              <summary>
-                {gradeName(grade)} <small>{t('heat.skills', { n: of.length })}</small>
-              </summary>
-              <Skills label={`${t('skills.title')}: ${gradeName(grade)}`} skills={of} />
-            </details>
-          ))}
+          <ByGrade skills={skills} columns={columns()} />
           <p class="fine">{t('skills.mapped')}</p>
           <Csv name="skills" text={() => answersCsv(page)} />
         </Panel>
@@ -140,25 +136,16 @@ function Hubs({ hubs }: { hubs: SchoolPage['hubs'] }) {
   );
 }
 
-function Skills({ label, skills }: { label: string; skills: NonNullable<SchoolPage['skills']> }) {
-  return (
-    <Table
-      label={label}
-      rows={skills}
-      name={({ id }) => id}
-      columns={[
-        { head: t('skills.skill'), cell: (skill) => <Skill skill={skill} /> },
-        {
-          head: t('school.right'),
-          style: 'wide',
-          cell: ({ right }) => <Share share={right} say={percent} hidden={t('school.few')} />,
-        },
-        {
-          head: t('school.answers'),
-          style: 'count',
-          cell: ({ answers }) => (answers === null ? t('school.few') : figure(answers)),
-        },
-      ]}
-    />
-  );
-}
+/** What a school's page says of a skill beside its name. */
+const columns = (): Column<NonNullable<SchoolPage['skills']>[number]>[] => [
+  {
+    head: t('school.right'),
+    style: 'wide',
+    cell: ({ right }) => <Share share={right} say={percent} hidden={t('school.few')} />,
+  },
+  {
+    head: t('school.answers'),
+    style: 'count',
+    cell: ({ answers }) => (answers === null ? t('school.few') : figure(answers)),
+  },
+];

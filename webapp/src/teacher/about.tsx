@@ -10,6 +10,7 @@ import { Picture } from '../ui/picture';
 import { title, type Words } from './advice';
 import { Answers } from './answers';
 import { board } from './board';
+import { Fetched, type Trouble } from './fetched';
 import {
   assign,
   type Because,
@@ -32,7 +33,7 @@ import { t } from './words';
 /** One learner: what is known, why, and what a person may correct. */
 export function Pupil({ id }: { id: string }) {
   const page = useSignal<Page | null>(null);
-  const trouble = useSignal<'missing' | 'away' | 'failed' | null>(null);
+  const trouble = useSignal<Trouble | null>(null);
   const load = async (): Promise<void> => {
     const got = await fetchPupil(id);
     if (typeof got === 'string') trouble.value = got;
@@ -55,25 +56,9 @@ export function Pupil({ id }: { id: string }) {
         <Icon name="users" />
         {t('pupil.back')}
       </a>
-      {trouble.value && (
-        <Note
-          kind="error"
-          action={
-            trouble.value === 'away' && (
-              <Button icon="refresh-cw" onClick={() => void load()}>
-                {t('pupil.again')}
-              </Button>
-            )
-          }
-        >
-          {t(`pupil.${trouble.value}`)}
-        </Note>
-      )}
-      {page.value ? (
-        <About pupil={page.value} change={change} />
-      ) : (
-        !trouble.value && <Note kind="loading">{t('loading')}</Note>
-      )}
+      <Fetched value={page.value} trouble={trouble.value} again={() => void load()}>
+        {(pupil) => <About pupil={pupil} change={change} />}
+      </Fetched>
     </>
   );
 }
@@ -226,16 +211,9 @@ function Known({ skill, pupil, change }: Part & { skill: Skill }) {
         <p>{t('decide')}</p>
         <div class="choices">
           {decisions.map((kind) => (
-            <button
-              key={kind}
-              type="button"
-              class="button"
-              aria-pressed={skill.decision === kind}
-              data-kind={kind}
-              onClick={() => say(kind)}
-            >
+            <Button key={kind} pressed={skill.decision === kind} data-kind={kind} onClick={() => say(kind)}>
               {t(`decide.${kind}`)}
-            </button>
+            </Button>
           ))}
         </div>
       </details>
@@ -243,9 +221,9 @@ function Known({ skill, pupil, change }: Part & { skill: Skill }) {
       {skill.decision !== 'none' && (
         <div class="decided">
           <span role="status">{t('decided', { what: t(`decide.${skill.decision}`) })}</span>
-          <button type="button" class="button undo" onClick={() => say('none')}>
+          <Button icon="undo-2" style="undo" onClick={() => say('none')}>
             {t('undo')}
-          </button>
+          </Button>
         </div>
       )}
     </li>
@@ -270,14 +248,14 @@ function Sat({ sitting, pupil, change }: Part & { sitting: Sitting }) {
         <p>{t('session.whose')}</p>
         <div class="choices">
           {sitting.owner !== '' && (
-            <button type="button" class="button void" onClick={() => give('')}>
+            <Button style="void" onClick={() => give('')}>
               {t('session.nobody')}
-            </button>
+            </Button>
           )}
           {others.map(({ id, name }) => (
-            <button key={id} type="button" class="button" data-owner={id} onClick={() => give(id)}>
+            <Button key={id} data-owner={id} onClick={() => give(id)}>
               <PersonName name={name} />
-            </button>
+            </Button>
           ))}
         </div>
       </details>
@@ -288,9 +266,9 @@ function Sat({ sitting, pupil, change }: Part & { sitting: Sitting }) {
               ? t('session.void')
               : t('session.given', { name: nameOf(sitting.owner, pupil) })}
           </span>
-          <button type="button" class="button undo" onClick={() => give(sitting.card)}>
+          <Button icon="undo-2" style="undo" onClick={() => give(sitting.card)}>
             {t('undo')}
-          </button>
+          </Button>
         </div>
       )}
     </li>

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso/router';
+import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { Note } from '../ui/note';
 import { PersonName } from '../ui/person-name';
@@ -50,10 +51,9 @@ export function Attendance({ board }: { board: Board }) {
       ))}
       <div class="finish">
         {failed.value && <Note kind="error">{t('pupil.failed')}</Note>}
-        <button type="button" class="button main start" onClick={() => void start()}>
-          <Icon name="check" />
+        <Button icon="check" main style="start" onClick={() => void start()}>
           {t('attend.start', { n: board.learners.length - missing.length, all: board.learners.length })}
-        </button>
+        </Button>
       </div>
     </>
   );
@@ -73,10 +73,10 @@ function Here({ row, absent, toggle }: { row: Row; absent: boolean; toggle(): vo
       <span class="names">
         <PersonName name={row.name} />
         <span class="soft">
+          <Icon name={absent ? 'x' : 'check'} size={20} />
           {row.seated ? t('attend.seated') : absent ? t('attend.absent') : t('attend.here')}
         </span>
       </span>
-      <Icon name={absent ? 'x' : 'check'} size={20} />
     </button>
   );
 }

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso/router';
-import { Icon } from '../ui/icon';
+import { Button } from '../ui/button';
 import { LanguageButton } from '../ui/language-button';
 import '../ui/sign-in.css';
 import './begin.css';
@@ -46,10 +46,9 @@ export function Begin() {
         <p class={failure.value ? 'note alarm' : ''} role="alert">
           {failure.value}
         </p>
-        <button class="button main" disabled={busy.value}>
-          <Icon name="check" />
+        <Button icon="check" main submit disabled={busy.value}>
           {t('setup.enter')}
-        </button>
+        </Button>
       </form>
       <LanguageButton label={t('language')} />
     </main>

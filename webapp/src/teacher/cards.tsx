@@ -2,10 +2,11 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { call, post } from '../hub/client';
 import { isRecord } from '../sync/plan';
-import { Note } from '../ui/note';
+import { Button } from '../ui/button';
 import { PersonName } from '../ui/person-name';
 import { Picture, secretPictures } from '../ui/picture';
 import { demo } from './board';
+import { Fetched } from './fetched';
 import type { Listed } from './list';
 import { t } from './words';
 import './cards.css';
@@ -33,14 +34,15 @@ export function Cards() {
           {t('list')}
         </a>
         {cards.value && (
-          <button type="button" class="button main" onClick={() => print()}>
+          <Button main icon="printer" onClick={() => print()}>
             {t('poster.print')}
-          </button>
+          </Button>
         )}
       </div>
-      {away.value && <Note kind="error">{t('pupil.away')}</Note>}
       <p class="how">{t('cards.how')}</p>
-      {cards.value && <Sheet cards={cards.value} renew={renew} />}
+      <Fetched value={cards.value} trouble={away.value ? 'away' : null} again={() => void load()}>
+        {(here) => <Sheet cards={here} renew={renew} />}
+      </Fetched>
     </div>
   );
 }
@@ -65,9 +67,7 @@ export function Sheet({ cards, renew }: { cards: Card[]; renew(id: string): Prom
             {card.pictures.length === 0 && t('cards.none')}
           </p>
           {demo.value && <small class="demo">{t('demo')}</small>}
-          <button type="button" class="button" onClick={() => void renew(card.id)}>
-            {t('cards.renew')}
-          </button>
+          <Button onClick={() => void renew(card.id)}>{t('cards.renew')}</Button>
         </li>
       ))}
     </ul>

@@ -4,12 +4,12 @@ import { timeOfDay } from '../language/date';
 import { post } from '../hub/client';
 import { isRecord } from '../sync/plan';
 import { Button } from '../ui/button';
-import { Note } from '../ui/note';
 import { usePaper } from '../ui/paper';
 import { Picture } from '../ui/picture';
 import { Table } from '../ui/table';
 import { parseWords, title, type Words } from './advice';
 import { board, signedOut } from './board';
+import { Fetched } from './fetched';
 import { PupilLink } from './pupil-link';
 import { t } from './words';
 
@@ -84,25 +84,9 @@ export function Skills() {
     return () => clearTimeout(timer);
   }, [work]);
   return (
-    <>
-      {away.value && (
-        <Note
-          kind="error"
-          action={
-            <Button icon="refresh-cw" onClick={() => void load()}>
-              {t('pupil.again')}
-            </Button>
-          }
-        >
-          {t('pupil.away')}
-        </Note>
-      )}
-      {grid.value ? (
-        <GridTable grid={grid.value} />
-      ) : (
-        !away.value && <Note kind="loading">{t('loading')}</Note>
-      )}
-    </>
+    <Fetched value={grid.value} trouble={away.value ? 'away' : null} again={() => void load()}>
+      {(here) => <GridTable grid={here} />}
+    </Fetched>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useLocation } from 'preact-iso/router';
 import { useEffect } from 'preact/hooks';
 import { timeOfDay } from '../language/date';
+import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import '../ui/late-icons';
 import { LanguageButton } from '../ui/language-button';
@@ -84,14 +85,7 @@ function Screen() {
         <div class="heading end">
           <LookButton label={t('look')} />
           <LanguageButton label={t('language')} />
-          <button
-            type="button"
-            class="button square"
-            aria-label={t('signOut')}
-            onClick={() => void signOut()}
-          >
-            <Icon name="log-out" />
-          </button>
+          <Button icon="log-out" aria-label={t('signOut')} onClick={() => void signOut()} />
         </div>
       </header>
       <Nav />

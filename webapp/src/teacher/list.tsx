@@ -4,6 +4,7 @@ import { HubError, base, call } from '../hub/client';
 import { language } from '../language/language';
 import { base64url } from '../sync/op';
 import { isRecord } from '../sync/plan';
+import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { Note } from '../ui/note';
 import { PersonName } from '../ui/person-name';
@@ -156,13 +157,11 @@ function Import({ changed }: { changed(): Promise<unknown> }) {
       {lines.value.length > 0 && <Preview lines={lines.value} />}
       <div class="choices">
         {lines.value.length > 0 && (
-          <button type="button" class="button main" onClick={() => void send(true)}>
+          <Button main onClick={() => void send(true)}>
             {t('list.write', { n: lines.value.filter(({ action }) => action !== 'problem').length })}
-          </button>
+          </Button>
         )}
-        <button type="button" class="button" onClick={() => void numbered(40)}>
-          {t('list.numbered', { n: 40 })}
-        </button>
+        <Button onClick={() => void numbered(40)}>{t('list.numbered', { n: 40 })}</Button>
       </div>
     </section>
   );
@@ -263,10 +262,12 @@ function Entry({ child, changed }: { child: Listed; changed(): Promise<unknown> 
             {failure.value}
           </p>
           <div class="choices">
-            <button class="button main">{t('list.save')}</button>
-            <button type="button" class="button" onClick={() => void leave(!left.value)}>
+            <Button main submit>
+              {t('list.save')}
+            </Button>
+            <Button onClick={() => void leave(!left.value)}>
               {left.value ? t('undo') : t('list.leave')}
-            </button>
+            </Button>
           </div>
         </form>
       </details>

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { Picture } from '../ui/picture';
 import { ClockOffer } from './clock';
@@ -163,15 +164,9 @@ function LetIn({ id }: { id: string }) {
   };
   return (
     <div>
-      <button
-        type="button"
-        class="button main"
-        disabled={state.value === 'done'}
-        onClick={() => void press()}
-      >
-        <Icon name="hand-helping" />
+      <Button icon="hand-helping" main disabled={state.value === 'done'} onClick={() => void press()}>
         {state.value === 'done' ? t('letIn.done') : t('letIn')}
-      </button>
+      </Button>
       {state.value === 'failed' && <p role="alert">{t('letIn.failed')}</p>}
     </div>
   );

@@ -1,5 +1,5 @@
 import { dayAndTime } from '../language/date';
-import { Icon } from '../ui/icon';
+import { Button } from '../ui/button';
 import { observe, type Observed, outcomes, type Pupil, type Skill, unobserve } from './pupil';
 import { t } from './words';
 
@@ -18,16 +18,14 @@ export function Observe({ skill, pupil, change }: ObserveProps) {
       <p>{t('observe')}</p>
       <div class="choices">
         {outcomes.map((outcome) => (
-          <button
+          <Button
             key={outcome}
-            type="button"
-            class="button"
+            icon={icons[outcome]}
             data-outcome={outcome}
             onClick={() => void change(observe(pupil.id, skill.skill, outcome))}
           >
-            <Icon name={icons[outcome]} size={20} />
             {t(`observe.${outcome}`)}
-          </button>
+          </Button>
         ))}
       </div>
     </>
@@ -41,14 +39,9 @@ export function Seen({ skill, pupil, change }: ObserveProps) {
   return (
     <div class="decided seen">
       <span role="status">{told(seen)}</span>
-      <button
-        type="button"
-        class="button unsee"
-        onClick={() => void change(unobserve(pupil.id, seen.observation))}
-      >
-        <Icon name="undo-2" size={20} />
+      <Button icon="undo-2" style="unsee" onClick={() => void change(unobserve(pupil.id, seen.observation))}>
         {t('undo')}
-      </button>
+      </Button>
     </div>
   );
 }

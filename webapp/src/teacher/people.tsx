@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { canRead, readAloud } from '../language/aloud';
 import { language } from '../language/language';
 import { Prose } from '../language/prose';
+import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { Note } from '../ui/note';
 import { Picture } from '../ui/picture';
@@ -41,10 +42,9 @@ function Helped({ board, press }: { board: Board; press: Press }) {
       {last && (
         <p class="note right helped">
           <span>{t('helped', { names: names.join(t('list.and')) })}</span>
-          <button type="button" class="button undo-help" onClick={() => void press(takeBackHelp())}>
-            <Icon name="undo-2" />
+          <Button icon="undo-2" style="undo-help" onClick={() => void press(takeBackHelp())}>
             {t('undo')}
-          </button>
+          </Button>
         </p>
       )}
     </div>
@@ -71,14 +71,9 @@ function PersonCard({ person, board, press }: CardProps) {
           ))}
           {row.device !== null && <span class="tablet">{t('tablet', { n: row.device })}</span>}
         </span>
-        <button
-          type="button"
-          class="button help"
-          onClick={() => void press(help(person.learners, what(row)))}
-        >
-          <Icon name="hand-helping" />
+        <Button icon="hand-helping" style="help" onClick={() => void press(help(person.learners, what(row)))}>
           {t('help')}
-        </button>
+        </Button>
       </div>
       <p class="because">
         <Icon name={person.state === 'idle' ? 'coffee' : 'hand'} size={20} />
@@ -106,14 +101,11 @@ export function Say({ text }: { text: string }) {
         <Prose text={text} />
       </q>
       {canRead(language.value) && (
-        <button
-          type="button"
-          class="button square"
+        <Button
+          icon="volume-2"
           aria-label={t('say.listen', { text })}
           onClick={() => readAloud(text, language.value)}
-        >
-          <Icon name="volume-2" />
-        </button>
+        />
       )}
     </p>
   );

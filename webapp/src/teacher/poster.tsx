@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { post } from '../hub/client';
+import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
-import { Note } from '../ui/note';
 import { isRecord } from '../sync/plan';
+import { Fetched } from './fetched';
 import { t } from './words';
 
 /** The poster that lets tablets in: a QR, its link, and a way to the printer. */
@@ -27,27 +28,23 @@ export function Poster() {
           {t('cards')}
         </a>
         {poster.value && (
-          <button type="button" class="button main" onClick={() => print()}>
+          <Button main icon="printer" onClick={() => print()}>
             {t('poster.print')}
-          </button>
-        )}
-        {away.value && (
-          <button type="button" class="button" onClick={() => void load()}>
-            {t('pupil.again')}
-          </button>
+          </Button>
         )}
       </div>
-      {away.value && <Note kind="error">{t('pupil.away')}</Note>}
-      {poster.value && (
-        <>
-          <p>{t('poster.how')}</p>
-          <Code rows={poster.value.rows} label={t('poster.code')} />
-          <p class="link" dir="ltr">
-            {poster.value.link}
-          </p>
-          <p>{t('poster.care')}</p>
-        </>
-      )}
+      <Fetched value={poster.value} trouble={away.value ? 'away' : null} again={() => void load()}>
+        {({ rows, link }) => (
+          <>
+            <p>{t('poster.how')}</p>
+            <Code rows={rows} label={t('poster.code')} />
+            <p class="link" dir="ltr">
+              {link}
+            </p>
+            <p>{t('poster.care')}</p>
+          </>
+        )}
+      </Fetched>
     </div>
   );
 }

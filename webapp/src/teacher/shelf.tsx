@@ -1,4 +1,5 @@
 import { Prose } from '../language/prose';
+import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { title, type Words } from './advice';
 import type { Pupil } from './pupil';
@@ -30,14 +31,12 @@ export function ShelfOf({ pupil: { shelf, words }, practise }: Props) {
               </span>
             </span>
             {pick.code !== 'pinned' && (
-              <button
-                type="button"
-                class="button"
+              <Button
                 aria-label={`${t('decide.pin')}: ${title(words.skills, pick.skill)}`}
                 onClick={() => practise(pick.skill)}
               >
                 {t('decide.pin')}
-              </button>
+              </Button>
             )}
           </li>
         ))}

@@ -2,11 +2,12 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { post } from '../hub/client';
 import { dayAndTime, figure } from '../language/date';
+import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
-import { Note } from '../ui/note';
 import { board } from './board';
 import { Carry } from './carry';
 import { Clocks } from './clock';
+import { Fetched } from './fetched';
 import { type Matter, parseState, type State, type Waiting } from './state-shape';
 import { t } from './words';
 import '../ui/panel.css';
@@ -29,19 +30,24 @@ export function HubState() {
           <Icon name="users" />
           {t('pupil.back')}
         </a>
-        <button type="button" class="button" onClick={() => void load()}>
+        <Button icon="refresh-cw" onClick={() => void load()}>
           {t('state.again')}
-        </button>
+        </Button>
       </div>
-      {away.value && <Note kind="error">{t('pupil.away')}</Note>}
       {board.value && (
         <section class="panel">
           <h2>{t('clock')}</h2>
           <Clocks trusted={board.value.trusted} />
         </section>
       )}
-      {state.value && <Shown state={state.value} />}
-      {state.value?.cloud && <Carry />}
+      <Fetched value={state.value} trouble={away.value ? 'away' : null} again={() => void load()}>
+        {(here) => (
+          <>
+            <Shown state={here} />
+            {here.cloud && <Carry />}
+          </>
+        )}
+      </Fetched>
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { Note } from '../ui/note';
 import { Segments } from '../ui/segments';
 import { title, type Words } from './advice';
 import { signedOut } from './board';
+import { Fetched, type Trouble } from './fetched';
 import { type Outlined, parseUnits, strands, type Unit, type Units } from './unit-shape';
 import { t } from './words';
 import './unit.css';
@@ -17,7 +18,7 @@ import './unit.css';
 /** What each grade works on this week, beside the gaps of each. */
 export function WeekUnit() {
   const units = useSignal<Units | null>(null);
-  const trouble = useSignal<'away' | 'failed' | null>(null);
+  const trouble = useSignal<Trouble | null>(null);
   const grade = useSignal<number | null>(null);
   const load = async (): Promise<void> => {
     const { status, body } = await post('/teacher/unit');
@@ -32,51 +33,46 @@ export function WeekUnit() {
     return status === 200;
   };
   useEffect(() => void load(), []);
-  const all = units.value;
-  const unit = all?.grades.find((one) => one.grade === grade.value) ?? all?.grades[0];
   return (
     <>
       <a class="button" href="/teacher/class">
         <Icon name="users" />
         {t('nav.class')}
       </a>
-      {trouble.value && (
-        <Note
-          kind="error"
-          action={
-            <Button icon="refresh-cw" onClick={() => void load()}>
-              {t('pupil.again')}
-            </Button>
-          }
-        >
-          {t(`pupil.${trouble.value}`)}
-        </Note>
+      <Fetched value={units.value} trouble={trouble.value} again={() => void load()}>
+        {(all) => <Grades all={all} grade={grade.value} choose={(n) => (grade.value = n)} save={save} />}
+      </Fetched>
+    </>
+  );
+}
+
+interface GradesProps {
+  all: Units;
+  grade: number | null;
+  choose(grade: number): void;
+  save(unit: Unit): Promise<boolean>;
+}
+
+/** The grades of the class, and the unit of the one that is looked at. */
+function Grades({ all, grade, choose, save }: GradesProps) {
+  const unit = all.grades.find((one) => one.grade === grade) ?? all.grades[0];
+  if (!unit) return <Note kind="empty">{t('list.count', { n: 0 })}</Note>;
+  return (
+    <>
+      {all.grades.length > 1 && (
+        <Segments
+          label={t('unit.for')}
+          heading="h2"
+          value={String(unit.grade)}
+          options={all.grades.map((one) => ({
+            value: String(one.grade),
+            label: gradeName(one.grade),
+            icon: 'users',
+          }))}
+          choose={(value) => choose(Number(value))}
+        />
       )}
-      {all && unit && (
-        <>
-          {all.grades.length > 1 && (
-            <Segments
-              label={t('unit.for')}
-              heading="h2"
-              value={String(unit.grade)}
-              options={all.grades.map((one) => ({
-                value: String(one.grade),
-                label: gradeName(one.grade),
-                icon: 'users',
-              }))}
-              choose={(value) => (grade.value = Number(value))}
-            />
-          )}
-          <Chosen
-            key={`${unit.grade} ${unit.share} ${unit.skills.join()}`}
-            unit={unit}
-            units={all}
-            save={save}
-          />
-        </>
-      )}
-      {all && !unit && <Note kind="empty">{t('list.count', { n: 0 })}</Note>}
-      {!all && !trouble.value && <Note kind="loading">{t('loading')}</Note>}
+      <Chosen key={`${unit.grade} ${unit.share} ${unit.skills.join()}`} unit={unit} units={all} save={save} />
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { Note } from '../ui/note';
 import { Segments } from '../ui/segments';
 import { callWave } from './board';
 import type { Board } from './board-shape';
@@ -40,11 +41,7 @@ export function CalledWave({ board }: { board: Board }) {
   return (
     <div class="called">
       <Waves waves={waves} wave={board.wave} choose={(wave) => void call(wave)} />
-      {failed.value && (
-        <p class="note alarm" role="alert">
-          {t('pupil.failed')}
-        </p>
-      )}
+      {failed.value && <Note kind="error">{t('pupil.failed')}</Note>}
     </div>
   );
 }
