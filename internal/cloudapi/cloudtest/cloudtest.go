@@ -106,6 +106,7 @@ type Cutter struct {
 	Key       sqlitetest.SigningKey
 	Directory *wire.Directory
 	Next      uint64
+	Newer     uint32 // by how many versions its program is ahead
 }
 
 // NewCutter makes a cutter for hub n and the ministry.
@@ -118,7 +119,7 @@ func NewCutter(n byte, epoch uint32) *Cutter {
 // MustCut makes the next segment of ops, which may be in any order.
 func (c *Cutter) MustCut(tb testing.TB, ops []*crdt.Op) *wire.Segment {
 	tb.Helper()
-	header := wire.Header{Protocol: school.Protocol, Hub: c.Hub, Epoch: c.Epoch, Audience: c.Audience, Number: c.Next}
+	header := wire.Header{Protocol: school.Protocol + c.Newer, Hub: c.Hub, Epoch: c.Epoch, Audience: c.Audience, Number: c.Next}
 	built := sqlitetest.Built().Catalogue
 	x := wire.Context{Directory: c.Directory, Instance: tutor.Instance, Catalogues: func(hash [32]byte) (wire.Catalogue, bool) {
 		return built, hash == built.Hash()
