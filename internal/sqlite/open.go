@@ -21,6 +21,14 @@ var hubMigrations embed.FS
 // readers is how many connections may read beside the writer.
 const readers = 4
 
+// What each connection's own cache holds at most, in KiB. A reader drops its own
+// whenever the writer has committed, so while a class answers a large one holds
+// nothing; the kernel's is behind both.
+const (
+	writerCache = 8000
+	readerCache = 2000
+)
+
 // DB is one SQLite file with a single writer and a few readers. Close it.
 type DB struct {
 	writer *Writer
@@ -86,8 +94,12 @@ func (db *DB) prepare(ctx context.Context, at place, migrations fs.FS) error {
 // first, for the others may already need it.
 func (p place) dsn(readOnly bool) string {
 	q := url.Values{}
+	cache := writerCache
+	if readOnly {
+		cache = readerCache
+	}
 	for _, pragma := range []string{
-		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-8000)",
+		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", fmt.Sprintf("cache_size(-%d)", cache),
 		"temp_store(MEMORY)", "secure_delete(1)", "journal_size_limit(16777216)", "wal_autocheckpoint(1000)",
 	} {
 		q.Add("_pragma", pragma)
