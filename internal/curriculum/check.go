@@ -241,6 +241,8 @@ var layouts = map[string][]string{
 	"tally":    {"count"},
 	"polygon":  {"sides"},
 	"angle":    {"degrees"},
+	"shade":    {"parts"},
+	"hands":    {"step"},
 	"none":     {},
 }
 

@@ -53,6 +53,10 @@ func (g *Generator) checkTyping() error {
 		return faultf(g.file, "format money needs notes, at most 8 of %v, and no other format has them", rupees)
 	case g.has("line") && g.layoutKind() != "line":
 		return faultf(g.file, "format line needs a layout of kind line")
+	case g.has("bar") != (g.layoutKind() == "shade") || g.has("bar") && len(g.Formats) > 1:
+		return faultf(g.file, "format bar needs layout shade, and stands alone; no other format has it")
+	case g.has("clock") != (g.layoutKind() == "hands") || g.has("clock") && len(g.Formats) > 1:
+		return faultf(g.file, "format clock needs layout hands, and stands alone; no other format has it")
 	case g.has("steps") != (g.Work != nil) || g.has("steps") && (len(g.Formats) > 1 || g.layoutKind() != "none"):
 		return faultf(g.file, "format steps needs work and layout none, and stands alone")
 	}

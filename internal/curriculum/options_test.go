@@ -73,7 +73,7 @@ func TestFormatFaults(t *testing.T) {
 
 // Numbers that catalogues hold for ever.
 func TestFormatNumbers(t *testing.T) {
-	for name, number := range map[string]curriculum.Format{"keypad": 1, "choice": 2, "order": 3, "picture": 4, "value": 5, "form": 6, "money": 7, "line": 8, "steps": 9} {
+	for name, number := range map[string]curriculum.Format{"keypad": 1, "choice": 2, "order": 3, "picture": 4, "value": 5, "form": 6, "money": 7, "line": 8, "steps": 9, "bar": 10, "clock": 11} {
 		if number.String() != name {
 			t.Errorf("format %d is %s, want %s", number, number, name)
 		}
@@ -197,8 +197,8 @@ func TestTabletOptions(t *testing.T) {
 			}
 		}
 	}
-	if len(seen) != 9 {
-		t.Errorf("the pack has the formats %v, want nine", seen)
+	if len(seen) != 11 {
+		t.Errorf("the pack has the formats %v, want eleven", seen)
 	}
 }
 

@@ -32,8 +32,8 @@ type Format uint8
 // The formats: a keypad for a whole number of at most MaxKeypad digits, a choice
 // among written options, numbers tapped in order, a choice among pictures, a typed
 // number that is right if its value is, a typed text that is right as it stands,
-// an amount laid with notes and coins, a mark on a number line, and written
-// arithmetic cell by cell.
+// an amount laid with notes and coins, a mark on a number line, written arithmetic
+// cell by cell, parts of a bar to colour, and the hands of a clock to set.
 const (
 	FormatKeypad  Format = 1
 	FormatChoice  Format = 2
@@ -44,11 +44,14 @@ const (
 	FormatMoney   Format = 7
 	FormatLine    Format = 8
 	FormatSteps   Format = 9
+	FormatBar     Format = 10
+	FormatClock   Format = 11
 )
 
 var formatNames = map[string]Format{
 	"keypad": FormatKeypad, "choice": FormatChoice, "order": FormatOrder, "picture": FormatPicture,
 	"value": FormatValue, "form": FormatForm, "money": FormatMoney, "line": FormatLine, "steps": FormatSteps,
+	"bar": FormatBar, "clock": FormatClock,
 }
 
 // String returns the format's name in pack files.

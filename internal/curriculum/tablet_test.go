@@ -34,7 +34,7 @@ func TestTabletJSONFields(t *testing.T) {
 		t.Fatal(err)
 	}
 	hash := b.Catalogue.Hash()
-	if p.Format == nil || *p.Format != 0 || p.Pack != "numeracy" || p.Version != 2 || p.Catalogue != hex.EncodeToString(hash[:]) {
+	if p.Format == nil || *p.Format != 0 || p.Pack != "numeracy" || p.Version != 3 || p.Catalogue != hex.EncodeToString(hash[:]) {
 		t.Errorf("head is %v %s %d %s", p.Format, p.Pack, p.Version, p.Catalogue)
 	}
 	if !slices.Equal(p.Languages, []string{"en", "ur"}) || p.Directions["ur"] != "rtl" || p.Title["ur"] == "" {

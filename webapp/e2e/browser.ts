@@ -262,6 +262,7 @@ export class Child {
       const texts = (await this.page.locator('.tiles').count()) > 0 ? given.split(',') : [given];
       for (const text of texts) await this.tap(`.option[data-value="${text}"]`);
     } else if ((await this.page.locator('.purse').count()) > 0) await this.#lay(Number(given));
+    else if ((await this.page.locator('.stepper').count()) > 0) await this.#set(given);
     else if ((await this.page.locator('.slide').count()) > 0) await this.#moveTo(given);
     else if ((await this.page.locator('.paper').count()) > 0) await this.#fill(given.split(','));
     else for (const key of given) await this.tap(`.key:text-is("${key}")`);
@@ -284,6 +285,19 @@ export class Child {
     await slide.focus();
     const at = (): Promise<string | null> => this.page.locator('.line').getAttribute('data-at');
     for (let i = 0; i <= most && (await at()) !== mark; i++) await this.page.keyboard.press('ArrowRight');
+  }
+
+  /** Colours parts of a bar (`3/4`) or sets a clock (`7:35`) with the arrow keys. */
+  async #set(given: string): Promise<void> {
+    const to = given.split(/[/:]/).map(Number);
+    for (const [i, name] of given.includes(':') ? ['hour', 'minute'].entries() : ['parts'].entries()) {
+      const slide = this.page.locator(`.of-${name} .slide`);
+      await slide.focus();
+      // Away and back, so that a hand that stands right from the start is touched too.
+      await this.page.keyboard.press('End');
+      for (let n = 0; n < 60 && Number(await slide.inputValue()) !== to[i]; n++)
+        await this.page.keyboard.press('ArrowLeft');
+    }
   }
 
   /** Writes the lines of an answer on the squared paper, ones under ones. */

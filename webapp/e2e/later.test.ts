@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { Child, expectTogether, open, phone, picture } from './browser';
 import { lookAll, person, queue, sizes, stage } from './stage';
@@ -8,12 +9,31 @@ const generators = [
   'clock-minutes-typed', 'which-clock-hours', 'change', 'count-notes', 'tap-line-to-100', 'fractions-on-a-line',
   'read-line-to-1000', 'highest-bar', 'pictograph', 'tally', 'folds-onto-itself', 'right-angle', 'which-shape', 'count-sides',
   'order-decimals', 'coloured-hundredths', 'name-a-fraction', 'count-equal-groups', 'count-an-array', 'area-by-squares',
-  'change-for-kites', 'equivalent-fractions',
+  'change-for-kites', 'equivalent-fractions', 'shade-a-fraction', 'shade-a-sum', 'set-clock-hours', 'set-clock-minutes',
 ]; // prettier-ignore
 
 const set = await stage();
 const { hub, browser, demo } = set;
 let place = 0;
+
+/** What the drawing itself takes; the answer is then given by the keys beside it. */
+async function byFinger(page: Page, name: string): Promise<void> {
+  if (name === 'shade-a-fraction') {
+    await page.locator('.shade .part').nth(1).click();
+    expect(await page.locator('.shade').getAttribute('data-filled')).toBe('2');
+    await page.locator('.shade .part').nth(1).click();
+    expect(await page.locator('.shade').getAttribute('data-filled')).toBe('1');
+  }
+  if (name === 'set-clock-minutes') {
+    const face = page.locator('.setting .face');
+    const { x, y, width, height } = (await face.boundingBox())!;
+    await page.mouse.move(x + width / 2, y + height * 0.15);
+    await page.mouse.down();
+    await page.mouse.move(x + width * 0.9, y + height / 2, { steps: 4 });
+    await page.mouse.up();
+    expect(await page.locator('.setting').getAttribute('data-time')).toBe('12:15');
+  }
+}
 
 describe.each(['en', 'ur'])('the later years in %s', (language) => {
   it('are shown at every size, answered and found right', { timeout: 240_000 }, async () => {
@@ -27,6 +47,7 @@ describe.each(['en', 'ur'])('the later years in %s', (language) => {
     for (const [i, name] of generators.entries()) {
       await lookAll(page, `later-${name}`, language, (named) => expectTogether(page, named));
       await page.setViewportSize(sizes[i % 3]!);
+      await byFinger(page, name);
       await child.answer(queued.found[i]!.answer);
       expect(await page.locator('.note.right').count(), `${name}: found right`).toBe(1);
       if (['long-division', 'change'].includes(name))

@@ -22,6 +22,8 @@ const (
 	taskWhich     task = "the clock of a time"
 	taskLasts     task = "how long something lasts"
 	taskEnds      task = "when something ends"
+	taskShade     task = "a part of a bar to colour"
+	taskSet       task = "the hands of a clock to set"
 	taskAfternoon task = "a time of 24 hours"
 	taskAmount    task = "an amount of money"
 	taskPay       task = "money to lay"
@@ -72,6 +74,8 @@ var laterCues = map[string][]cue{
 		{"of the whole is coloured", taskColoured},
 		{"as a decimal", taskDecimal},
 		{"in lowest terms", taskLowest},
+		{"of the bar.", taskShade},
+		{"Set the clock to", taskSet},
 		{"does the clock show", taskClock},
 		{"Which clock shows", taskWhich},
 		{"How many minutes does it last", taskLasts},
@@ -123,6 +127,8 @@ var laterCues = map[string][]cue{
 		{"کتنا حصہ رنگین", taskColoured},
 		{"اعشاریہ میں", taskDecimal},
 		{"سادہ ترین شکل", taskLowest},
+		{"حصہ رنگین کریں", taskShade},
+		{"گھڑی کی سوئیاں", taskSet},
 		{"گھڑی کیا وقت", taskClock},
 		{"کون سی گھڑی", taskWhich},
 		{"کتنے منٹ کا ہے", taskLasts},
@@ -182,6 +188,8 @@ var later = map[task]func(*exerciseView, string) (string, error){
 	taskDecimal:   plainly((*exerciseView).asDecimal),
 	taskLowest:    plainly((*exerciseView).lowestTerms),
 	taskClock:     plainly((*exerciseView).readClock),
+	taskShade:     plainly((*exerciseView).shade),
+	taskSet:       plainly((*exerciseView).setClock),
 	taskWhich:     plainly((*exerciseView).whichClock),
 	taskLasts:     plainly((*exerciseView).lasts),
 	taskEnds:      plainly((*exerciseView).ends),

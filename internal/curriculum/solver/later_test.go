@@ -57,6 +57,19 @@ func TestMutations_Later(t *testing.T) {
 		{"ClockOfAnotherHour", func(p tree) {
 			p.value("clock-hours", 0, 0)["t"] = map[bool]string{true: "3:00", false: "2:00"}[p.value("clock-hours", 0, 0)["t"] == "2:00"]
 		}, "clock-hours", "the pack says"},
+		{"OtherTimeToSet", func(p tree) { p.value("set-clock-hours", 0, 0)["t"] = "11:55" }, "set-clock-hours", "the pack says"},
+		{"HandsInOneLanguage", func(p tree) { p.text("set-clock-hours", "ur")["stem"] = p.text("clock-hours", "ur")["stem"] }, "set-clock-hours", ""},
+		{"HandsThatStopBetween", func(p tree) { p.value("set-clock-minutes", 0, 0)["step"] = 5.0 }, "set-clock-minutes", "cannot be given"},
+		{"HandsSwappedInTheAnswer", func(p tree) {
+			in := p.instance("set-clock-quarters", 0, 0)
+			for key := range in["wrong"].(map[string]any) {
+				in["answer"] = key
+			}
+		}, "set-clock-quarters", "the pack says"},
+		{"BarCutOtherwise", func(p tree) { p.value("shade-a-fraction", 0, 0)["p"] = 11.0 }, "shade-a-fraction", ""},
+		{"BarOnePartShort", func(p tree) { p.instance("shade-as-much", 0, 0)["answer"] = "1/4" }, "shade-as-much", ""},
+		{"BarSumAsOneOfTwo", func(p tree) { p.text("shade-a-sum", "en")["stem"] = "Shade {x} of the bar." }, "shade-a-sum", "the pack says"},
+		{"BarHintLeaks", func(p tree) { p.text("shade-tenths", "ur")["hint1"] = "پٹی کے {s} حصے رنگیں۔" }, "shade-tenths", "gives the answer away"},
 		{"RoundedTheOtherWay", func(p tree) {
 			in := p.instance("round-to-ten", 0, 0)
 			in["v"].(map[string]any)["n"] = in["v"].(map[string]any)["n"].(float64) + 10

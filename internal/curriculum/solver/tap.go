@@ -37,7 +37,7 @@ func (it *item) form(g *generator, in *instance) []string {
 		if strings.Join(in.Tiles, ",") == in.Answer {
 			add("the tiles stand in the right order from the start")
 		}
-	case "value", "form", "money", "line", "steps":
+	case "value", "form", "money", "line", "steps", "bar", "clock":
 		faults = append(faults, it.writtenFaults(g, in, texts)...)
 	default:
 		add("this solver cannot check the format %s", it.Format)

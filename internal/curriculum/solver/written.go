@@ -8,7 +8,7 @@ import (
 )
 
 // writtenFaults says what is wrong with an exercise that is typed with signs, laid
-// with money, tapped on a line or worked out on paper.
+// with money, tapped on a line, worked out on paper, coloured or set.
 func (it *item) writtenFaults(g *generator, in *instance, texts []string) []string {
 	var faults []string
 	for _, text := range texts {
@@ -20,6 +20,10 @@ func (it *item) writtenFaults(g *generator, in *instance, texts []string) []stri
 			ok = typed(text) && payable(text, g.Notes)
 		case "line":
 			ok = slices.Contains(strings.Split(show(in.Values[g.Layout["ticks"]]), "\u2003"), text)
+		case "bar":
+			ok = g.colourable(in, text)
+		case "clock":
+			ok = g.settable(in, text)
 		case "steps":
 			ok = in.Work != nil && in.Work.holds(text)
 		}

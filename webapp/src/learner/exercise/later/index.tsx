@@ -5,6 +5,7 @@ import { Line, LineKeys } from './line';
 import { MoneyKeys, Tray } from './money';
 import { firstDigits, Paper, PaperKeys } from './paper';
 import * as rules from './rules';
+import { ClockKeys, SetClock, Shade, ShadeKeys } from './set';
 import './later.css';
 
 export { answerable } from './rules';
@@ -19,9 +20,21 @@ export interface DrawingProps {
 }
 
 /** Whether a kind of drawing is among the later ones. */
-export const draws = (kind: string): boolean => kind === 'line' || kinds.has(kind);
+export const draws = (kind: string): boolean =>
+  kind === 'line' || kind === 'shade' || kind === 'hands' || kinds.has(kind);
 
-const high = new Set(['groups', 'array', 'area', 'hundred', 'clock', 'bars', 'key', 'tally', 'polygon']);
+const high = new Set([
+  'groups',
+  'array',
+  'area',
+  'hundred',
+  'clock',
+  'bars',
+  'key',
+  'tally',
+  'polygon',
+  'hands',
+]);
 
 /** Whether a drawing is about as high as it is wide. */
 export const isHigh = (kind: string): boolean => high.has(kind);
@@ -30,12 +43,16 @@ export const isHigh = (kind: string): boolean => high.has(kind);
 export function drawingOf({ item, generator }: Exercise): ComponentType<DrawingProps> | null {
   if (item.format === 'steps') return Paper;
   if (generator.layout.kind === 'line') return Line;
+  if (generator.layout.kind === 'shade') return Shade;
+  if (generator.layout.kind === 'hands') return SetClock;
   return kinds.has(generator.layout.kind) ? LaterDrawing : null;
 }
 
 /** The keys of a way to answer; null for those of the first files. */
 export function keysOf(format: string): ComponentType<{ exercise: Exercise }> | null {
-  return { money: MoneyKeys, line: LineKeys, steps: PaperKeys }[format] ?? null;
+  return (
+    { money: MoneyKeys, line: LineKeys, steps: PaperKeys, bar: ShadeKeys, clock: ClockKeys }[format] ?? null
+  );
 }
 
 /** What shows the answer so far beside the drawing. */

@@ -95,3 +95,24 @@ it('passes over what it cannot take an answer for', () => {
   expect(answerable(exercise('line'))).toBe(false);
   expect(answerable(exercise('essay'))).toBe(false);
 });
+
+describe('what is coloured or set', () => {
+  it('is checked once something is there, and stands as it is', () => {
+    expect(complete(exercise('bar'), '0/4')).toBe(false);
+    expect(complete(exercise('bar'), '10/12')).toBe(true);
+    expect(complete(exercise('clock'), '')).toBe(false);
+    expect(response(exercise('clock'), '7:05')).toBe('7:05');
+    expect(same(exercise('bar'), '2/4', '1/2')).toBe(false);
+  });
+
+  it('needs its own drawing and an answer of its kind', () => {
+    const drawn = (format: string, kind: string, answer: string): boolean => {
+      const made = exercise(format, { answer });
+      return answerable({ ...made, generator: { ...made.generator, layout: { kind } } });
+    };
+    expect(drawn('bar', 'shade', '3/4')).toBe(true);
+    expect(drawn('clock', 'hands', '7:35')).toBe(true);
+    expect(drawn('bar', 'part', '3/4')).toBe(false);
+    expect(drawn('clock', 'hands', 'noon')).toBe(false);
+  });
+});

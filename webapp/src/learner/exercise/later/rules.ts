@@ -28,6 +28,7 @@ export function complete({ item, instance, generator }: Exercise, given: string)
     const cells = given.split('|');
     return (instance.work?.cells ?? []).every(({ kind }, i) => kind !== 'digit' || !!cells[i]);
   }
+  if (item.format === 'bar') return /^[1-9]/.test(given);
   if (item.format !== 'value' && item.format !== 'form') return given !== '';
   if (generator.sign === ':') return /^\d+:\d\d$/.test(given);
   return /^\d+([./]\d+)?$/.test(given);
@@ -41,6 +42,8 @@ export function response({ item, instance }: Exercise, given: string): string {
     case 'steps':
       return instance.work ? rowsOf(instance.work, given.split('|')) : given;
     case 'line':
+    case 'bar':
+    case 'clock':
       return given;
     default:
       return given.replace(/(^|\/)0+(?=\d)/g, '$1');
@@ -111,6 +114,10 @@ export function answerable({ item, instance, generator }: Exercise): boolean {
       return Array.isArray(generator.notes) && generator.notes.length > 0;
     case 'line':
       return generator.layout.kind === 'line';
+    case 'bar':
+      return generator.layout.kind === 'shade' && /^\d+\/\d+$/.test(answer);
+    case 'clock':
+      return generator.layout.kind === 'hands' && /^\d{1,2}:\d\d$/.test(answer);
     case 'steps':
       return work !== undefined && work.columns <= 8 && work.lines.length <= 12 && work.cells.length <= 60;
     default:
