@@ -1,7 +1,9 @@
 // Command items enumerates a pack and has the second solver check every exercise.
 // It prints the items with their counts, every failure, the stems of the first
-// school years that nobody has spoken, and as its last line one JSON object. It
-// exits with 1 when anything failed; a missing recording is no failure.
+// school years that no person has spoken as a whole, and as its last line one JSON
+// object. It exits with 1 when anything failed: also when sound was made for the pack
+// and a stem of the first years cannot be said with it. A missing recording is no
+// failure.
 package main
 
 import (
@@ -13,17 +15,20 @@ import (
 	"io"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"darasa/internal/curriculum"
 	"darasa/internal/curriculum/solver"
+	"darasa/internal/speech"
 )
 
 func main() {
 	pack := flag.String("pack", "content/numeracy", "folder of the pack")
+	sound := flag.String("sound", "content/sound", "folder of the clips that stems are said with")
 	flag.Parse()
-	sum := run(os.Stdout, *pack)
+	sum := run(os.Stdout, *pack, *sound)
 	line, err := json.Marshal(sum)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "write summary:", err)
@@ -42,15 +47,25 @@ type summary struct {
 	Items       int `json:"items"`
 	EngineItems int `json:"engine_items"`
 	Failures    int `json:"failures"`
-	// WithoutAudio counts stems of kindergarten to class 2, each in each language.
+	// WithoutAudio counts what exercises of kindergarten to class 2 ask, text by text and
+	// in each language, that cannot be said; all of it where no sound was made.
 	WithoutAudio int `json:"without_audio"`
+	// WithoutRecording counts stems of these years, each in each language, that no person
+	// has spoken as a whole; they are put together from clips.
+	WithoutRecording int `json:"without_recording"`
 	// Compressed is the compiled pack without audio, in bytes of gzip.
 	Compressed int `json:"compressed_bytes"`
 }
 
 // run prints lists and failures. A pack that cannot be built is one failure.
-func run(out io.Writer, folder string) summary {
-	report, silent, compressed, err := check(out, folder)
+func run(out io.Writer, folder, sound string) summary {
+	built, err := build(folder)
+	if err != nil {
+		fmt.Fprintln(out, "FAIL", err)
+		return summary{Failures: 1}
+	}
+	list(out, built)
+	report, compressed, err := check(built)
 	if err != nil {
 		fmt.Fprintln(out, "FAIL", err)
 		return summary{Failures: 1}
@@ -58,40 +73,76 @@ func run(out io.Writer, folder string) summary {
 	for _, failure := range report.Failures {
 		fmt.Fprintln(out, "FAIL", failure)
 	}
-	for _, stem := range silent {
-		fmt.Fprintln(out, "without audio:", stem)
+	unsaid, faults := silent(built, sound)
+	for _, fault := range faults {
+		fmt.Fprintln(out, "FAIL", fault)
 	}
-	return summary{report.Skills, report.Generators, report.Exercises, report.Items, len(report.Failures), len(silent), compressed}
+	unspoken := withoutRecording(built.Pack)
+	for _, stem := range unspoken {
+		fmt.Fprintln(out, "without recording:", stem)
+	}
+	return summary{
+		report.Skills, report.Generators, report.Exercises, report.Items, len(report.Failures) + len(faults), unsaid, len(unspoken), compressed,
+	}
 }
 
-func check(out io.Writer, folder string) (report *solver.Report, silent []string, compressed int, err error) {
+func build(folder string) (*curriculum.Built, error) {
 	pack, err := curriculum.Load(os.DirFS(folder))
 	if err != nil {
-		return nil, nil, 0, fmt.Errorf("load %s: %w", folder, err)
+		return nil, fmt.Errorf("load %s: %w", folder, err)
 	}
 	built, err := curriculum.Build(pack)
 	if err != nil {
-		return nil, nil, 0, fmt.Errorf("build %s: %w", folder, err)
+		return nil, fmt.Errorf("build %s: %w", folder, err)
 	}
-	list(out, built)
+	return built, nil
+}
+
+// silent counts what early exercises ask that the clips in a folder cannot say. Where
+// there are clips of a language, each is a fault; where there are none, nothing was made.
+func silent(b *curriculum.Built, folder string) (unsaid int, faults []string) {
+	for _, language := range b.Pack.Languages {
+		var sound curriculum.Sound
+		body, err := os.ReadFile(filepath.Join(folder, language+".json"))
+		made := err == nil && json.Unmarshal(body, &sound) == nil
+		for i := range b.Pack.Skills {
+			if !b.Pack.Skills[i].Early() {
+				continue
+			}
+			for _, stem := range b.Stems(i, language) {
+				clips := speech.Clips(language, stem)
+				lacks := func(clip string) bool { return len(sound.Clips[clip]) == 0 }
+				if len(clips) > 0 && !slices.ContainsFunc(clips, lacks) {
+					continue
+				}
+				if unsaid++; made {
+					faults = append(faults, fmt.Sprintf("%s (%s): no clips say %q", b.Pack.Skills[i].ID, language, stem))
+				}
+			}
+		}
+	}
+	return unsaid, faults
+}
+
+func check(built *curriculum.Built) (report *solver.Report, compressed int, err error) {
 	tablet := built.TabletJSON()
 	if report, err = solver.Check(tablet); err != nil {
-		return nil, nil, 0, fmt.Errorf("check %s: %w", folder, err)
+		return nil, 0, fmt.Errorf("check the pack: %w", err)
 	}
 	var small bytes.Buffer
 	z := gzip.NewWriter(&small)
 	if _, err := z.Write(tablet); err != nil {
-		return nil, nil, 0, fmt.Errorf("compress %s: %w", folder, err)
+		return nil, 0, fmt.Errorf("compress the pack: %w", err)
 	}
 	if err := z.Close(); err != nil {
-		return nil, nil, 0, fmt.Errorf("compress %s: %w", folder, err)
+		return nil, 0, fmt.Errorf("compress the pack: %w", err)
 	}
-	return report, withoutAudio(pack), small.Len(), nil
+	return report, small.Len(), nil
 }
 
-// withoutAudio lists the stems of skills of kindergarten to class 2 (by the year in
+// withoutRecording lists the stems of skills of kindergarten to class 2 (by the year in
 // their outcomes' codes) for which media holds no GENERATOR.KEY.LANGUAGE recording.
-func withoutAudio(p *curriculum.Pack) []string {
+func withoutRecording(p *curriculum.Pack) []string {
 	spoken := map[string]bool{}
 	for _, m := range p.Media {
 		if ext := path.Ext(m.Path); slices.Contains([]string{".mp3", ".ogg", ".webm"}, ext) {
@@ -99,11 +150,8 @@ func withoutAudio(p *curriculum.Pack) []string {
 		}
 	}
 	early := map[string]bool{}
-	for _, s := range p.Skills {
-		early[s.ID] = slices.ContainsFunc(s.Outcomes, func(o curriculum.Outcome) bool {
-			parts := strings.Split(o.Code, "/")
-			return len(parts) > 2 && slices.Contains([]string{"k", "1", "2"}, parts[2])
-		})
+	for i := range p.Skills {
+		early[p.Skills[i].ID] = p.Skills[i].Early()
 	}
 	var silent []string
 	for _, g := range p.Generators {

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"darasa/content"
+	"darasa/internal/curriculum"
+	"darasa/internal/speech"
 )
 
 // copyPack writes the numeracy pack into a folder of its own.
@@ -29,7 +31,7 @@ func copyPack(t *testing.T) string {
 
 func TestSummary(t *testing.T) {
 	var out bytes.Buffer
-	sum := run(&out, copyPack(t))
+	sum := run(&out, copyPack(t), "")
 	if sum.Skills < 141 || sum.Generators < 199 || sum.EngineItems < 558 || sum.Items < 13000 || sum.Failures != 0 || sum.Compressed < 100_000 || sum.Compressed > 1_500_000 {
 		t.Errorf("summary is %+v\n%s", sum, out.String())
 	}
@@ -64,7 +66,7 @@ func TestFailuresAreCounted(t *testing.T) {
 		}
 	}
 	var out bytes.Buffer
-	if got, want := run(&out, folder).Failures, 150*2; got != want {
+	if got, want := run(&out, folder, "").Failures, 150*2; got != want {
 		t.Errorf("%d failures, want %d: one for each exercise and language", got, want)
 	}
 	if !strings.Contains(out.String(), "FAIL count-to-5") {
@@ -73,12 +75,12 @@ func TestFailuresAreCounted(t *testing.T) {
 }
 
 // A recording takes one stem off the list; other media and later years do not count.
-func TestWithoutAudio(t *testing.T) {
+func TestWithoutRecording(t *testing.T) {
 	folder := copyPack(t)
 	var out bytes.Buffer
-	all := run(&out, folder).WithoutAudio
-	if all < 60 || all%2 != 0 || !strings.Contains(out.String(), "without audio: count-to-5.stem.ur") {
-		t.Fatalf("%d stems are without audio, want at least 60, each in two languages", all)
+	all := run(&out, folder, "").WithoutRecording
+	if all < 60 || all%2 != 0 || !strings.Contains(out.String(), "without recording: count-to-5.stem.ur") {
+		t.Fatalf("%d stems are without a recording, want at least 60, each in two languages", all)
 	}
 	if err := os.MkdirAll(filepath.Join(folder, "media"), 0o700); err != nil {
 		t.Fatal(err)
@@ -98,18 +100,59 @@ func TestWithoutAudio(t *testing.T) {
 		t.Fatal(err)
 	}
 	out.Reset()
-	sum := run(&out, folder)
-	if sum.WithoutAudio != all-1-8 || sum.Failures != 0 || strings.Contains(out.String(), "count-to-5.stem.ur") {
-		t.Errorf("%d stems are without audio, want %d: one is spoken, four generators moved to class 3", sum.WithoutAudio, all-1-8)
+	sum := run(&out, folder, "")
+	if sum.WithoutRecording != all-1-8 || sum.Failures != 0 || strings.Contains(out.String(), "count-to-5.stem.ur") {
+		t.Errorf("%d stems are without a recording, want %d: one is spoken, four generators moved to class 3", sum.WithoutRecording, all-1-8)
 	}
-	if encoded, err := json.Marshal(sum); err != nil || !strings.Contains(string(encoded), fmt.Sprintf(`"without_audio":%d`, all-9)) {
+	if encoded, err := json.Marshal(sum); err != nil || !strings.Contains(string(encoded), fmt.Sprintf(`"without_recording":%d`, all-9)) {
 		t.Errorf("the last line %s does not count them: %v", encoded, err)
+	}
+}
+
+// With all clips nothing is silent; a clip that is missing silences what is said with
+// it, and fails. Without sound in a language everything is counted and nothing fails.
+func TestSilent(t *testing.T) {
+	built, err := build(copyPack(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	write := func(language, but string) {
+		t.Helper()
+		sound := curriculum.Sound{Language: language, Clips: map[string][]byte{}}
+		for i := range built.Pack.Skills {
+			for _, clip := range append(built.Segments(i, language), speech.Numbers(language)...) {
+				sound.Clips[clip] = []byte("sound")
+			}
+		}
+		delete(sound.Clips, but)
+		body, err := json.Marshal(sound)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(folder, language+".json"), body, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	nothing, faults := silent(built, folder)
+	if nothing < 1000 || len(faults) != 0 {
+		t.Errorf("without sound %d texts are silent and %d fail", nothing, len(faults))
+	}
+	write("en", "")
+	write("ur", "")
+	if unsaid, faults := silent(built, folder); unsaid != 0 || len(faults) != 0 {
+		t.Errorf("with every clip %d texts are silent: %v", unsaid, faults)
+	}
+	write("en", "Set the clock to")
+	unsaid, faults := silent(built, folder)
+	if unsaid < 10 || unsaid != len(faults) || !strings.Contains(faults[0], "Set the clock to") {
+		t.Errorf("without a clip %d texts are silent, %v", unsaid, faults)
 	}
 }
 
 func TestNoPack(t *testing.T) {
 	var out bytes.Buffer
-	if sum := run(&out, t.TempDir()); sum.Failures != 1 || !strings.Contains(out.String(), "pack.json") {
+	if sum := run(&out, t.TempDir(), ""); sum.Failures != 1 || !strings.Contains(out.String(), "pack.json") {
 		t.Errorf("summary is %+v, output %q, want one failure that names pack.json", sum, out.String())
 	}
 }
