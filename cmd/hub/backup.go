@@ -43,6 +43,7 @@ const (
 	partAbout    = 'a' // a backupAbout, always first
 	partFile     = 'f' // name, a zero byte, content
 	partDatabase = 'd' // the next piece of the database
+	partPack     = 'p' // name, a zero byte, the next piece of a signed pack
 )
 
 // backupAbout says what a backup is before anything of it is taken.
@@ -61,7 +62,7 @@ const (
 
 // backupFiles are the small files of a data folder that a backup holds. The key
 // ring comes last: a folder without it is not a hub's, so half a restore is none.
-var backupFiles = []string{cloudFile, sisterFile, demoFile, keyFile}
+var backupFiles = []string{cloudFile, sisterFile, demoFile, packFile, takenFolder + "/" + pinnedFile, keyFile}
 
 // recoveryCode is what opens this hub's backups, 128 bits that follow from its
 // secret.
@@ -152,6 +153,9 @@ func (h *hub) putBackup(database string, put func([]byte) error) error {
 		if err := put(append(append([]byte{partFile}, name+"\x00"...), body...)); err != nil {
 			return err
 		}
+	}
+	if err := takenIn(h.dir).putBackup(put); err != nil {
+		return err
 	}
 	file, err := os.Open(database)
 	if err != nil {

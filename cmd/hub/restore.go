@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"darasa/internal/command"
+	"darasa/internal/curriculum/release"
 	"darasa/internal/school"
 	"darasa/internal/sqlite"
 	"darasa/internal/stick"
@@ -28,6 +29,7 @@ type restoration struct {
 	dir   string
 	about *backupAbout
 	files map[string][]byte
+	packs map[string][]byte // signed ones, by name
 	size  int64
 	out   *os.File
 }
@@ -53,7 +55,7 @@ func (m *Main) restore(ctx context.Context, f restoreFlags) error {
 	if err != nil {
 		return err
 	}
-	r := &restoration{dir: f.Data, files: map[string][]byte{}}
+	r := &restoration{dir: f.Data, files: map[string][]byte{}, packs: map[string][]byte{}}
 	if err := r.take(ctx, name, recoveryKey(code)); err != nil {
 		return err
 	}
@@ -137,6 +139,9 @@ func (r *restoration) take(ctx context.Context, name string, key ed25519.Private
 	if err := os.Rename(temp, filepath.Join(r.dir, databaseFile)); err != nil {
 		return fmt.Errorf("name the database: %w", err)
 	}
+	if err := takenIn(r.dir).restore(r.packs); err != nil {
+		return err
+	}
 	for _, file := range backupFiles {
 		if body, ok := r.files[file]; ok {
 			if err := command.WriteFile(filepath.Join(r.dir, file), body); err != nil {
@@ -169,6 +174,14 @@ func (r *restoration) look(part []byte) error {
 			return nil // of a newer program; what this one needs is all here
 		}
 		r.files[string(name)] = bytes.Clone(content)
+	case partPack:
+		name, piece, ok := bytes.Cut(body, []byte{0})
+		if _, known := readShelved(string(name)); !ok || !known || r.out == nil {
+			return nil
+		}
+		if r.packs[string(name)] = append(r.packs[string(name)], piece...); len(r.packs[string(name)]) > release.MaxFile || len(r.packs) > takenKept {
+			return school.Errorf(school.CodeLimit, "the backup holds more of signed packs than a hub keeps")
+		}
 	case partDatabase:
 		r.size += int64(len(body))
 		if r.out != nil {

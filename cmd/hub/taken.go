@@ -91,17 +91,24 @@ func (t taken) shelf() (found []shelved, err error) {
 		return nil, fmt.Errorf("list packs: %w", err)
 	}
 	for _, e := range entries {
-		name, ok := strings.CutSuffix(e.Name(), takenSuffix)
-		cut := strings.LastIndexByte(name, '-')
-		if !ok || cut < 1 {
-			continue
-		}
-		if n, err := strconv.ParseUint(name[cut+1:], 10, 32); err == nil {
-			found = append(found, shelved{name[:cut], uint32(n), filepath.Join(t.dir, e.Name())})
+		if s, ok := readShelved(e.Name()); ok {
+			s.path = filepath.Join(t.dir, e.Name())
+			found = append(found, s)
 		}
 	}
 	slices.SortFunc(found, func(a, b shelved) int { return int(int64(b.version) - int64(a.version)) })
 	return found, nil
+}
+
+// readShelved reads the name of a pack's file, ID-VERSION.pack.
+func readShelved(name string) (s shelved, ok bool) {
+	name, ok = strings.CutSuffix(name, takenSuffix)
+	cut := strings.LastIndexByte(name, '-')
+	if !ok || cut < 1 || strings.ContainsAny(name, `/\`) {
+		return s, false
+	}
+	version, err := strconv.ParseUint(name[cut+1:], 10, 32)
+	return shelved{id: name[:cut], version: uint32(version)}, err == nil
 }
 
 // newest returns the newest pack of a subject that is still as it was signed, nil when
@@ -330,50 +337,4 @@ func (m *Main) takeContent(ctx context.Context, f takeFlags) error {
 	}
 	_, err = fmt.Fprintf(m.Stdout, "took %s version %d; it is served from the next start of this hub\n", done.Pack, done.Version)
 	return err
-}
-
-// arrived takes the pack file that hub serve was given, where it was, and returns the
-// subject asked for. A folder that has begun goes on with what it has.
-func arrived(dir, asked, key string) (subject string, refused []string, err error) {
-	if !strings.HasSuffix(asked, takenSuffix) && !strings.ContainsRune(asked, filepath.Separator) {
-		return asked, nil, nil
-	}
-	_, err = os.Stat(filepath.Join(dir, packedFile))
-	begun := err == nil
-	r, err := arrive(dir, asked, key, begun)
-	if err == nil {
-		return r, nil, nil
-	}
-	if !begun {
-		return "", nil, err
-	}
-	return "", []string{school.ErrorMessage(err)}, nil
-}
-
-func arrive(dir, path, named string, begun bool) (string, error) {
-	var key ed25519.PublicKey
-	if named != "" {
-		var err error
-		if key, err = readKey(named); err != nil {
-			return "", err
-		}
-	}
-	body, err := readBounded(path, release.MaxFile)
-	if err != nil {
-		return "", err
-	}
-	subject, have := "", fs.FS(nil)
-	if begun {
-		if subject, err = packName(dir, ""); err != nil {
-			return "", err
-		}
-		if have, _, err = takenIn(dir).folderOf(subject); err != nil {
-			have = nil // damaged: the file may bring all of it
-		}
-	}
-	r, err := takenIn(dir).take(body, key, subject, have)
-	if err != nil {
-		return "", err
-	}
-	return r.Pack, nil
 }

@@ -261,3 +261,18 @@ func TestSignedPacks_Faulty(t *testing.T) {
 		t.Errorf("wrong answers were signed: %d %s", code, stderr)
 	}
 }
+
+// A backup brings back what is taught, and whose packs are believed.
+func TestSignedPacks_Backup(t *testing.T) {
+	p, dir, stick, again := newPacks(t), t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "again")
+	boot(t, dir, "--pack", filepath.Join(p.dir, "1.pack"), "--pack-key", p.key).stop()
+	second, _ := p.release(2, "What is")
+	p.run("content", "take", second, "--data", dir)
+	_, rest, _ := strings.Cut(p.run("backup", stick, "--data", dir), "recovery code ")
+	code, _, _ := strings.Cut(rest, "\n")
+	p.run("restore", stick, "--code", code, "--data", again)
+	if version, refused := p.serves(again); version != 2 || refused != nil {
+		t.Errorf("restored, version %d is served, %v", version, refused)
+	}
+	p.refused(again, filepath.Join(newPacks(t).dir, "1.pack"), "forged")
+}
