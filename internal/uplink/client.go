@@ -45,7 +45,7 @@ type Config struct {
 
 	Calendar Calendar                                      // by which certificates are judged; nil for the machine's
 	Allow    func(lane replication.Lane, size int64) error // may so many bytes go now, else *replication.HeldError; nil for always
-	Spend    func(n int64)                                 // hears of every byte of the connections, both ways; may be nil
+	Spend    func(n int64)                                 // hears of every byte of the connections, both ways, from several goroutines; may be nil
 	Hybrid   bool                                          // agree on TLS keys with ML-KEM too, for 2.3 KB a connection
 }
 

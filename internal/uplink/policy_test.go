@@ -2,6 +2,7 @@ package uplink_test
 
 import (
 	"context"
+	"sync"
 	"testing"
 
 	"darasa/internal/replication"
@@ -14,14 +15,28 @@ import (
 type meter struct {
 	policy replication.Policy
 	tick   int64
-	purse  replication.Purse
+
+	mu    sync.Mutex // connections are read and written beside each other
+	purse replication.Purse
 }
 
 func (m *meter) moment() replication.Moment { return replication.Moment{Tick: m.tick, Minute: 600} }
 
+func (m *meter) spent() replication.Purse {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.purse
+}
+
 func (m *meter) apply(c *uplink.Config) {
-	c.Allow = func(lane replication.Lane, size int64) error { return m.policy.Allows(lane, size, m.moment(), m.purse) }
-	c.Spend = func(n int64) { m.purse = m.purse.Add(m.tick, n) }
+	c.Allow = func(lane replication.Lane, size int64) error {
+		return m.policy.Allows(lane, size, m.moment(), m.spent())
+	}
+	c.Spend = func(n int64) {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.purse = m.purse.Add(m.tick, n)
+	}
 }
 
 // A metered link carries a term's backlog in some days, none of which costs more than it
@@ -53,7 +68,7 @@ func TestExchange_MeteredKeepsToItsBytes(t *testing.T) {
 			held++
 		}
 		// What is allowed is asked for by estimate; one answer may be longer.
-		if spent := m.purse.Day(m.tick); spent > m.policy.Daily+1000 {
+		if spent := m.spent().Day(m.tick); spent > m.policy.Daily+1000 {
 			t.Errorf("day %d cost %d bytes of %d", days, spent, m.policy.Daily)
 		}
 		m.tick += school.TicksPerDay + school.TicksPerDay/24
