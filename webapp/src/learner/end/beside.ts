@@ -5,7 +5,7 @@ import { newMemory } from '../../sync/stamp';
 import { parseShelf, type Pick } from '../../teacher/shelf-shape';
 import type { Skill } from '../pack';
 import { partner } from '../pair';
-import { learner } from '../screen';
+import { learner, onScreen } from '../screen';
 import { tablet } from '../tablet';
 import { handOver, keepLikes, parseLikes, readWaiting, toggle } from './waiting';
 
@@ -51,15 +51,19 @@ async function offersOf(picks: readonly Pick[]): Promise<Offer[]> {
   const found = (name: string): number => skills.findIndex(({ id }) => id === name);
   const now = tablet.clock.estimate((await readMeta(tablet.db, 'clock')) ?? newMemory);
   const places = await chooser.takes(now, picks.map(({ skill }) => found(skill)).filter((place) => place >= 0)); // prettier-ignore
-  return picks
-    .map(({ skill, code, before, values }) => ({
-      place: found(skill),
-      skill: skills[found(skill)]!,
-      code,
-      before: skills[found(before)],
-      values,
-    }))
-    .filter(({ place, code, before }) => places.includes(place) && (code !== 'neighbour' || before));
+  return (
+    picks
+      .map(({ skill, code, before, values }) => ({
+        place: found(skill),
+        skill: skills[found(skill)]!,
+        code,
+        before: skills[found(before)],
+        values,
+      }))
+      // What she just worked on is what going on means.
+      .filter(({ skill }) => skill?.id !== onScreen.value?.exercise.skill.id)
+      .filter(({ place, code, before }) => places.includes(place) && (code !== 'neighbour' || before))
+  );
 }
 
 /** Takes a picture among what she likes, or out; it is kept here until the hub has it. */
