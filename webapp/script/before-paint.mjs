@@ -1,3 +1,20 @@
+/**
+ * Links that fetch an area's own code and styles beside the program that will ask for them, which saves a page
+ * that serves one area the way there and back. The learner's page is the program's own.
+ */
+export function areaLinks(files, path) {
+  const area = /(teacher|ministry)\.html$/.exec(path)?.[1];
+  const chunk = files.find(({ facadeModuleId }) => facadeModuleId?.endsWith(`/src/${area}/index.tsx`));
+  if (!area || !chunk) return [];
+  const own = [chunk, ...files.filter((file) => chunk.imports.includes(file.fileName) && !file.isEntry)];
+  const styles = new Set(own.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]));
+  const link = (attrs) => ({ tag: 'link', attrs: { ...attrs, crossorigin: true }, injectTo: 'head' });
+  return [
+    ...own.map(({ fileName }) => link({ rel: 'modulepreload', href: `/${fileName}` })),
+    ...[...styles].map((name) => link({ rel: 'stylesheet', href: `/${name}` })),
+  ];
+}
+
 /** Vite plugin: the script that decides the look runs in the head of every page, before the first paint. */
 export function beforePaint() {
   const source = '/src/ui/look/before-paint.ts';
@@ -5,9 +22,15 @@ export function beforePaint() {
     name: 'before-paint',
     transformIndexHtml: {
       order: 'post',
-      handler(_html, { bundle }) {
-        const built = Object.values(bundle ?? {}).find((file) => file.name === 'before-paint');
-        return [{ tag: 'script', attrs: { src: built ? `/${built.fileName}` : source }, injectTo: 'head' }];
+      handler(_html, { bundle, path }) {
+        const files = Object.values(bundle ?? {});
+        const built = files.find((file) => file.name === 'before-paint');
+        const script = {
+          tag: 'script',
+          attrs: { src: built ? `/${built.fileName}` : source },
+          injectTo: 'head',
+        };
+        return [script, ...areaLinks(files, path)];
       },
     },
   };

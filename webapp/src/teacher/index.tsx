@@ -30,8 +30,6 @@ export { ready } from './words';
 /** The teacher's phone: first of all, who needs me now. */
 export function Teacher() {
   useEffect(() => {
-    // Names come in both scripts, whichever language the page speaks.
-    void import('../language/urdu-fonts.css');
     follow();
     return stop;
   }, []);
@@ -68,6 +66,10 @@ function Enter() {
 
 function Screen() {
   const shown = board.value;
+  useEffect(() => {
+    // Names come in both scripts, whichever language the page speaks; before the sign-in there are none.
+    if (shown) void import('../language/urdu-fonts.css');
+  }, [!shown]);
   const { path } = useLocation();
   const pupil = pupilPath.exec(path)?.[1];
   const page = pages[path] ?? 'title';
