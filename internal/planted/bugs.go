@@ -33,6 +33,7 @@ const (
 	UnsignedTaken       // a segment's signature is not checked
 	HeldTooWide         // a segment is said to hold one op more than it does
 	UnreadVouched       // a receipt names what waits for its directory
+	ErasedReturns       // what comes late of an erased child is kept as it is
 	BusyNeverAsks       // a restored hub with something to send never hears what it lacks; this one was real
 	bugs
 )
@@ -44,6 +45,7 @@ var names = [bugs]string{
 	"a word before its session is forgotten", "late answers are folded at the end", "the old owner keeps answers", "released without effect",
 	"hints are lost", "signatures are not checked", "segments hold too much",
 	"what cannot be read is signed for",
+	"an erased child comes back",
 	"the busy never hear what they lack",
 }
 

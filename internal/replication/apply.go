@@ -100,7 +100,7 @@ func applyOne(log Log, projector Projector, clock *hlc.Clock, op *crdt.Op, resul
 	if err != nil {
 		return err
 	}
-	if erased {
+	if erased = erased && !planted.On(planted.ErasedReturns); erased {
 		op = op.Without()
 	}
 	canonical := op.AppendBinary(nil)

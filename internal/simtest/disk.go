@@ -73,8 +73,12 @@ func (d *disk) tx(fn func() error) (err error) {
 	d.depth, d.undo = 1, nil
 	defer func() {
 		d.depth = 0
-		if broken, ok := recover().(brokenWrite); ok {
-			err = broken.err
+		switch thrown := recover().(type) {
+		case nil:
+		case brokenWrite:
+			err = thrown.err
+		default:
+			panic(thrown) // a fault of the program, not of the disk
 		}
 		if err != nil {
 			takeBack(d.undo)

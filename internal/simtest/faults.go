@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"darasa/internal/crdt"
+	"darasa/internal/school"
 )
 
 // Faults is which troubles a seed turned on, and how bad they are.
@@ -27,6 +28,7 @@ type Faults struct {
 	Sticks    bool    // bundles are carried, also half copied, twice, and to the wrong hub
 	Paired    bool    // hubs of a school exchange with each other
 	Newer     bool    // some tablets and hubs are a version ahead
+	Erased    bool    // a child is erased while work of hers is still on its way
 	Forged    bool    // numbers are used twice, and nonsense comes beside good work
 }
 
@@ -73,8 +75,8 @@ func (w *World) begin(end int64) {
 			w.during(end, func() { n.full = true }, func() { n.full = false })
 		}
 	}
-	for school := range w.schools {
-		victim := w.someHub(school)
+	for of := range w.schools {
+		victim := w.someHub(of)
 		if w.Faults.Restored {
 			w.during(end, func() { victim.backup = victim.copy() }, victim.restore)
 		}
@@ -94,6 +96,12 @@ func (w *World) begin(end int64) {
 	}
 	if w.Faults.Forged {
 		w.repeat(8000, end, w.forge)
+	}
+	if w.Faults.Erased {
+		for of := range w.schools {
+			child := school.ID{0: 0x02, 14: byte(of), 15: byte(1 + w.chance.IntN(children))}
+			w.schedule(w.chance.Int64N(lessonTicks), func() { w.erase(of, child) })
+		}
 	}
 }
 
@@ -207,6 +215,24 @@ func (t *Tablet) wipe() {
 	t.w.wiped[old.stream] = true
 	t.w.note("wipe", old.stream.Writer.Device)
 	t.w.shrunk()
+}
+
+// erase takes a child out of one hub of her school; work of hers is still on tablets,
+// in other hubs, on sticks and in old copies.
+func (w *World) erase(of int, child school.ID) {
+	for _, n := range w.hubs {
+		if n.school != of || n.down || n.full {
+			continue
+		}
+		op := crdt.EraseOp(child)
+		if err := n.Write(op); !n.survived(err) || n.down {
+			return
+		}
+		w.written[op.Dot] = op.AppendBinary(nil)
+		w.gone[child] = true
+		w.note("erase", n.number, child[15])
+		return
+	}
 }
 
 // forge uses a number a second time, at a hub that knows it.

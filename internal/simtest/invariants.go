@@ -18,7 +18,7 @@ func (w *World) promised(n *Node, stream crdt.Stream, a ack) {
 	for _, r := range a.durable {
 		for seq := r.From; seq <= r.To; seq++ {
 			dot := crdt.Dot{Stream: stream, Seq: seq}
-			if raw, ok := n.ops[dot]; !ok || !bytes.Equal(raw, w.written[dot]) {
+			if raw, ok := n.ops[dot]; !ok || !w.asWritten(dot, raw) {
 				w.fail("durable", "hub %d acknowledges %s and does not hold it", n.number, dot)
 			}
 		}
@@ -73,7 +73,7 @@ func (w *World) moment() {
 func (n *Node) moment() {
 	w := n.w
 	for dot, raw := range n.ops {
-		if want, ok := w.written[dot]; !ok || !bytes.Equal(raw, want) {
+		if !w.asWritten(dot, raw) {
 			w.fail("unchanged", "node %d holds %s, which nobody wrote so", n.number, dot)
 		}
 		if n.school >= 0 && w.schoolOf[dot.Writer.Hub] != n.school {
@@ -96,8 +96,37 @@ func (n *Node) moment() {
 		}
 	}
 	n.heldRightly()
+	n.erasedStays()
 	if n.clock.Trusted() && n.honest && n.last[lastTick].Tick > w.now+hlc.MaxAhead {
 		w.fail("clock", "hub %d stamps %d ticks ahead, dragged by somebody else", n.number, n.last[lastTick].Tick-w.now)
+	}
+}
+
+// asWritten reports whether raw is what somebody wrote under this name, or the blank that
+// an erasure left of it.
+func (w *World) asWritten(dot crdt.Dot, raw []byte) bool {
+	want, ok := w.written[dot]
+	if !ok || bytes.Equal(raw, want) {
+		return ok
+	}
+	op, _, err := crdt.DecodeOp(want)
+	if err != nil {
+		return false
+	}
+	child, about := op.Concerns()
+	return about && w.gone[child] && bytes.Equal(raw, op.Without().AppendBinary(nil))
+}
+
+// erasedStays: who knows that a child was erased holds nothing of hers, however late it came.
+func (n *Node) erasedStays() {
+	if len(n.erased) == 0 {
+		return
+	}
+	for _, dot := range sortedDots(n.ops) {
+		op, _, err := n.Find(dot)
+		if gone, _ := n.Erased(op); err == nil && gone && !bytes.Equal(n.ops[dot], op.Without().AppendBinary(nil)) {
+			n.w.fail("erased", "node %d holds %s of a child who was erased", n.number, dot)
+		}
 	}
 }
 

@@ -157,8 +157,16 @@ func (s *store) Erase(learner school.ID, _ crdt.Dot) (others []school.ID, err er
 			return nil, err
 		}
 		if gone, _ := s.Erased(op); gone {
-			put(&s.disk, s.ops, dot, op.Without().AppendBinary(nil))
-			drop(&s.disk, s.held, dot)
+			if dot, ok := op.SessionDot(); ok {
+				if winner, ok, _ := s.Winner(projection.OwnerRegister(dot)); ok && len(winner.Value) == len(learner) && school.ID(winner.Value) != learner {
+					others = append(others, school.ID(winner.Value))
+				}
+			}
+			blank := op.Without()
+			put(&s.disk, s.ops, dot, blank.AppendBinary(nil))
+			if blank.Kind == crdt.KindBlank {
+				drop(&s.disk, s.held, dot)
+			}
 			s.eraseEdit(op, learner)
 		}
 	}
@@ -180,7 +188,9 @@ func (s *store) eraseEdit(op *crdt.Op, learner school.ID) {
 				versions[i].Value = nil
 			}
 		}
-		put(&s.disk, s.versions, op.Register.ID(), versions)
+		if len(versions) > 0 { // else it was held and is no version yet
+			put(&s.disk, s.versions, op.Register.ID(), versions)
+		}
 	default:
 		drop(&s.disk, s.versions, op.Register.ID())
 	}

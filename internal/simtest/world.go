@@ -36,6 +36,7 @@ type World struct {
 	Faults  Faults
 	course  *curriculum.Catalogue
 	random  *rand.Rand
+	chance  *rand.Rand // of faults that came later, so that older seeds stay what they were
 	queue   events
 	ordered uint64
 	steps   int
@@ -52,6 +53,7 @@ type World struct {
 	inSegment map[[32]byte][]crdt.Dot // of every segment a hub cut
 	forged    map[crdt.Dot]bool       // dots that somebody used twice
 	schoolOf  map[school.ID]int       // of hubs
+	gone      map[school.ID]bool      // children who were erased
 	rolled    map[int]bool            // schools one of whose hubs lost what it had confirmed
 	failure   string
 	broken    string // name of the invariant that failure is about
@@ -63,11 +65,12 @@ type World struct {
 func NewWorld(seed uint64, size Size) (*World, error) {
 	h := fnv.New64a()
 	w := &World{
-		course: courseOf(seed), random: rand.New(rand.NewPCG(seed, 0xda7a5a)), trace: h, sum: h.Sum64, now: 179_543_520_000,
+		course: courseOf(seed), random: rand.New(rand.NewPCG(seed, 0xda7a5a)), chance: rand.New(rand.NewPCG(seed, 0xe2a5ed)), trace: h, sum: h.Sum64, now: 179_543_520_000,
 		written: map[crdt.Dot][]byte{}, excused: map[crdt.Dot]bool{}, wiped: map[crdt.Stream]bool{}, inSegment: map[[32]byte][]crdt.Dot{},
-		forged: map[crdt.Dot]bool{}, schoolOf: map[school.ID]int{}, rolled: map[int]bool{},
+		forged: map[crdt.Dot]bool{}, schoolOf: map[school.ID]int{}, rolled: map[int]bool{}, gone: map[school.ID]bool{},
 	}
 	w.draw()
+	w.Faults.Erased = w.chance.IntN(4) == 0
 	w.schools = 1 + w.random.IntN(size.Schools)
 	hubs := w.schools + w.random.IntN(size.Hubs-w.schools+1)
 	var err error

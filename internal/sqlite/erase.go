@@ -74,18 +74,20 @@ func (t inTx) Erase(learner school.ID, by crdt.Dot) (others []school.ID, err err
 	return others, t.blankTail(learner)
 }
 
-// givenOn returns to whom people gave sessions that were opened on a learner's card.
+// givenOn returns to whom people gave sessions that were opened on a learner's card, or
+// on one that is not known because the session has not arrived.
 func (t inTx) givenOn(card int64) (others []school.ID, err error) {
-	err = t.rows(`SELECT DISTINCT r.value FROM session s JOIN stream st ON st.id = s.stream JOIN entity e ON e.uuid = st.hub
-		JOIN register r ON r.noun = ? AND r.entity = e.id AND r.field = ? AND r.won = 1 AND r.key = st.device || '.' || st.epoch || '.' || s.seq
-		WHERE s.learner = ? AND length(r.value) = 16`, []any{int64(school.NounSession), int64(school.SessionOwner), card}, func(scan func(...any) error) error {
-		var raw []byte
-		err := scan(&raw)
-		if err == nil {
-			others = append(others, school.ID(raw))
-		}
-		return err
-	})
+	err = t.rows(`SELECT DISTINCT r.value FROM register r JOIN entity e ON e.id = r.entity
+		WHERE r.noun = ? AND r.field = ? AND r.won = 1 AND length(r.value) = 16 AND (e.uuid, r.key) NOT IN (
+			SELECT st.hub, st.device || '.' || st.epoch || '.' || s.seq FROM session s JOIN stream st ON st.id = s.stream WHERE s.learner <> ?)`,
+		[]any{int64(school.NounSession), int64(school.SessionOwner), card}, func(scan func(...any) error) error {
+			var raw []byte
+			err := scan(&raw)
+			if err == nil {
+				others = append(others, school.ID(raw))
+			}
+			return err
+		})
 	return others, err
 }
 
@@ -114,28 +116,9 @@ func (t inTx) forget(learner school.ID, entity int64) error {
 	return nil
 }
 
-// blankTail blanks what is in no segment yet, and lets go of what was held.
+// blankTail blanks what is in no segment yet, and what was held.
 func (t inTx) blankTail(learner school.ID) error {
-	type row struct {
-		position int64
-		op       *crdt.Op
-	}
-	var mine []row
-	err := t.rows("SELECT position, op FROM tail WHERE instr(op, ?) > 0", []any{learner[:]}, func(scan func(...any) error) error {
-		var raw []byte
-		var r row
-		if err := scan(&r.position, &raw); err != nil {
-			return err
-		}
-		var err error
-		if r.op, _, err = crdt.DecodeOp(raw); err != nil {
-			return err
-		}
-		if about, ok := r.op.Concerns(); ok && about == learner {
-			mine = append(mine, r)
-		}
-		return nil
-	})
+	mine, err := t.concerning(learner, "SELECT position, op FROM tail WHERE instr(op, ?) > 0")
 	if err != nil {
 		return err
 	}
@@ -145,15 +128,58 @@ func (t inTx) blankTail(learner school.ID) error {
 		if err := t.exec("UPDATE tail SET op = ?, sum = ?, kind = ?, learner = NULL WHERE position = ?", raw, sumOf(raw), int64(blank.Kind), r.position); err != nil {
 			return err
 		}
+	}
+	return t.blankHeld(learner)
+}
+
+// blankHeld lets go of what was held of a learner, but for what goes on to say something
+// without her: it waits for its time as before.
+func (t inTx) blankHeld(learner school.ID) error {
+	mine, err := t.concerning(learner, "SELECT 0, op FROM held WHERE instr(op, ?) > 0")
+	if err != nil {
+		return err
+	}
+	for _, r := range mine {
+		blank := r.op.Without()
+		if blank.Kind == crdt.KindBlank {
+			continue
+		}
 		stream, err := t.streamID(r.op.Stream)
 		if err != nil {
 			return err
 		}
-		if err := t.exec("DELETE FROM held WHERE stream = ? AND seq = ?", stream, int64(r.op.Seq)); err != nil {
+		if err := t.exec("UPDATE held SET op = ? WHERE stream = ? AND seq = ?", blank.AppendBinary(nil), stream, int64(r.op.Seq)); err != nil {
 			return err
 		}
 	}
 	return t.exec("DELETE FROM held WHERE instr(op, ?) > 0", learner[:])
+}
+
+// keptOp is an op and, in the tail, its position.
+type keptOp struct {
+	position int64
+	op       *crdt.Op
+}
+
+// concerning reads the ops that carry content of a learner, by a query for positions and
+// ops that name her.
+func (t inTx) concerning(learner school.ID, query string) (mine []keptOp, err error) {
+	err = t.rows(query, []any{learner[:]}, func(scan func(...any) error) error {
+		var raw []byte
+		var k keptOp
+		if err := scan(&k.position, &raw); err != nil {
+			return err
+		}
+		var err error
+		if k.op, _, err = crdt.DecodeOp(raw); err != nil {
+			return err
+		}
+		if about, ok := k.op.Concerns(); ok && about == learner {
+			mine = append(mine, k)
+		}
+		return nil
+	})
+	return mine, err
 }
 
 // Erasures says how far the erasing of learners has come.

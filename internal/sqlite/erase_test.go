@@ -9,11 +9,47 @@ import (
 	"testing"
 
 	"darasa/internal/crdt"
+	"darasa/internal/hlc"
+	"darasa/internal/projection"
 	"darasa/internal/school"
 	"darasa/internal/sqlite"
 	"darasa/internal/sqlite/sqlitetest"
 	"darasa/internal/wire"
 )
+
+// An erasure comes while the word that another's session was hers waits for its time.
+// It goes on waiting, without her name, as the word that the session is nobody's.
+func TestErase_WhileAWordWaits(t *testing.T) {
+	ctx, physical := context.Background(), int64(179_543_600_000)
+	h := trustedHub(t, &physical)
+	ops := sqlitetest.Lesson(2, 5)
+	sessions := slices.DeleteFunc(slices.Clone(ops), func(op *crdt.Op) bool { return op.Session == nil })
+	gone, other := sessions[0].Session.Learner, sessions[1]
+	mustTake(t, h, ops)
+	id := projection.OwnerRegister(other.Dot)
+	word := &crdt.Op{
+		Dot:   crdt.Dot{Stream: crdt.Stream{Writer: crdt.Writer{Hub: school.ID{9}}, Epoch: 1, Audience: school.AudienceMinistry}, Seq: 1},
+		Stamp: hlc.Stamp{At: hlc.Timestamp{Tick: physical + 2*hlc.MaxAhead}}, Kind: crdt.KindSet,
+		Register: &crdt.Register{Noun: id.Noun, Entity: id.Entity, Field: id.Field, Key: id.Key, Value: gone[:]},
+	}
+	if result, err := h.Apply(ctx, []*crdt.Op{word}); err != nil || len(result.Held) != 1 {
+		t.Fatalf("%+v, %v; want the word held for its date", result, err)
+	}
+	mustWrite(t, h, crdt.EraseOp(gone))
+	if held, err := h.Held(ctx); err != nil || len(held) != 1 || held[0].Dot != word.Dot {
+		t.Fatalf("held after the erasure: %v, %v", held, err)
+	}
+	physical += 2 * hlc.MaxAhead
+	if n, err := h.Release(ctx); err != nil || n != 1 {
+		t.Fatalf("released %d, %v", n, err)
+	}
+	if v, ok, err := h.Register(ctx, id); err != nil || !ok || len(v.Value) != 0 {
+		t.Errorf("the session is %x's, %v, %v; want nobody's", v.Value, ok, err)
+	}
+	if row, _, err := h.Learner(ctx, other.Session.Learner); err != nil || row.Answers != 0 {
+		t.Errorf("the card's owner has %d answers of a session that was not hers, %v", row.Answers, err)
+	}
+}
 
 // An erased learner leaves no word of hers in any file of the hub, tail and segments
 // and free pages included, and a copy of a segment that comes late brings none back.

@@ -190,21 +190,28 @@ func TestWriter_ClosedRefuses(t *testing.T) {
 	}
 }
 
-// Held edits take effect once trusted time allows.
-func TestHub_EditAheadOfTime(t *testing.T) {
-	ctx := context.Background()
-	physical := int64(1_000_000_000)
+// trustedHub opens a hub that trusts its clock, which says physical.
+func trustedHub(t *testing.T, physical *int64) *sqlite.Hub {
+	t.Helper()
 	config := sqlitetest.Config(t, filepath.Join(t.TempDir(), "hub.sqlite"), 1)
 	config.Clock = func(last hlc.Timestamp) *hlc.Clock {
-		c := hlc.NewClock(func() int64 { return physical }, last)
+		c := hlc.NewClock(func() int64 { return *physical }, last)
 		c.Trust()
 		return c
 	}
-	h, err := sqlite.OpenHub(ctx, config)
+	h, err := sqlite.OpenHub(context.Background(), config)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = h.Close() })
+	return h
+}
+
+// Held edits take effect once trusted time allows.
+func TestHub_EditAheadOfTime(t *testing.T) {
+	ctx := context.Background()
+	physical := int64(1_000_000_000)
+	h := trustedHub(t, &physical)
 	id := crdt.RegisterID{Noun: school.NounLearner, Entity: school.ID{1}, Field: school.LearnerWave}
 	op := &crdt.Op{
 		Dot:   crdt.Dot{Stream: crdt.Stream{Writer: crdt.Writer{Hub: school.ID{9}}, Epoch: 1, Audience: school.AudienceSchool}, Seq: 1},

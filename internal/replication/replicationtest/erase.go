@@ -11,25 +11,29 @@ import (
 )
 
 // withErasure adds what erases the learner of the first session, and edits about her
-// that have not heard of it.
+// that have not heard of it: her session was another's, and another's was hers.
 func withErasure(ops []*crdt.Op) (all []*crdt.Op, gone school.ID) {
+	var sessions []*crdt.Op
 	for _, op := range ops {
 		if op.Session != nil {
-			gone = op.Session.Learner
-			break
+			sessions = append(sessions, op)
 		}
 	}
-	dot := func(seq uint64) crdt.Dot {
-		return crdt.Dot{Stream: crdt.Stream{Writer: crdt.Writer{Hub: HubID}, Epoch: 9, Audience: school.AudienceMinistry}, Seq: seq}
-	}
+	gone = sessions[0].Session.Learner
+	stream := crdt.Stream{Writer: crdt.Writer{Hub: HubID}, Epoch: 9, Audience: school.AudienceMinistry}
 	erase := crdt.EraseOp(gone)
-	erase.Dot, erase.Stamp = dot(1), ops[len(ops)/2].Stamp
-	pin := &crdt.Op{Dot: dot(2), Stamp: ops[len(ops)-1].Stamp, Kind: crdt.KindSet, Register: &crdt.Register{
+	erase.Stamp = ops[len(ops)/2].Stamp
+	pin := &crdt.Op{Stamp: ops[len(ops)-1].Stamp, Kind: crdt.KindSet, Register: &crdt.Register{
 		Noun: school.NounDecision, Entity: gone, Field: school.DecisionKind, Key: "a/skill", Value: []byte{school.DecisionPin},
 	}}
-	give, _ := give(ops, gone[:]) // a session of another card was hers
-	give.Dot = dot(3)
-	return append(slices.Clone(ops), erase, pin, give), gone
+	other := sessions[2].Session.Learner
+	away, _ := give(sessions[:1], other[:])
+	hers, _ := give(sessions[1:], gone[:])
+	added := []*crdt.Op{erase, pin, away, hers}
+	for i, op := range added {
+		op.Dot = crdt.Dot{Stream: stream, Seq: uint64(i + 1)}
+	}
+	return append(slices.Clone(ops), added...), gone
 }
 
 // erased checks that an erasure and what it crosses come to the same in any order,
@@ -67,4 +71,30 @@ func erased(t *testing.T, open Open) {
 			rt.Fatal("not the same")
 		}
 	})
+}
+
+// erasedBeforeSession has an erasure come after answers that people gave to another and
+// before the session that they were given in, whose op tells nothing any more.
+func erasedBeforeSession(t *testing.T, open Open) {
+	ops, gone := withErasure(Lesson(3, 15))
+	var early, late []*crdt.Op
+	for _, op := range ops {
+		_, erases := op.Erases()
+		if erases || op.Session != nil && op.Session.Learner == gone {
+			late = append(late, op)
+		} else {
+			early = append(early, op)
+		}
+	}
+	slices.SortStableFunc(late, func(a, b *crdt.Op) int { return int(b.Kind) - int(a.Kind) }) // the erasure first
+	if _, erases := late[0].Erases(); !erases || len(late) != 2 {
+		t.Fatalf("%d ops come late, of kind %d first", len(late), late[0].Kind)
+	}
+	whole, r := open(t, 1), open(t, 1)
+	apply(t, whole, ops)
+	apply(t, r, early)
+	for _, op := range late {
+		apply(t, r, []*crdt.Op{op})
+	}
+	same(t, look(t, r), look(t, whole))
 }

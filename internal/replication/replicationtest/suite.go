@@ -90,6 +90,7 @@ func Run(t *testing.T, open Open) {
 	t.Run("RestoredAndBusy", func(t *testing.T) { restoredAndBusy(t, open) })
 	t.Run("RestoredByAStick", func(t *testing.T) { restoredByStick(t, open) })
 	t.Run("ErasedInAnyOrder", func(t *testing.T) { erased(t, open) })
+	t.Run("ErasedBeforeHerSession", func(t *testing.T) { erasedBeforeSession(t, open) })
 	t.Run("BundleOfAnotherSchool", func(t *testing.T) { wrongSchool(t, open) })
 }
 
