@@ -49,6 +49,9 @@ func past(n int) demo.Past {
 }
 
 func TestPast_ThroughTheDoor(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: three weeks of forty children; cmd/hub lets nine have theirs")
+	}
 	c := classroomtest.Open(t, t.TempDir())
 	class := write(t, c.Class, 40)
 	p := demo.Past{Hub: c.Hub, Seed: 1, Until: c.Time.Stamp().At.Tick, Days: demo.PastDays}
