@@ -238,21 +238,7 @@ func TestBadInput(t *testing.T) {
 // packed puts a body that says of itself that it is gzip.
 func (w *world) packed(t *testing.T, path string, body []byte) string {
 	t.Helper()
-	request, err := http.NewRequest(http.MethodPut, w.server.URL+cloudapi.Base+path, bytes.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Authorization", "Bearer "+w.tokens[1])
-	request.Header.Set("Content-Encoding", "gzip")
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = response.Body.Close() }()
-	answer, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, answer := w.call(t, 1, http.MethodPut, path, body, "Content-Encoding", "gzip")
 	return message(answer)
 }
 

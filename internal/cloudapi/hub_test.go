@@ -44,8 +44,9 @@ func newWorld(t testing.TB) *world {
 	return w
 }
 
-// call sends a request as hub n (0 for nobody) and returns status and body.
-func (w *world) call(t testing.TB, n byte, method, path string, body []byte) (int, []byte) {
+// call sends a request as hub n (0 for nobody), with names and values of headers besides,
+// and returns status and body.
+func (w *world) call(t testing.TB, n byte, method, path string, body []byte, header ...string) (int, []byte) {
 	t.Helper()
 	request, err := http.NewRequest(method, w.server.URL+cloudapi.Base+path, bytes.NewReader(body))
 	if err != nil {
@@ -56,6 +57,9 @@ func (w *world) call(t testing.TB, n byte, method, path string, body []byte) (in
 	}
 	if len(body) > 0 && body[0] == '{' {
 		request.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i < len(header); i += 2 {
+		request.Header.Set(header[i], header[i+1])
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { tap } from '../../answering';
 import { feedback, typed } from '../../screen';
@@ -44,17 +45,27 @@ export function Shade({ exercise, typed: given }: DrawingProps) {
   );
 }
 
-/** Colours one part more or one less. */
-export function ShadeKeys({ exercise }: { exercise: Exercise }) {
+/** The rows that set something, and the key that hands it in. */
+function SetKeys({ label, children }: { label: string; children: ComponentChildren }) {
   useKeyboard(() => undefined);
-  const parts = valueOf(exercise, 'parts');
   return (
     <div
       class={feedback.value ? 'keypad set-keys done' : 'keypad set-keys'}
       dir="ltr"
       role="group"
-      aria-label={t('shade.keys')}
+      aria-label={label}
     >
+      {children}
+      <Go />
+    </div>
+  );
+}
+
+/** Colours one part more or one less. */
+export function ShadeKeys({ exercise }: { exercise: Exercise }) {
+  const parts = valueOf(exercise, 'parts');
+  return (
+    <SetKeys label={t('shade.keys')}>
       <Stepper
         name="parts"
         least={0}
@@ -66,8 +77,7 @@ export function ShadeKeys({ exercise }: { exercise: Exercise }) {
         more={t('shade.more')}
         move={(n) => tap(`${n}/${parts}`)}
       />
-      <Go />
-    </div>
+    </SetKeys>
   );
 }
 
@@ -124,16 +134,10 @@ export function SetClock({ exercise, typed: given }: DrawingProps) {
 
 /** Moves the hands without pulling them: one row for each. */
 export function ClockKeys({ exercise }: { exercise: Exercise }) {
-  useKeyboard(() => undefined);
   const step = valueOf(exercise, 'step') || 5;
   const [hour, minute] = read(typed.value);
   return (
-    <div
-      class={feedback.value ? 'keypad set-keys done' : 'keypad set-keys'}
-      dir="ltr"
-      role="group"
-      aria-label={t('clock.keys')}
-    >
+    <SetKeys label={t('clock.keys')}>
       <Stepper
         name="hour"
         least={1}
@@ -156,8 +160,7 @@ export function ClockKeys({ exercise }: { exercise: Exercise }) {
         more={t('clock.minuteOn')}
         move={(n) => tap(write(hour, n))}
       />
-      <Go />
-    </div>
+    </SetKeys>
   );
 }
 
