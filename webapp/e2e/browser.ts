@@ -88,8 +88,8 @@ export async function expectThumbs(page: Page, name: string): Promise<void> {
 }
 
 /**
- * Expects the question and the keys that answer it to be in sight together before anybody scrolls,
- * and every drawing to be whole: inside its card and nowhere to be scrolled sideways.
+ * Expects the question, what helps with it and the keys that answer it to be in sight together before anybody
+ * scrolls, nothing over a button, and every drawing whole: inside its card and nowhere to be scrolled sideways.
  */
 export async function expectTogether(page: Page, name: string): Promise<void> {
   const faults = await page.evaluate(() => {
@@ -122,6 +122,13 @@ export async function expectTogether(page: Page, name: string): Promise<void> {
       const scrolls =
         getComputedStyle(part).overflowX !== 'visible' && part.scrollWidth > part.clientWidth + 1;
       if (scrolls && !unseen && !(part instanceof SVGElement)) found.push(`${says} scrolls sideways`);
+    }
+    for (const button of document.querySelectorAll('.asks .button, .keypad .key')) {
+      const { left, right, top, bottom, width } = button.getBoundingClientRect();
+      const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+      const says = button.getAttribute('aria-label') ?? button.textContent;
+      if (width > 0 && !(over && button.contains(over)))
+        found.push(`“${says}” is covered or out of sight at ${Math.round(top)}–${Math.round(bottom)} px`);
     }
     return found;
   });

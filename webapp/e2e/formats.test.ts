@@ -18,6 +18,8 @@ async function expectRoom(page: Page, name: string): Promise<void> {
     const keys = document.querySelector('.keypad')!;
     const beside = box(work).right <= box(keys).left || box(keys).right <= box(work).left;
     const filled = [...work.children].reduce((sum, child) => sum + box(child).height, 0);
+    const { paddingTop, paddingBottom } = getComputedStyle(work);
+    const room = work.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
     return {
       // The line at the foot may lie below; the work and the keys may not, nor one over the other.
       below: Math.max(
@@ -27,7 +29,7 @@ async function expectRoom(page: Page, name: string): Promise<void> {
       ),
       widths: options.map(({ width }) => Math.round(width)),
       smallest: Math.min(...drawn.map(({ width, height }) => Math.max(width, height))),
-      filled: drawn.length > 0 ? filled / box(work).height : 1,
+      filled: drawn.length > 0 ? filled / room : 1,
       asks: new Set([...document.querySelectorAll('.asks .button')].map((one) => box(one).top)).size,
     };
   });

@@ -25,7 +25,7 @@ async function byFinger(page: Page, name: string): Promise<void> {
     expect(await page.locator('.shade').getAttribute('data-filled')).toBe('1');
   }
   if (name === 'set-clock-minutes') {
-    const face = page.locator('.setting .face');
+    const face = page.locator('.setting .dial');
     const { x, y, width, height } = (await face.boundingBox())!;
     await page.mouse.move(x + width / 2, y + height * 0.15);
     await page.mouse.down();

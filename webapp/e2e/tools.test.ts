@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { Child, open } from './browser';
+import { Child, expectTogether, open, picture } from './browser';
 import { everywhere, look, person, queue, stage } from './stage';
 
 const set = await stage();
@@ -43,6 +43,9 @@ describe.each(everywhere.slice(0, 4))('tools in %s on $width × $height', (langu
       // The keys are heard once the item has the focus.
       await page.locator('.work h1:focus').waitFor();
       const open = page.locator(`[data-tool="${tool}"]`);
+      await open.waitFor();
+      await expectTogether(page, `tool-offered-${tool}-${language}-${size.width}`);
+      await picture(page, `tool-offered-${tool}-${language}-${size.width}`);
       await open.focus();
       await page.keyboard.press('Enter');
       for (const name of moves) {
@@ -80,7 +83,7 @@ describe('two children with the same right answer', () => {
       else await put(page, ...Array.from({ length: 9 + b }, () => 1));
       await child.answer(queued.found[0]!.answer);
       await page.locator('.key.go').click();
-      await page.locator(made ? '.work[data-item] .asks' : '.way').waitFor();
+      await page.locator(made ? '.work[data-item]' : '.way').waitFor();
       await page.waitForTimeout(300);
       shows.push((await page.locator('.way').count()) ? 'another way' : 'an exercise');
       if (!made) {

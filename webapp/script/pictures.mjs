@@ -22,8 +22,8 @@ export const lucide = [
 
 /** Line icons that come with the pages of adults and with what a learner opens later (ui/late-icons.ts). */
 export const late = [
-  'a-large-small', 'activity', 'arrow-down', 'arrow-up', 'chevron-right', 'clock', 'coffee', 'contrast', 'eye', 'eye-off', 'hand-helping', 'heart',
-  'key-round', 'layout-grid', 'leaf', 'lock', 'monitor', 'moon', 'package', 'panel-left', 'panel-right', 'printer', 'rocket', 'school', 'shapes', 'sparkles',
+  'a-large-small', 'activity', 'arrow-down', 'arrow-up', 'blocks', 'chevron-right', 'clock', 'coffee', 'columns-3', 'contrast', 'eye', 'eye-off', 'grid-3x3', 'grip', 'hand-helping', 'heart',
+  'key-round', 'layout-grid', 'leaf', 'lock', 'monitor', 'moon', 'package', 'panel-left', 'panel-right', 'printer', 'rocket', 'ruler', 'scale', 'school', 'shapes', 'sparkles',
   'sun', 'undo-2', 'wifi', 'zoom-in',
 ]; // prettier-ignore
 

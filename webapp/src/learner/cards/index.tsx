@@ -19,7 +19,7 @@ export function Cards() {
   const here = all.find(({ key }) => key === shown.value) ?? all[0];
   return (
     <main class="cards">
-      <header class="who">
+      <header class="cards-head">
         <h1>{title()}</h1>
         {all.length > 1 && <Waves all={all} here={here} />}
         <Two />

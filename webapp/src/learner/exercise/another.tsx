@@ -19,7 +19,7 @@ export function AnotherButton({ exercise }: { exercise: Exercise }) {
   if (!wanted || another.value || otherWay(exercise).length === 0) return null;
   return (
     <Button icon="refresh-cw" data-another onClick={askAnother}>
-      {t('exercise.another')}
+      <span class="word">{t('exercise.another')}</span>
     </Button>
   );
 }

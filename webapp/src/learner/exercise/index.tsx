@@ -1,23 +1,21 @@
-import { signal, useSignal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Prose } from '../../language/prose';
-import { Button } from '../../ui/button';
 import { Note } from '../../ui/note';
 import { vote } from '../../sync/op';
 import { hand } from '../hand';
-import { askHint } from '../answering';
-import { care, useSteps } from '../care';
+import { useSteps } from '../care';
 import { bringLater, later } from '../later';
 import { another, begins, feedback, hints, onScreen, type OnScreen, trouble, typed } from '../screen';
 import type { Exercise } from '../pack';
 import { asking, changing, said } from '../pair';
-import { tablet } from '../tablet';
 import { next } from '../lesson';
-import { closeExtras, extras, hasLesson, openExtras } from '../extras';
+import { closeExtras, extras } from '../extras';
 import { bringTools, shownWay, tools } from '../tools';
 import { t } from '../words';
 import { Aim } from './aim';
-import { AnotherButton, AnotherWay } from './another';
+import { AnotherWay } from './another';
+import { Asks, PuzzleButton } from './asks';
 import { Drawing } from './drawing';
 import { Feedback, InSight, say } from './feedback';
 import { Keypad } from './keypad';
@@ -25,7 +23,6 @@ import { Options } from './options';
 import { Ask, Change, Turn } from './pair';
 import { Row, Tiles } from './tiles';
 import { Top } from './top';
-import { Why } from './why';
 import './drawing.css';
 
 // Fetched once the first exercise shows, so that it costs the way there nothing.
@@ -61,7 +58,12 @@ export function ExerciseScreen() {
       ) : (
         <Nothing />
       )}
-      {shown && !way && (asking() ? <Ask /> : <Keys key={shown.turn} exercise={shown.exercise} />)}
+      {shown && !way && (
+        <div class="dock" key={shown.turn}>
+          <Asks shown={shown} />
+          {asking() ? <Ask /> : <Keys exercise={shown.exercise} />}
+        </div>
+      )}
     </main>
   );
 }
@@ -75,10 +77,8 @@ function Keys({ exercise }: { exercise: Exercise }) {
 }
 
 function Work({ shown }: { shown: OnScreen }) {
-  const why = useSignal(false);
   const title = useRef<HTMLHeadingElement>(null);
   const { exercise, choice } = shown;
-  const all = exercise.generator.hints.length;
   const received = feedback.value;
   useEffect(() => {
     // The item before may have been read to its end.
@@ -92,7 +92,7 @@ function Work({ shown }: { shown: OnScreen }) {
     if (!late.value && ('speechSynthesis' in window || 'AudioContext' in window)) void fetchListen();
   }, []);
   const Listen = late.value?.Listen;
-  const Tools = tools.value?.Tools;
+  const OpenDesk = tools.value?.OpenDesk;
   return (
     <section class="work" data-item={choice.item} data-instance={choice.instance}>
       {begins() && <Aim skill={exercise.skill} drawn={late.value !== null} />}
@@ -108,7 +108,7 @@ function Work({ shown }: { shown: OnScreen }) {
         <Drawing exercise={exercise} help={hints.value >= 2 || received !== null} typed={typed.value} />
         <Given exercise={exercise} />
       </div>
-      {Tools && <Tools exercise={exercise} />}
+      {OpenDesk && <OpenDesk />}
       {!received &&
         exercise.generator.hints
           .slice(0, hints.value)
@@ -116,40 +116,7 @@ function Work({ shown }: { shown: OnScreen }) {
       {!received && said.value === vote.tryAgain && <Change />}
       {received && <Feedback exercise={exercise} received={received} />}
       {another.value && <AnotherWay exercise={exercise} />}
-      <div class="asks">
-        {!received && all > 0 && (
-          <Button
-            icon="lightbulb"
-            main={care.value.steps && hints.value === 0}
-            aria-disabled={hints.value >= all || asking()}
-            onClick={askHint}
-          >
-            {hints.value === 0 ? t('exercise.hint') : t('exercise.hintOf', { n: hints.value, all })}
-          </Button>
-        )}
-        {hasLesson(exercise.skill.id) && (
-          <Button
-            icon="book-open"
-            data-lesson
-            aria-label={t('exercise.lesson')}
-            onClick={() => void openExtras({ lesson: exercise.skill.id })}
-          />
-        )}
-        {choice.reasons.some(({ code }) => code === 'extension') && <PuzzleButton />}
-        <AnotherButton exercise={exercise} />
-        <Button icon="circle-help" data-why onClick={() => (why.value = true)}>
-          {t('exercise.why')}
-        </Button>
-      </div>
       <Opened />
-      {why.value && (
-        <Why
-          reasons={choice.reasons}
-          exercise={exercise}
-          skills={tablet?.library.skills(shown.catalogue) ?? []}
-          close={() => (why.value = false)}
-        />
-      )}
     </section>
   );
 }
@@ -184,15 +151,6 @@ function Hint({ text }: { text: string }) {
         <Prose text={text} />
       </Note>
     </InSight>
-  );
-}
-
-/** Offers a puzzle to those who are through with what is open to them. */
-function PuzzleButton() {
-  return (
-    <Button icon="lightbulb" data-puzzle onClick={() => void openExtras('puzzles')}>
-      {t('exercise.puzzle')}
-    </Button>
   );
 }
 

@@ -117,7 +117,7 @@ function aloud(skills: readonly Skill[], open: number | null, offers: readonly n
 
 function Legend() {
   return (
-    <ul class="legend">
+    <ul class="map-legend">
       {(['known', 'ready', 'freshen', 'later'] as const).map((kind) => (
         <li key={kind} class={kind}>
           <Icon name={icons[kind]} size={20} /> {t(kind)}

@@ -63,7 +63,7 @@ function Grid({ rows, columns, dots = false }: { rows: number; columns: number; 
   const label = t(dots ? 'draw.array' : 'draw.area', { rows, columns });
   return (
     <svg
-      class="grid"
+      class="squares"
       viewBox={`-2 -2 ${columns * size + 4} ${rows * size + 4}`}
       style={{ maxWidth: columns * 34 }}
       role="img"
@@ -94,7 +94,7 @@ function Part({ shape, parts, filled }: { shape: string; parts: number; filled: 
 function Hundred({ filled }: { filled: number }) {
   return (
     <svg
-      class="grid hundred"
+      class="squares hundred"
       viewBox="-2 -2 204 204"
       role="img"
       aria-label={t('draw.hundred', { n: filled })}
@@ -128,7 +128,7 @@ function Bars({ values, step }: { values: number[]; step: number }) {
     >
       {Array.from({ length: 11 }, (_, i) => (
         <g key={i}>
-          <path class="gridline" d={`M${left} ${y(i * step)}H${width - 6}`} />
+          <path class="squaresline" d={`M${left} ${y(i * step)}H${width - 6}`} />
           {i % 2 === 0 && (
             <text x={left - 8} y={y(i * step) + 10} class="scale">
               {i * step}
@@ -137,7 +137,14 @@ function Bars({ values, step }: { values: number[]; step: number }) {
         </g>
       ))}
       {values.map((value, i) => (
-        <rect key={i} x={left + 12 + i * 52} y={y(value)} width={36} height={214 - y(value)} class="bar" />
+        <rect
+          key={i}
+          x={left + 12 + i * 52}
+          y={y(value)}
+          width={36}
+          height={214 - y(value)}
+          class="bar-drawn"
+        />
       ))}
       <path class="ray" d={`M${left} 10V214H${width - 6}`} />
     </svg>

@@ -58,9 +58,9 @@ export function Clock({ time, label }: { time: string; label?: string }) {
   return (
     <span class="clock" dir="ltr" {...told(label)}>
       <svg viewBox="-104 -104 208 208">
-        <circle r="100" class="face" />
+        <circle r="100" class="dial" />
         <path
-          class="marks"
+          class="minutes"
           d={Array.from(
             { length: 60 },
             (_, i) => `M${point(i / 60, i % 5 === 0 ? 88 : 93)}L${point(i / 60, 97)}`,

@@ -4,6 +4,6 @@ export { strategyOf } from './strategy';
 export { nextWay } from './way';
 export { inviting } from './inviting';
 export { tasksOf } from './task';
-export { Tools } from './panel';
+export { OpenDesk, ToolChoice } from './panel';
 export { WayScreen } from './way-screen';
 export { ready } from './words';

@@ -14,33 +14,46 @@ import { t } from './words';
 /** Most moves that are kept; nobody needs so many. */
 const most = 200;
 
-/** Things to work an exercise out with: a button for each, and the one that is open. */
-export function Tools({ exercise }: { exercise: Exercise }) {
+/** A button for each of the things to work an exercise out with. */
+export function ToolChoice({ exercise }: { exercise: Exercise }) {
   const tasks = tasksOf(exercise);
-  const open = worked.value;
-  if (tasks.length === 0 || (feedback.value && !open)) return null;
-  const choose = (task: Task): void => {
-    worked.value = open?.task.kind === task.kind ? null : { task, moves: [] };
-  };
+  const open = worked.value?.task.kind;
+  if (tasks.length === 0 || feedback.value) return null;
   return (
-    <section class="tools" aria-label={t('tools')}>
-      {!feedback.value && (
-        <div class="tool-choice" role="group" aria-label={t('workItOut')}>
-          {tasks.map((task) => (
-            <Button
-              key={task.kind}
-              icon={open?.task.kind === task.kind ? 'check' : 'shapes'}
-              data-tool={task.kind}
-              aria-pressed={open?.task.kind === task.kind}
-              onClick={() => choose(task)}
-            >
-              {t(`tool.${task.kind}`)}
-            </Button>
-          ))}
-        </div>
-      )}
-      {open && <Desk key={open.task.kind} task={open.task} moves={open.moves} />}
-    </section>
+    <div class="tool-choice" role="group" aria-label={t('workItOut')}>
+      {tasks.map((task) => (
+        <Button
+          key={task.kind}
+          icon={open === task.kind ? 'check' : icons[task.kind]}
+          data-tool={task.kind}
+          aria-pressed={open === task.kind}
+          onClick={() => (worked.value = open === task.kind ? null : { task, moves: [] })}
+        >
+          <span class="word">{t(`tool.${task.kind}`)}</span>
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+const icons: Record<Task['kind'], string> = {
+  frame: 'grid-3x3',
+  line: 'ruler',
+  blocks: 'blocks',
+  array: 'grip',
+  bar: 'columns-3',
+  balance: 'scale',
+};
+
+/** The one that is open, in the work; it stays to be seen when the answer is given. */
+export function OpenDesk() {
+  const open = worked.value;
+  return (
+    open && (
+      <section class="tools" aria-label={t('tools')}>
+        <Desk key={open.task.kind} task={open.task} moves={open.moves} />
+      </section>
+    )
   );
 }
 
