@@ -57,7 +57,7 @@ export function Sheet({ cards, renew }: { cards: Card[]; renew(id: string): Prom
           <strong>
             <PersonName name={card.name} />
           </strong>
-          <p class="two" dir="ltr">
+          <p class="two-pictures" dir="ltr">
             {card.pictures.map((at, place) => (
               <span key={at}>
                 <b aria-hidden="true">{place + 1}</b>

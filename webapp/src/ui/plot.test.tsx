@@ -61,7 +61,7 @@ describe('a plot', () => {
     const body = /<tbody>.*<\/tbody>/s.exec(html)![0];
     expect(body.match(/<tr>/g)).toHaveLength(3);
     expect(body).toContain('25 answers');
-    expect(html).toContain('class="drawing" aria-hidden="true"');
+    expect(html).toContain('class="plot-drawing" aria-hidden="true"');
   });
 
   it('draws a value that is not told neither as nought nor as a value', () => {
@@ -71,7 +71,7 @@ describe('a plot', () => {
 
   it('of nothing says so', () => {
     expect(show([])).toContain('No week yet');
-    expect(show([])).not.toContain('class="drawing"');
+    expect(show([])).not.toContain('class="plot-drawing"');
   });
 
   it('of many bars names only some below', () => {

@@ -65,7 +65,7 @@ function Drawing({ points, end, say }: Pick<PlotProps, 'points' | 'say'> & { end
   const every = Math.ceil(points.length / mostLabels);
   const wide = 100 / points.length;
   return (
-    <div class="drawing" aria-hidden="true">
+    <div class="plot-drawing" aria-hidden="true">
       <div class="up">
         {[end, end / 2, 0].map((mark) => (
           <span key={mark}>{Number.isInteger(mark) || end === 1 ? say(mark) : ''}</span>
@@ -73,7 +73,7 @@ function Drawing({ points, end, say }: Pick<PlotProps, 'points' | 'say'> & { end
       </div>
       <svg>
         {[0, 50, 100].map((y) => (
-          <line key={y} x1="0" x2="100%" y1={`${y}%`} y2={`${y}%`} class={y === 100 ? 'axis' : 'rule'} />
+          <line key={y} x1="0" x2="100%" y1={`${y}%`} y2={`${y}%`} class={y === 100 ? 'axis' : 'plot-line'} />
         ))}
         {points.map(({ label, value }, i) => {
           const high = value === null ? 12 : (100 * value) / end;

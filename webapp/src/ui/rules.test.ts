@@ -34,6 +34,25 @@ describe('colours', () => {
   });
 });
 
+describe('corners', () => {
+  // On paper they are measured on paper.
+  it.each(files(/\.css$/))('of %s are tokens', (file) => {
+    const rounded = [...read(file).matchAll(/border(?:-[a-z]+)*-radius:\s*([^;}]+)/g)].map(
+      ([, value]) => value!,
+    );
+    expect(
+      rounded.filter((value) => !/^(var\(--(radius(-small|-large)?|round)\)|50%|0|\d+mm)$/.test(value)),
+    ).toEqual([]);
+  });
+
+  it('are 14 to 24 px, and a pill', () => {
+    const steps = [...read('ui/tokens.css').matchAll(/--radius[-a-z]*:\s*(\d+)px/g)].map(([, px]) =>
+      Number(px),
+    );
+    expect(steps).toEqual([14, 16, 24]);
+  });
+});
+
 describe('sizes of letters', () => {
   // Inside a drawing they are counted in its own units, which grow with it.
   const drawing = /svg|number|digit|helper|scale|weight|worth|clock|label/;
@@ -44,6 +63,44 @@ describe('sizes of letters', () => {
       ([, selector, body]) => /font-size:[^;]*\dpx/.test(body!) && !drawing.test(selector!),
     );
     expect(fixed.map(([, selector]) => selector!.trim())).toEqual([]);
+  });
+});
+
+/** The class names that a style sheet gives rules of their own, wherever they stand; on paper it may say more of them. */
+function alone(file: string): string[] {
+  const screen = read(file).replace(/@media print\s*\{(?:[^{}]*\{[^{}]*\})*\s*\}/g, '');
+  const selectors = [...screen.matchAll(/([^{}]+)\{/g)].flatMap(([, list]) => list!.split(','));
+  return selectors.flatMap((one) => /^\s*\.([\w-]+)(?::[\w-]+)*\s*$/.exec(one)?.[1] ?? []);
+}
+
+describe('names of classes', () => {
+  // One area's sheets stay with the page when another opens, so a name in two of them is a fault that waits.
+  const sheets = files(/\.css$/).filter((file) => !file.endsWith('print.css'));
+  // A teacher is shown a learner's drawings too.
+  const room = (file: string): string => (/\/(drawing|later)\.css$/.test(file) ? 'ui' : file.split('/')[0]!);
+
+  it('are found where they stand', () => {
+    expect(alone('ui/button.css')).toEqual(expect.arrayContaining(['button', 'choices']));
+    expect(alone('ui/base.css')).not.toContain('status');
+  });
+
+  it.each(sheets)('of %s are its own', (file) => {
+    const own = new Set(alone(file));
+    const elsewhere = sheets.filter((other) => other !== file);
+    const twice = elsewhere.flatMap(
+      (other) =>
+      alone(other).filter((name) => own.has(name)).map((name) => `.${name} in ${other}`), // prettier-ignore
+    );
+    expect(twice).toEqual([]);
+  });
+
+  it.each(sheets.filter((file) => room(file) !== 'ui'))('of %s are told by no other area', (file) => {
+    const others = sheets.filter((other) => !['ui', room(file)].includes(room(other)));
+    const told = others.flatMap(
+      (other) =>
+      alone(file).filter((name) => new RegExp(`\\.${name}(?![\\w-])`).test(read(other))).map((name) => `.${name} in ${other}`), // prettier-ignore
+    );
+    expect(told).toEqual([]);
   });
 });
 

@@ -10,7 +10,7 @@ interface PartProps {
 /** One kind of component under its heading. */
 export function Part({ title, style = 'column', children }: PartProps) {
   return (
-    <section class={`part ${style}`}>
+    <section class={`sample ${style}`}>
       <h2>{title}</h2>
       <div>{children}</div>
     </section>
