@@ -75,6 +75,8 @@ func TestCloud_AnswersBecomeReplicated(t *testing.T) {
 		t.Errorf("a code worked twice: %s", errs)
 	}
 	policies(t, dir)
+	// A teacher turns them on again.
+	teacherAt(t, r, dir).must(t, "POST", "/teacher/exchange", `{"mode":"free"}`, nil)
 	// The running hub brings later answers by itself.
 	tab.must(t, "POST", "/ops", tab.batch(tab.attempt(3)), &ack)
 	for end := time.Now().Add(time.Minute); fmt.Sprint(ack.Replicated) != "[[1 3]]"; {
@@ -117,8 +119,8 @@ func policies(t *testing.T, dir string) {
 	if _, out, _ := command(t, "status", "--data", dir); err != nil || !strings.Contains(out, " of 90000 bytes in the last day") || !strings.Contains(string(raw), `"spent"`) {
 		t.Errorf("status %s, spending %s, %v", out, raw, err)
 	}
-	if code, _, errs := command(t, "exchange", "free", "--data", dir); code != 0 {
-		t.Errorf("free: %s", errs)
+	if code, _, errs := command(t, "exchange", "off", "--data", dir); code != 0 {
+		t.Errorf("off: %s", errs)
 	}
 }
 

@@ -28,7 +28,6 @@ type report struct {
 
 	Attention classroom.Attention `json:"attention"`
 	Content   contentReport       `json:"content"`
-	Erasures  erasures            `json:"erasures"`
 }
 
 // contentReport says what is learned here, and which packs could not be served.
@@ -53,9 +52,6 @@ func (h *hub) report(ctx context.Context) (report, error) {
 	}
 	r := report{StatusJSON: status, Hub: h.keys.Hub, Tablets: h.hall.Tablets(), Attention: attention}
 	r.Content = contentReport{h.content.subject, h.content.served, h.content.refused}
-	if r.Erasures, err = h.erasures(ctx); err != nil {
-		return report{}, err
-	}
 	for _, ranges := range vector {
 		r.Ops += ranges.Count()
 	}

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"darasa/internal/hubapi"
 	"darasa/internal/school"
-	"darasa/internal/sqlite"
 )
 
 type learnerFlags struct {
@@ -31,12 +31,6 @@ type eraseResult struct {
 	Blanked int       `json:"blanked"` // segments here
 }
 
-// erasures is what hub status says of them.
-type erasures struct {
-	sqlite.Erasures
-	Waiting int `json:"waiting"` // blanked segments the cloud still holds as they were
-}
-
 func (h *hub) erase(ctx context.Context, o eraseOrder) (done eraseResult, err error) {
 	child, err := h.class.FindLearner(ctx, o.Learner)
 	if err != nil {
@@ -54,16 +48,15 @@ func (h *hub) erase(ctx context.Context, o eraseOrder) (done eraseResult, err er
 }
 
 // erasures says how far erasing has come.
-func (h *hub) erasures(ctx context.Context) (e erasures, err error) {
-	if e.Erasures, err = h.store.Erasures(ctx); err != nil {
-		return e, err
-	}
-	if p, _ := h.cloud.current(); p != nil {
+func (h *hub) erasures(ctx context.Context) (hubapi.ErasuresJSON, error) {
+	here, err := h.store.Erasures(ctx)
+	e := hubapi.ErasuresJSON{Learners: here.Learners, Pending: here.Pending, Blanked: here.Blanked}
+	if p, _ := h.cloud.current(); err == nil && p != nil {
 		stale, err := h.store.Travelling(ctx).Stale(p.Cloud, 1000)
 		e.Waiting = len(stale)
 		return e, err
 	}
-	return e, nil
+	return e, err
 }
 
 func (m *Main) erase(ctx context.Context, f eraseFlags) error {

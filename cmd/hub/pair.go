@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"darasa/internal/hubapi"
 	"darasa/internal/mdns"
 	"darasa/internal/replication"
 	"darasa/internal/school"
@@ -167,6 +168,37 @@ func (s *sisters) answer(ctx context.Context, r *replication.PairRequest) (*repl
 	}
 	return a, nil
 }
+
+// pairSearch is how long a teacher's page has the other hub looked for.
+const pairSearch = 6 * time.Second
+
+// Paired implements hubapi.Sisters.
+func (s *sisters) Paired() []hubapi.SisterJSON {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make([]hubapi.SisterJSON, len(s.list))
+	for i, one := range s.list {
+		out[i] = hubapi.SisterJSON{Hub: one.Hub, Name: nameOf(one.Hub), URL: one.URL, LastContact: s.seen[one.Hub]}
+	}
+	return out
+}
+
+// Show implements hubapi.Sisters.
+func (s *sisters) Show(ctx context.Context) (hubapi.PairCodeJSON, error) {
+	done, err := s.order(ctx, pairOrder{})
+	return hubapi.PairCodeJSON{Code: done.Code, URL: done.URL, Seconds: int(pairLifetime.Seconds())}, err
+}
+
+// Pair implements hubapi.Sisters.
+func (s *sisters) Pair(ctx context.Context, code, at string) (hubapi.SisterJSON, error) {
+	ctx, cancel := context.WithTimeout(ctx, 5*pairSearch)
+	defer cancel()
+	done, err := s.order(ctx, pairOrder{Code: code, At: at, Wait: pairSearch})
+	return hubapi.SisterJSON{Hub: done.Sister, Name: nameOf(done.Sister), URL: done.URL}, err
+}
+
+// nameOf is what hubs call each other before people.
+func nameOf(hub school.ID) string { return "Darasa " + hub.Short() }
 
 func (m *Main) pair(ctx context.Context, f pairFlags) error {
 	order := pairOrder{Code: f.Code, At: f.At, Wait: f.Wait}

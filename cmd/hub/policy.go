@@ -149,16 +149,24 @@ type exchangePolicy struct {
 	Held   string `json:"held,omitempty"`
 }
 
+// setExchange writes a policy, and lets what it held back go at once.
+func (h *hub) setExchange(ctx context.Context, p replication.Policy) error {
+	if err := h.class.SetExchange(ctx, p); err != nil {
+		return err
+	}
+	h.cloud.rouse()
+	return nil
+}
+
 func (h *hub) exchange(ctx context.Context, in exchangeOrder) (exchangePolicy, error) {
 	if in.Mode != "" {
 		p, err := replication.NewPolicy(in.Mode, in.Daily)
 		if err == nil {
-			err = h.class.SetExchange(ctx, p)
+			err = h.setExchange(ctx, p)
 		}
 		if err != nil {
 			return exchangePolicy{}, err
 		}
-		h.cloud.rouse()
 	}
 	p, err := h.cloud.policy(ctx)
 	if err != nil {

@@ -184,11 +184,12 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 	if h.sisters, err = openSisters(h, m.Random); err != nil {
 		return errors.Join(err, h.store.Close())
 	}
-	carry := carrier{cloud: h.cloud, dir: h.dir}
+	carry := carrier{h}
 	carry.sweep()
 	h.api = hubapi.New(hubapi.Config{
-		Class: h.class, Guide: content.guide, Example: content.Example, Files: tabletFiles{content}, Live: h.hall, Name: "Darasa " + h.keys.Hub.Short(), Languages: content.Languages,
-		Cloud: h.cloud.state, Disk: func() uint64 { return command.Free(h.dir) }, Poster: h.poster, Attention: h.attention, Carrier: carry, Now: time.Now,
+		Class: h.class, Guide: content.guide, Example: content.Example, Files: tabletFiles{content}, Live: h.hall, Name: nameOf(h.keys.Hub), Languages: content.Languages,
+		Cloud: h.cloud.state, Exchange: h.setExchange, Disk: func() uint64 { return command.Free(h.dir) }, Poster: h.poster, Attention: h.attention, Now: time.Now,
+		Carrier: carry, Registrar: carry, Sisters: h.sisters, Erasures: h.erasures,
 	})
 	return nil
 }

@@ -53,10 +53,11 @@ type sisters struct {
 
 	mu   sync.Mutex
 	list []sister
+	seen map[school.ID]int64 // when one answered or called last in this run, in ticks
 }
 
 func openSisters(h *hub, random io.Reader) (*sisters, error) {
-	s := &sisters{hub: h, random: random, wake: make(chan struct{}, 1)}
+	s := &sisters{hub: h, random: random, wake: make(chan struct{}, 1), seen: map[school.ID]int64{}}
 	raw, err := os.ReadFile(filepath.Join(h.dir, sisterFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return s, nil
@@ -101,6 +102,14 @@ func (s *sisters) put(list []sister) error {
 	}
 	s.list = list
 	return nil
+}
+
+// heard notes that a sister answered or called.
+func (s *sisters) heard(id school.ID) {
+	now := s.hub.store.Stamp().At.Tick
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.seen[id] = now
 }
 
 // moved notes where a sister answers now.
@@ -192,6 +201,7 @@ func (s *sisters) exchangeAt(ctx context.Context, one sister) (done exchanged, e
 	if err != nil {
 		return done, fmt.Errorf("exchange with sister %s: %w", one.Hub.Short(), err)
 	}
+	s.heard(one.Hub)
 	if _, err := s.hub.store.Release(ctx); err != nil {
 		return done, err
 	}
@@ -247,6 +257,7 @@ func (s sisterStore) Touch(ctx context.Context, _ school.ID) error {
 func (s sisterStore) Shelf(ctx context.Context, token string) (school.ID, cloudapi.Shelf, error) {
 	for _, one := range s.all() {
 		if subtle.ConstantTimeCompare([]byte(one.bearer()), []byte(token)) == 1 {
+			s.heard(one.Hub)
 			// Who asks gets what there is, not what was cut when we last called somebody.
 			return one.Hub, sisterShelf{s.hub.store.Travelling(ctx), one.Hub}, s.hub.store.CutTravelling(ctx)
 		}

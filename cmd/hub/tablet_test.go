@@ -11,11 +11,14 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"darasa/internal/hubapi"
 )
 
 // browser is raw HTTP with a cookie or a bearer.
 type browser struct {
 	kind                string // of bodies, empty for JSON
+	code                string // beside a child's file, sent once it was told
 	url, cookie, bearer string
 }
 
@@ -26,6 +29,9 @@ func (b *browser) do(method, path, body string) (int, []byte, error) {
 		return 0, nil, err
 	}
 	r.Header.Set("Content-Type", cmp.Or(b.kind, "application/json"))
+	if b.code != "" {
+		r.Header.Set(hubapi.CodeHeader, b.code)
+	}
 	if b.bearer != "" {
 		r.Header.Set("Authorization", "Bearer "+b.bearer)
 	}
@@ -37,6 +43,7 @@ func (b *browser) do(method, path, body string) (int, []byte, error) {
 		return 0, nil, err
 	}
 	defer func() { _ = response.Body.Close() }()
+	b.code = cmp.Or(response.Header.Get(hubapi.CodeHeader), b.code)
 	for _, c := range response.Cookies() {
 		if c.Name == "darasa" {
 			b.cookie = c.Name + "=" + c.Value

@@ -242,6 +242,13 @@ func (h *hub) importLearner(ctx context.Context, o transferOrder) (done transfer
 	if err != nil {
 		return done, err
 	}
+	gone, err := h.store.Forgotten(ctx, a.head.Learner)
+	if err == nil && gone {
+		err = school.Errorf(school.CodeConflict, "this child was erased here, and that is for ever: her file cannot be taken in")
+	}
+	if err != nil {
+		return done, err
+	}
 	shelf := h.store.Travelling(ctx)
 	for hash, body := range a.catalogues {
 		if err := shelf.LearnCatalogue(hash, body); err != nil {

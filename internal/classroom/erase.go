@@ -39,6 +39,13 @@ func (c *Class) FindLearner(ctx context.Context, text string) (Learner, error) {
 	return Learner{}, school.Errorf(school.CodeConflict, "%d children go by %q; use the number or the id", len(found), text)
 }
 
+// GoesBy says whether a person who wrote text means this child: by her whole name, in
+// any case, or her number on the roll.
+func (l *Learner) GoesBy(text string) bool {
+	text = strings.Join(strings.Fields(text), " ")
+	return text != "" && (strings.EqualFold(text, strings.Join(strings.Fields(l.Name), " ")) || text == l.Number)
+}
+
 // EraseLearner removes a child for ever: her key and with it her name, everything
 // derived, and the content of all she did, here at once and at every other holder as
 // the word reaches it. Nothing undoes it.

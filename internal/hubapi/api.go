@@ -10,6 +10,7 @@ import (
 
 	"darasa/internal/classroom"
 	"darasa/internal/curriculum"
+	"darasa/internal/replication"
 	"darasa/internal/school"
 	"darasa/internal/web"
 )
@@ -52,15 +53,19 @@ type Config struct {
 	Class     *classroom.Class
 	Files     Files
 	Live      Live
-	Guide     *curriculum.Guide                            // words for teachers
-	Example   func(item, instance uint32) json.RawMessage  // an exercise as learners see it, nil for none
-	Name      string                                       // of the hub, never of a school or person
-	Languages []string                                     // of the content, first one first
-	Cloud     func(ctx context.Context) (CloudJSON, error) // what is known of the exchange
-	Disk      func() (free uint64)                         // bytes left in the data folder
-	Poster    func() (Poster, error)                       // what enrols tablets, as a QR
+	Guide     *curriculum.Guide                                     // words for teachers
+	Example   func(item, instance uint32) json.RawMessage           // an exercise as learners see it, nil for none
+	Name      string                                                // of the hub, never of a school or person
+	Languages []string                                              // of the content, first one first
+	Cloud     func(ctx context.Context) (CloudJSON, error)          // what is known of the exchange
+	Exchange  func(ctx context.Context, p replication.Policy) error // says when, and how much, it may be
+	Disk      func() (free uint64)                                  // bytes left in the data folder
+	Poster    func() (Poster, error)                                // what enrols tablets, as a QR
 	Attention func(ctx context.Context) (classroom.Attention, error)
 	Carrier   Carrier
+	Registrar Registrar
+	Sisters   Sisters
+	Erasures  func(ctx context.Context) (ErasuresJSON, error)
 	Now       func() time.Time // for the flood guard only
 }
 
@@ -100,6 +105,9 @@ func New(config Config) *API {
 	a.route("GET /teacher/learners/{learner}/answers", a.teacher(a.answers))
 	a.route("POST /teacher/learners/{learner}", a.teacher(a.editLearner))
 	a.route("POST /teacher/learners/{learner}/pictures", a.teacher(a.newPictures))
+	a.route("POST /teacher/learners/{learner}/export", a.teacher(a.exportLearner))
+	a.route("POST /teacher/learners/{learner}/erase", a.teacher(a.eraseLearner))
+	a.route("POST /teacher/arrivals", a.teacher(a.importLearner))
 	a.route("POST /teacher/classroom", a.teacher(a.nameClassroom))
 	a.route("GET /teacher/list", a.teacher(a.list))
 	a.route("GET /teacher/list/file", a.teacher(a.listFile))
@@ -125,6 +133,9 @@ func New(config Config) *API {
 	a.route("GET /teacher/attention", a.teacher(a.attention))
 	a.route("GET /teacher/bundle", a.teacher(a.takeBundle))
 	a.route("POST /teacher/bundle", a.teacher(a.bringBundle))
+	a.route("GET /teacher/sisters", a.teacher(a.sisters))
+	a.route("POST /teacher/sisters", a.teacher(a.pair))
+	a.route("POST /teacher/sisters/code", a.teacher(a.showPairCode))
 	a.route("GET /teacher/poster", a.teacher(a.poster))
 	a.route("GET /teacher/attempts", a.teacher(a.attempts))
 	a.mux.HandleFunc(Base+"/", func(w http.ResponseWriter, r *http.Request) {

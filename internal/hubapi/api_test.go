@@ -84,6 +84,7 @@ type bench struct {
 	now    time.Time
 	called map[string]bool
 	kind   string // of bodies, empty for JSON
+	code   string // beside a child's file
 	loose  bool   // requests may be worse than the document allows; the hub refuses part of them
 }
 
@@ -105,13 +106,16 @@ func openFor(t testing.TB) *bench {
 	}
 	b.api = hubapi.New(hubapi.Config{
 		Class: b.class.Class, Guide: guide, Example: examples.Show, Files: files{}, Live: noSockets{}, Name: "Darasa 1", Languages: []string{"en", "ur"},
-		Cloud: func(context.Context) (hubapi.CloudJSON, error) { return hubapi.CloudJSON{Policy: "free"}, nil },
-		Disk:  func() uint64 { return 5 << 30 },
+		Cloud:    func(context.Context) (hubapi.CloudJSON, error) { return hubapi.CloudJSON{Policy: "free"}, nil },
+		Exchange: b.class.SetExchange, Disk: func() uint64 { return 5 << 30 },
 		Poster: func() (hubapi.Poster, error) {
 			return hubapi.Poster{Link: "http://192.0.2.1/#t=" + classroomtest.Token, Rows: []string{"10", "01"}}, nil
 		},
 		Attention: b.class.Store.Attention,
 		Carrier:   oneFile{},
+		Registrar: registrar{b.class},
+		Sisters:   &building{},
+		Erasures:  func(context.Context) (hubapi.ErasuresJSON, error) { return hubapi.ErasuresJSON{}, nil },
 		Now:       func() time.Time { return b.now },
 	})
 	if b.router, err = gorillamux.NewRouter(document(t)); err != nil {
@@ -123,11 +127,11 @@ func openFor(t testing.TB) *bench {
 // oneFile carries a file without a ministry.
 type oneFile struct{}
 
-func (oneFile) WriteBundle(context.Context) (string, int64, io.ReadCloser, error) {
-	return "a.darasa", 6, io.NopCloser(strings.NewReader("sealed")), nil
+func (oneFile) WriteBundle(context.Context) (hubapi.Sealed, error) {
+	return hubapi.Sealed{ReadCloser: io.NopCloser(strings.NewReader("sealed")), Name: "a.darasa", Size: 6}, nil
 }
 
-func (oneFile) ReadBundle(_ context.Context, _ string, file io.Reader) (hubapi.BundleJSON, error) {
+func (oneFile) ReadBundle(_ context.Context, file io.Reader) (hubapi.BundleJSON, error) {
 	n, err := io.Copy(io.Discard, file)
 	return hubapi.BundleJSON{Files: 1, Bytes: n}, err
 }
@@ -159,6 +163,9 @@ func (b *bench) call(method, path, body string) (int, []byte) {
 		r := httptest.NewRequest(method, "/api/v1"+path, strings.NewReader(body))
 		if body != "" {
 			r.Header.Set("Content-Type", cmp.Or(b.kind, "application/json"))
+		}
+		if b.code != "" {
+			r.Header.Set(hubapi.CodeHeader, b.code)
 		}
 		if b.bearer != "" {
 			r.Header.Set("Authorization", "Bearer "+b.bearer)
@@ -348,6 +355,8 @@ func TestLesson(t *testing.T) {
 	b.must("GET", fmt.Sprintf("/teacher/attempts?device=%d", number), "", nil)
 	b.manageList(kids[0].String())
 	b.carry()
+	b.pairHubs()
+	b.comeAndGo(kids[1])
 	b.must("POST", "/teacher/sign-out", "", nil)
 	b.refuses("POST", "/setup", `{"code":"1","name":"N","password":"long enough"}`, school.CodeConflict)
 	b.refuses("GET", "/teacher/board", "", school.CodeUnauthorized)
@@ -463,10 +472,10 @@ func TestRefusals(t *testing.T) {
 		b.refuses("GET", path, "", school.CodeUnauthorized)
 	}
 	b.refuses("POST", "/ops", batch(), school.CodeUnauthorized)
-	for _, path := range []string{"/teacher/board", "/teacher/poster", "/teacher/status", "/teacher/attention", "/teacher/attempts", "/teacher/skills", "/teacher/week", "/teacher/unit", "/teacher/learners/" + child.String()} {
+	for _, path := range []string{"/teacher/board", "/teacher/poster", "/teacher/status", "/teacher/attention", "/teacher/attempts", "/teacher/skills", "/teacher/week", "/teacher/unit", "/teacher/sisters", "/teacher/learners/" + child.String()} {
 		b.refuses("GET", path, "", school.CodeUnauthorized)
 	}
-	for _, path := range []string{"/teacher/let-in", "/teacher/decisions", "/teacher/observations", "/teacher/sessions", "/teacher/voids", "/teacher/clock", "/teacher/unit", "/teacher/support", "/teacher/interests", "/teacher/rewards", "/teacher/exchange"} {
+	for _, path := range []string{"/teacher/let-in", "/teacher/decisions", "/teacher/observations", "/teacher/sessions", "/teacher/voids", "/teacher/clock", "/teacher/unit", "/teacher/support", "/teacher/interests", "/teacher/rewards", "/teacher/exchange", "/teacher/sisters", "/teacher/sisters/code", "/teacher/arrivals", "/teacher/learners/" + child.String() + "/export", "/teacher/learners/" + child.String() + "/erase"} {
 		b.refuses("POST", path, `{}`, school.CodeUnauthorized)
 	}
 	b.cookie = "darasa=" + strings.Repeat("A", 43) // a fixed cookie never becomes valid

@@ -116,6 +116,8 @@ type StatusJSON struct {
 	Alarms  int64     `json:"alarms"`
 	Lost    uint64    `json:"lost"`
 	Disk    uint64    `json:"disk"` // bytes free
+
+	Erasures ErasuresJSON `json:"erasures"`
 }
 
 // Status returns the hub's health. The command beside a running hub asks it too.
@@ -133,7 +135,8 @@ func (a *API) fromStatus(ctx context.Context, s classroom.Status) (StatusJSON, e
 		return StatusJSON{}, err
 	}
 	cloud.Waiting, cloud.Bytes = s.Waiting, s.Bytes
-	return StatusJSON{Cloud: cloud, Held: s.Held, Refused: s.Refused, Alarms: s.Alarms, Lost: s.Lost, Disk: a.Disk()}, nil
+	erasures, err := a.Erasures(ctx)
+	return StatusJSON{Cloud: cloud, Held: s.Held, Refused: s.Refused, Alarms: s.Alarms, Lost: s.Lost, Disk: a.Disk(), Erasures: erasures}, err
 }
 
 func (a *API) status(w http.ResponseWriter, r *http.Request) error {

@@ -20,7 +20,7 @@ func (a *API) setExchange(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.Class.SetExchange(r.Context(), p); err != nil {
+	if err := a.Exchange(r.Context(), p); err != nil {
 		return err
 	}
 	writeDone(w)

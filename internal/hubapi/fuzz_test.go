@@ -14,6 +14,10 @@ import (
 // FuzzCalls sends any body to every call that takes one. Whatever comes, the
 // answer is JSON: 200, or an error with a code that is the sender's fault.
 func FuzzCalls(f *testing.F) {
+	paths := []string{
+		"/devices", "/sign-in", "/ops", "/teacher/let-in", "/teacher/decisions", "/teacher/sessions", "/teacher/voids", "/teacher/clock", "/teacher/sign-out", "/teacher/sisters", "/teacher/exchange",
+		"/teacher/learners/01a2072e-9492-78c1-a62f-b9e55c2bbc73/erase",
+	}
 	learner := `"01a2072e-9492-78c1-a62f-b9e55c2bbc73"`
 	for i, seed := range []string{
 		`{"token":"x","again":{"number":1,"secret":"AAAA"}}`,
@@ -22,12 +26,10 @@ func FuzzCalls(f *testing.F) {
 		`{"protocol":0,"epoch":1,"audience":"school","ops":[null,{"seq":2}],"clock":{"boot":1,"mono":1,"wall":1},"state":{"learner":` + learner + `,"digest":"0123456789abcdef","plan":0}}`,
 		`{"learner":` + learner + `,"skill":"add-within-10","kind":"known"}`,
 		`{"session":"01a2072e-9492-78c1-a62f-b9e55c2bbc73/1/1/ministry/1","owner":""}`,
-		`{"real":179543520000}`, `{"name":"T","password":"x"}`, `[]`, `null`, `{`,
+		`{"real":179543520000}`, `{"name":"T","password":"x"}`,
+		`{"code":"AAAA-BBBB-CCCC-DDDD","at":"x"}`, `{"mode":"night","daily":20000}`, `{"written":"Sana"}`, `[]`, `null`, `{`,
 	} {
-		f.Add(i%8, seed)
-	}
-	paths := []string{
-		"/devices", "/sign-in", "/ops", "/teacher/let-in", "/teacher/decisions", "/teacher/sessions", "/teacher/voids", "/teacher/clock", "/teacher/sign-out",
+		f.Add(i%len(paths), seed)
 	}
 	b := openFor(f)
 	b.class.Children(2)

@@ -182,6 +182,15 @@ func (t inTx) concerning(learner school.ID, query string) (mine []keptOp, err er
 	return mine, err
 }
 
+// Forgotten says whether a learner was ever erased here.
+func (h *Hub) Forgotten(ctx context.Context, learner school.ID) (gone bool, err error) {
+	err = h.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM erased x JOIN entity e ON e.id = x.learner WHERE e.uuid = ?)", learner[:]).Scan(&gone)
+	if err != nil {
+		return false, fmt.Errorf("read erased: %w", err)
+	}
+	return gone, nil
+}
+
 // Erasures says how far the erasing of learners has come.
 type Erasures struct {
 	Learners int   `json:"learners"` // erased, for ever
