@@ -16,7 +16,8 @@ var dist embed.FS
 
 // Files returns the built app with index.html (learners), teacher.html and
 // ministry.html at its root, and next to every compressible file its .gz and .br
-// forms. Names under assets/ carry a hash of their content and never change.
+// forms; of big ones, such as the tutor, only these. Names under assets/ carry a hash
+// of their content and never change.
 func Files() fs.FS {
 	files, err := fs.Sub(dist, "dist")
 	if err != nil {

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"sync"
 	"testing"
+
+	"darasa/webapp"
 )
 
 // programs holds each program under test, built once for the whole run.
@@ -52,9 +54,27 @@ func built(t *testing.T, name string) string {
 		return path
 	}
 	path = filepath.Join(programs.dir, name)
-	if out, err := exec.Command("go", "build", "-o", path, "darasa/cmd/"+name).CombinedOutput(); err != nil {
+	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, "darasa/cmd/"+name)
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatal(fmt.Errorf("build %s: %w %s", name, err, out))
 	}
 	programs.paths[name] = path
 	return path
+}
+
+// mostBytes is what a hub may weigh with its pages, packs and sound.
+const mostBytes = 30_000_000
+
+func TestHub_Size(t *testing.T) {
+	if !webapp.Built() {
+		t.Skip("not run: the web app is not built, so the program lacks its pages (npm run build in webapp)")
+	}
+	info, err := os.Stat(built(t, "hub"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Size() > mostBytes {
+		t.Errorf("the hub has %d bytes; the bound is %d", info.Size(), mostBytes)
+	}
 }

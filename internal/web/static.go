@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
@@ -26,7 +27,8 @@ const (
 )
 
 // Static serves files of one build, each plain and in the compressed forms that lie
-// beside it as name.br and name.gz. Files that lie in the program itself are read from
+// beside it as name.br and name.gz. What is there as name.gz alone is unpacked for the
+// few who take nothing compressed. Files that lie in the program itself are read from
 // there; a copy of them would cost as much memory again.
 type Static struct {
 	files map[string]*file
@@ -34,7 +36,7 @@ type Static struct {
 }
 
 type file struct {
-	body, brotli, gzip content
+	body, brotli, gzip content // without a body there is gzip
 	kind, tag, cache   string
 }
 
@@ -54,7 +56,8 @@ func (c content) reader() *io.SectionReader { return io.NewSectionReader(c.at, 0
 func NewStatic(fsys fs.FS, page string) (*Static, error) {
 	s := &Static{files: map[string]*file{}, page: page}
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || strings.HasSuffix(name, ".br") || strings.HasSuffix(name, ".gz") {
+		name = strings.TrimSuffix(name, ".gz")
+		if err != nil || d.IsDir() || strings.HasSuffix(name, ".br") || s.files[name] != nil {
 			return err
 		}
 		f, err := readFile(fsys, name)
@@ -71,35 +74,40 @@ func NewStatic(fsys fs.FS, page string) (*Static, error) {
 }
 
 func readFile(fsys fs.FS, name string) (*file, error) {
-	body, err := open(fsys, name)
-	if err != nil {
-		return nil, err
-	}
-	sum := sha256.New()
-	if _, err := io.Copy(sum, body.reader()); err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
-	}
-	f := &file{body: body, kind: contentType(name), tag: base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:12]), cache: CacheNamed}
-	switch {
-	case strings.HasSuffix(name, ".html"), path.Base(name) == "sw.js", strings.HasSuffix(name, ".webmanifest"):
-		f.cache = CachePage
-	case strings.HasPrefix(name, "assets/"): // the bundler names these by their content
-		f.cache = CacheHashed
-	}
-	for _, variant := range []struct {
+	f := &file{kind: contentType(name), cache: cacheOf(name)}
+	for _, form := range []struct {
 		suffix string
 		into   *content
-	}{{".br", &f.brotli}, {".gz", &f.gzip}} {
-		packed, err := open(fsys, name+variant.suffix)
+	}{{"", &f.body}, {".br", &f.brotli}, {".gz", &f.gzip}} {
+		found, err := open(fsys, name+form.suffix)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:
 			return nil, err
-		case packed.size < body.size:
-			*variant.into = packed
+		case f.body.at == nil || found.size < f.body.size:
+			*form.into = found
 		}
 	}
+	named := f.body
+	if named.at == nil {
+		named = f.gzip
+	}
+	sum := sha256.New()
+	if _, err := io.Copy(sum, named.reader()); err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	f.tag = base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:12])
 	return f, nil
+}
+
+func cacheOf(name string) string {
+	switch {
+	case strings.HasSuffix(name, ".html"), path.Base(name) == "sw.js", strings.HasSuffix(name, ".webmanifest"):
+		return CachePage
+	case strings.HasPrefix(name, "assets/"): // the bundler names these by their content
+		return CacheHashed
+	}
+	return CacheNamed
 }
 
 // open finds a file that stays open as long as the program runs; one that cannot be
@@ -192,9 +200,29 @@ func (f *file) serve(w http.ResponseWriter, r *http.Request) {
 	case f.gzip.at != nil && accepts(r, "gzip"):
 		body, tag = f.gzip, tag+"-gz"
 		h.Set("Content-Encoding", "gzip")
+	case f.body.at == nil:
+		unpacked, err := gunzip(f.gzip)
+		if err != nil {
+			WriteError(w, r, err)
+			return
+		}
+		body = unpacked
 	}
 	h.Set("ETag", `"`+tag+`"`)
 	http.ServeContent(w, r, "", time.Time{}, body.reader())
+}
+
+// gunzip unpacks in memory, because a client may ask for any range of it.
+func gunzip(packed content) (content, error) {
+	z, err := gzip.NewReader(packed.reader())
+	if err != nil {
+		return content{}, fmt.Errorf("unpack: %w", err)
+	}
+	body, err := io.ReadAll(z)
+	if err != nil {
+		return content{}, fmt.Errorf("unpack: %w", err)
+	}
+	return inMemory(body), nil
 }
 
 // accepts reports whether the client takes the encoding; q=0 means it does not.

@@ -1,6 +1,8 @@
 package web_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -20,9 +22,25 @@ func static(t *testing.T, files fstest.MapFS) *web.Static {
 	return s
 }
 
+func gzipped(t *testing.T, body string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := z.Write([]byte(body)); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 func TestStatic(t *testing.T) {
 	script := strings.Repeat("let a=1;", 100)
+	packed := gzipped(t, script)
 	s := static(t, fstest.MapFS{
+		"assets/tutor-Ef56.wasm.br": {Data: []byte("BR")},
+		"assets/tutor-Ef56.wasm.gz": {Data: packed},
 		"index.html":                {Data: []byte("<!doctype html>app")},
 		"teacher.html":              {Data: []byte("<!doctype html>teacher")},
 		"sw.js":                     {Data: []byte("self")},
@@ -44,6 +62,10 @@ func TestStatic(t *testing.T) {
 		{"/assets/app-Ab12Cd34.js", "", 200, script, "text/javascript; charset=utf-8", web.CacheHashed, ""},
 		{"/assets/app-Ab12Cd34.js", "gzip, br", 200, "BR", "text/javascript; charset=utf-8", web.CacheHashed, "br"},
 		{"/assets/app-Ab12Cd34.js", "gzip, br;q=0", 200, "GZIP", "text/javascript; charset=utf-8", web.CacheHashed, "gzip"},
+		{"/assets/tutor-Ef56.wasm", "gzip, br", 200, "BR", "application/wasm", web.CacheHashed, "br"},
+		{"/assets/tutor-Ef56.wasm", "gzip", 200, string(packed), "application/wasm", web.CacheHashed, "gzip"},
+		{"/assets/tutor-Ef56.wasm", "identity", 200, script, "application/wasm", web.CacheHashed, ""},
+		{"/assets/tutor-Ef56.wasm.gz", "", 404, "", "", "", ""},
 		{"/icon.svg", "gzip", 200, "<svg/>", "image/svg+xml", web.CacheNamed, ""},
 		{"/site-manifest.json", "", 200, "{}", "application/json", web.CacheNamed, ""},
 		{"/assets/app-Ab12Cd34.js.br", "", 404, "", "", "", ""},

@@ -52,7 +52,10 @@ describe.skipIf(!built)('the build', () => {
     const shell = JSON.parse(/\[("\/[^\]]+)\]/.exec(worker)[0]);
     expect(shell).toContain('/index.html');
     for (const path of shell) {
-      expect(existsSync(join(dist, path)), path).toBe(true);
+      expect(
+        ['', '.gz'].some((form) => existsSync(join(dist, path + form))),
+        path,
+      ).toBe(true);
       expect(path).not.toMatch(/^\/(api|trust)\//);
     }
   });

@@ -1,11 +1,14 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 const packed = /\.(br|gz|woff2|png|gitkeep)$/;
 
-/** Writes .br and .gz beside every file that gains by it. */
+/** Hardly anybody fetches these plain; then the program unpacks the .gz. */
+const big = /\.(wasm|svg)$/;
+
+/** Writes .br and .gz beside every file that gains by it, and in place of a big one. */
 export async function compress(folder) {
   const files = list(folder).filter((file) => !packed.test(file));
   await Promise.all(
@@ -17,6 +20,7 @@ export async function compress(folder) {
       };
       writeFileSync(`${file}.br`, await promisify(brotliCompress)(body, { params }));
       writeFileSync(`${file}.gz`, await promisify(gzip)(body, { level: 9 }));
+      if (big.test(file)) rmSync(file);
     }),
   );
 }

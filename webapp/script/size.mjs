@@ -20,13 +20,13 @@ export function measure(dist) {
   const named = (pattern) =>
     readdirSync(assets)
       .filter((name) => pattern.test(name))
-      .map((name) => join(assets, name));
-  const modules = named(/^tutor-.*\.wasm$/);
+      .map((name) => join(assets, name.replace(/\.br$/, '')));
+  const modules = named(/^tutor-.*\.wasm\.br$/);
   return {
     js: sum(shell.filter((file) => file.endsWith('.js'))),
     css: sum(shell.filter((file) => file.endsWith('.css'))),
     requests: 1 + shell.length + 1,
-    first: sum([join(dist, 'index.html'), ...shell, ...named(/^pictures-.*\.svg$/)]),
+    first: sum([join(dist, 'index.html'), ...shell, ...named(/^pictures-.*\.svg\.br$/)]),
     module: { br: sum(modules), gz: modules.reduce((total, file) => total + travels(file, 'gz'), 0) },
   };
 }
