@@ -2,6 +2,7 @@ package placement
 
 import (
 	"math"
+	"slices"
 
 	"darasa/internal/engine/num"
 )
@@ -55,38 +56,42 @@ func same(a, b []Seen) bool {
 // spoke before; it writes what speaks for each into shares.
 func (g *Graph) believe(seen []Seen, known []float64, sweeps int, least float64, shares *[levels]float64) {
 	g.weigh(seen)
-	clear(known)
-	var logs [levels]float64
-	most := math.Inf(-1)
+	g.room.at = g.room.at[:0]
 	for level := range levels {
-		logs[level] = math.Inf(-1)
 		if least == 0 || g.room.shares[level] >= least {
-			logs[level] = g.settle(level, sweeps)
+			g.room.at = append(g.room.at, level)
 		}
-		most = max(most, logs[level])
 	}
+	var logs row
+	g.settle(sweeps, &logs)
+	most := math.Inf(-1)
+	for i := range g.room.at {
+		most = max(most, logs[i])
+	}
+	*shares = [levels]float64{}
 	total := 0.0
-	for level := range levels {
-		shares[level] = 0
-		if logs[level] > most-farBelow {
-			shares[level] = num.Exp(logs[level] - most)
+	for i, level := range g.room.at {
+		if logs[i] > most-farBelow {
+			shares[level] = num.Exp(logs[i] - most)
 		}
 		total += shares[level]
 	}
 	for level := range levels {
 		shares[level] /= total
-		share := shares[level]
-		if share < 1e-6 {
-			continue
-		}
-		for s := range known {
-			odds := g.room.odds[level*len(known)+s]
-			known[s] += float64(share * (odds / (1 + odds)))
+	}
+	for s := range known {
+		known[s] = 0
+		for i, level := range g.room.at {
+			if share := shares[level]; share >= 1e-6 {
+				odds := g.room.odds[s][i]
+				known[s] += float64(share * (odds / (1 + odds)))
+			}
 		}
 	}
 }
 
-// weigh sets what each skill's own answers say.
+// weigh sets what each skill's own answers say, and which skills say nothing: they
+// lend odds of exactly 1 all along, so that nothing has to be passed up from them.
 func (g *Graph) weigh(seen []Seen) {
 	for s, c := range seen {
 		g.room.favour[s], g.room.plain[s] = 1, 1
@@ -99,104 +104,10 @@ func (g *Graph) weigh(seen []Seen) {
 			g.room.plain[s] = float64(g.room.plain[s] * (1 - guess))
 		}
 	}
-}
-
-// settle passes messages at one level of the learner until they rest, sets the odds
-// of every skill there, and returns the logarithm of the evidence.
-func (g *Graph) settle(level, sweeps int) float64 {
-	for e := range g.edges {
-		g.room.toParent[e] = 1
-	}
-	for _, s := range g.order {
-		g.lend(s)
-	}
-	for range sweeps {
-		for _, s := range g.order {
-			g.lower(s, level)
-		}
-		for i := len(g.order) - 1; i >= 0; i-- {
-			g.lend(g.order[i])
-			g.raise(g.order[i])
+	for _, s := range slices.Backward(g.order) {
+		g.room.quiet[s] = g.room.favour[s] == 1
+		for _, e := range g.down[s] {
+			g.room.quiet[s] = g.room.quiet[s] && g.room.quiet[g.edges[e].child]
 		}
 	}
-	evidence := logOfProduct{product: 1}
-	for _, s := range g.order {
-		g.lower(s, level)
-		g.evidence(s, level, &evidence)
-	}
-	return evidence.sum + num.Log(evidence.product)
-}
-
-// logOfProduct is the logarithm of many factors, of which few have to be taken.
-type logOfProduct struct{ sum, product float64 }
-
-func (l *logOfProduct) times(factor float64) {
-	const least, most = 1e-100, 1e100
-	if l.product = float64(l.product * factor); l.product < least || l.product > most {
-		l.sum, l.product = l.sum+num.Log(l.product), 1
-	}
-}
-
-// lend sets the odds that a skill's own answers and what builds upon it lend it.
-func (g *Graph) lend(s uint16) {
-	r := &g.room
-	lent := r.favour[s]
-	for _, e := range g.down[s] {
-		lent = bounded(float64(lent * r.toParent[e]))
-	}
-	r.lent[s] = lent
-}
-
-// lower takes what the prerequisites say of a skill and passes its chance on to the
-// skills that build upon it.
-func (g *Graph) lower(s uint16, level int) {
-	r := &g.room
-	above := g.given[s][level]
-	for e := g.up[s][0]; e < g.up[s][1]; e++ {
-		above = float64(above * r.passes[e])
-	}
-	r.above[s] = above
-	odds := float64(above / (1 - above) * r.lent[s])
-	r.odds[level*len(g.up)+int(s)] = odds
-	for _, e := range g.down[s] {
-		rest := odds / r.toParent[e]
-		p := rest / (1 + rest)
-		r.toChild[e] = p
-		r.passes[e] = p + float64(leak*(1-p))
-	}
-}
-
-// evidence adds a skill's share of the evidence, after lower.
-func (g *Graph) evidence(s uint16, level int, to *logOfProduct) {
-	r := &g.room
-	odds := r.odds[level*len(g.up)+int(s)]
-	to.times(float64((1 - r.above[s]) * (1 + odds) * r.plain[s]))
-	for _, e := range g.down[s] {
-		p := r.toChild[e]
-		to.times(1 / (float64(p*r.toParent[e]) + (1 - p)))
-	}
-}
-
-// raise passes what is known of a skill, apart from its prerequisites, up to them,
-// after lower and lend.
-func (g *Graph) raise(s uint16) {
-	r := &g.room
-	lent, above := r.lent[s], r.above[s]
-	for e := g.up[s][0]; e < g.up[s][1]; e++ {
-		others := above / r.passes[e]
-		without := float64(others * leak)
-		r.toParent[e] = (float64(lent*others) + (1 - others)) / (float64(lent*without) + (1 - without))
-	}
-}
-
-// bounded keeps odds of very many answers within what a float can divide.
-func bounded(odds float64) float64 {
-	const least, most = 1e-100, 1e100
-	switch {
-	case odds < least:
-		return least
-	case odds > most:
-		return most
-	}
-	return odds
 }

@@ -38,20 +38,25 @@ type Graph struct {
 	edges []edge   // grouped by child, in the order of skills
 	up    [][2]int // of each skill: its edges to prerequisites
 	down  [][]int  // of each skill: its edges to what builds upon it
-	given [][levels]float64
+	given []row
 	room  scratch
 }
 
-// scratch is what one computation writes.
+// row is one number at each of some levels of the learner.
+type row [levels]float64
+
+// scratch is what one computation writes. Rows count the levels that are looked at.
 type scratch struct {
-	toChild  []float64 // on each edge: chance that the parent is known, apart from the child
-	passes   []float64 // on each edge: what the parent leaves of the child's chance
-	toParent []float64 // on each edge: odds that the child lends the parent
+	at       []int     // the levels that are looked at
+	toChild  []row     // on each edge: chance that the parent is known, apart from the child
+	passes   []row     // on each edge: what the parent leaves of the child's chance
+	toParent []row     // on each edge: odds that the child lends the parent
+	lent     []row     // of each skill: odds lent by its answers and what builds upon it
+	above    []row     // of each skill: chance from its prerequisites alone
+	odds     []row     // of each skill
 	favour   []float64 // of each skill: odds lent by its own answers
 	plain    []float64 // of each skill: chance of its answers if it is not known
-	lent     []float64 // of each skill: odds lent by its answers and what builds upon it
-	above    []float64 // of each skill: chance from its prerequisites alone
-	odds     []float64 // of each level and skill
+	quiet    []bool    // of each skill: neither it nor what builds upon it was answered
 	trial    []Seen
 	outcome  []float64
 	beyond   []bool // of each skill: built upon what has just gone wrong
@@ -64,7 +69,7 @@ type scratch struct {
 // NewGraph returns the graph of a valid course.
 func NewGraph(course *engine.Course) *Graph {
 	n := len(course.Skills)
-	g := &Graph{up: make([][2]int, n), down: make([][]int, n), given: make([][levels]float64, n)}
+	g := &Graph{up: make([][2]int, n), down: make([][]int, n), given: make([]row, n)}
 	for s, skill := range course.Skills {
 		g.up[s][0] = len(g.edges)
 		for _, p := range skill.Prereqs {
@@ -81,11 +86,12 @@ func NewGraph(course *engine.Course) *Graph {
 	for _, s := range g.order {
 		g.expect(s, depth, float64(deepest))
 	}
-	e, row := len(g.edges), func(n int) []float64 { return make([]float64, n) }
+	rows, numbers := func(n int) []row { return make([]row, n) }, func() []float64 { return make([]float64, n) }
+	e := len(g.edges)
 	g.room = scratch{
-		toChild: row(e), passes: row(e), toParent: row(e), lent: row(n), favour: row(n), plain: row(n), above: row(n),
-		odds: row(levels * n), trial: make([]Seen, n), outcome: row(n), beyond: make([]bool, n),
-		seen: make([]Seen, n), belief: row(n), left: row(n),
+		at: make([]int, 0, levels), toChild: rows(e), passes: rows(e), toParent: rows(e), lent: rows(n), above: rows(n), odds: rows(n),
+		favour: numbers(), plain: numbers(), quiet: make([]bool, n), trial: make([]Seen, n), outcome: numbers(), beyond: make([]bool, n),
+		seen: make([]Seen, n), belief: numbers(), left: numbers(),
 	}
 	g.renew()
 	return g
