@@ -11,6 +11,7 @@ import (
 type learnerFlags struct {
 	Export exportFlags `cmd:"" help:"Write what a child takes along to another school, sealed to a code."`
 	Import takeInFlags `cmd:"" help:"Take in a child from another school."`
+	Same   sameFlags   `cmd:"" help:"Say that two records are one child, who was enrolled twice, or take it back."`
 	Erase  eraseFlags  `cmd:"" help:"Remove a child for ever, here and wherever her work was copied."`
 }
 
@@ -28,6 +29,7 @@ type eraseOrder struct {
 type eraseResult struct {
 	Name    string    `json:"name"`
 	ID      school.ID `json:"id"`
+	Records int       `json:"records"` // that people called the same child
 	Blanked int       `json:"blanked"` // segments here
 }
 
@@ -40,7 +42,7 @@ func (h *hub) erase(ctx context.Context, o eraseOrder) (done eraseResult, err er
 	if !o.Yes {
 		return done, nil
 	}
-	if err := h.class.EraseLearner(ctx, child.ID); err != nil {
+	if done.Records, err = h.class.EraseLearner(ctx, child.ID); err != nil {
 		return done, err
 	}
 	done.Blanked, err = h.store.Redact(ctx)
@@ -68,8 +70,8 @@ func (m *Main) erase(ctx context.Context, f eraseFlags) error {
 		_, err = fmt.Fprintf(m.Stdout, "this would remove %s (%s) and all her work for ever; add --yes to do it\n", done.Name, done.ID)
 		return err
 	}
-	_, err = fmt.Fprintf(m.Stdout, "removed for ever: %s, %d segments blanked here\n"+
+	_, err = fmt.Fprintf(m.Stdout, "removed for ever: %s, %d of her records, %d segments blanked here\n"+
 		"The cloud and other hubs follow at their next exchange; hub status says when the cloud has. Tablets forget the name when they next ask for the class.\n"+
-		"Backups and sticks written before today hold her still, sealed: destroy them and write a new backup. One that is restored erases her again as soon as it hears of this.\n", done.ID, done.Blanked)
+		"Backups and sticks written before today hold her still, sealed: destroy them and write a new backup. One that is restored erases her again as soon as it hears of this.\n", done.ID, done.Records, done.Blanked)
 	return err
 }

@@ -45,6 +45,7 @@ var (
 	transferJob = job[transferOrder, transferResult]{"/learner/transfer", func(ctx context.Context, h *hub, in transferOrder) (transferResult, error) {
 		return h.transfer(ctx, in)
 	}}
+	sameJob     = job[sameOrder, sameResult]{"/learner/same", func(ctx context.Context, h *hub, in sameOrder) (sameResult, error) { return h.same(ctx, in) }}
 	exchangeJob = job[exchangeOrder, exchangePolicy]{"/exchange", func(ctx context.Context, h *hub, in exchangeOrder) (exchangePolicy, error) {
 		return h.exchange(ctx, in)
 	}}
@@ -77,6 +78,7 @@ func (h *hub) listenLocal() error {
 	pairJob.serve(mux, h)
 	eraseJob.serve(mux, h)
 	transferJob.serve(mux, h)
+	sameJob.serve(mux, h)
 	h.local = web.NewServer(listener, nil, web.Log(h.logger, mux), h.logger)
 	return nil
 }

@@ -213,6 +213,8 @@ func (m *Main) run(ctx context.Context) error {
 		return m.exportLearner(ctx, f.Learner.Export)
 	case "learner import <path>":
 		return m.importLearner(ctx, f.Learner.Import)
+	case "learner same <learner>", "learner same <learner> <as>":
+		return m.same(ctx, f.Learner.Same)
 	case "learner erase <learner>":
 		return m.erase(ctx, f.Learner.Erase)
 	case "pair", "pair <code>":

@@ -10,8 +10,10 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"darasa/internal/classroom"
 	"darasa/internal/crdt"
@@ -66,6 +68,13 @@ type transferHead struct {
 	Signer  []byte    `json:"signer"` // Ed25519 of the hub
 	Learner school.ID `json:"learner"`
 	Key     []byte    `json:"key"` // the learner's own
+	// other records of the same child; programs that do not know them refuse the ops
+	Also []transferRecord `json:"also,omitempty"`
+}
+
+type transferRecord struct {
+	Learner school.ID `json:"learner"`
+	Key     []byte    `json:"key"`
 }
 
 // transferKey is the identity that a transfer is sealed to.
@@ -113,7 +122,12 @@ func (h *hub) exportLearner(ctx context.Context, o transferOrder) (done transfer
 }
 
 func (h *hub) putTransfer(ctx context.Context, t classroom.Transfer, sum hash.Hash, put func(kind byte, pieces ...[]byte) error) error {
-	head, err := json.Marshal(transferHead{Format: transferFormat, Hub: h.keys.Hub, Signer: h.keys.public(), Learner: t.Learner, Key: t.Key[:]})
+	about := transferHead{Format: transferFormat, Hub: h.keys.Hub, Signer: h.keys.public(), Learner: t.Learner, Key: t.Key[:]}
+	for _, id := range slices.SortedFunc(maps.Keys(t.Also), school.ID.Compare) {
+		key := t.Also[id]
+		about.Also = append(about.Also, transferRecord{Learner: id, Key: key[:]})
+	}
+	head, err := json.Marshal(about)
 	if err != nil {
 		return fmt.Errorf("write transfer: %w", err)
 	}
@@ -168,6 +182,11 @@ func (a *arrival) take(part []byte) error {
 		head := &transferHead{}
 		if err := json.Unmarshal(body, head); err != nil || a.head != nil || head.Learner.IsZero() || len(head.Key) != seal.KeySize || len(head.Signer) != ed25519.PublicKeySize {
 			return errNoTransfer
+		}
+		for _, record := range head.Also {
+			if record.Learner.IsZero() || len(record.Key) != seal.KeySize {
+				return errNoTransfer
+			}
 		}
 		if head.Format != transferFormat {
 			return school.Errorf(school.CodeVersion, "the transfer is of format %d, this program reads %d; use a newer program", head.Format, transferFormat)
@@ -255,7 +274,11 @@ func (h *hub) importLearner(ctx context.Context, o transferOrder) (done transfer
 			return done, err
 		}
 	}
-	fresh, err := h.class.ImportLearner(ctx, classroom.Transfer{Learner: a.head.Learner, Key: seal.Key(a.head.Key), Ops: a.ops})
+	t := classroom.Transfer{Learner: a.head.Learner, Key: seal.Key(a.head.Key), Ops: a.ops, Also: map[school.ID]seal.Key{}}
+	for _, record := range a.head.Also {
+		t.Also[record.Learner] = seal.Key(record.Key)
+	}
+	fresh, err := h.class.ImportLearner(ctx, t)
 	return transferResult{ID: a.head.Learner, Ops: fresh, From: a.head.Hub}, err
 }
 

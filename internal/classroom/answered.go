@@ -32,17 +32,20 @@ type Answered struct {
 // Answers returns the newest answers that count for a child, the newest first;
 // school.CodeNotFound for one who is not on the class list.
 func (c *Class) Answers(ctx context.Context, id school.ID) ([]Answered, error) {
-	if err := c.onRoster(ctx, id); err != nil {
+	roster, err := c.Roster(ctx)
+	if err != nil {
 		return nil, err
 	}
-	evidence, err := c.Facts.Evidence(ctx, id)
-	if err != nil {
-		return nil, fmt.Errorf("read answers: %w", err)
+	child, ok := roster.Find(id)
+	if !ok {
+		return nil, school.Errorf(school.CodeNotFound, "this child is not on the class list")
 	}
-	slices.SortFunc(evidence, crdt.CompareCanonical)
-	evidence = slices.CompactFunc(evidence, func(a, b *crdt.Op) bool { return a.Dot == b.Dot })
+	evidence, err := c.evidenceOf(ctx, child.records())
+	if err != nil {
+		return nil, err
+	}
 	owners := map[crdt.Dot]school.ID{}
-	if _, err := c.sittings(ctx, evidence, owners); err != nil {
+	if _, err := c.sittings(ctx, roster, evidence, owners); err != nil {
 		return nil, err
 	}
 	course, ok := c.Content.Course(c.Content.Current())
@@ -50,7 +53,7 @@ func (c *Class) Answers(ctx context.Context, id school.ID) ([]Answered, error) {
 		return nil, fmt.Errorf("the current course is missing")
 	}
 	var out []Answered
-	for _, op := range slices.Backward(counted(evidence, owners, id)) {
+	for _, op := range slices.Backward(roster.counted(evidence, owners, child.ID)) {
 		if op.Attempt == nil {
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"darasa/internal/crdt"
 	"darasa/internal/school"
 )
 
@@ -24,9 +25,11 @@ func (c *Class) Cards(ctx context.Context) ([]Card, error) {
 	for i := range roster.Learners {
 		l := &roster.Learners[i]
 		cards[i].Learner = l
-		// Whatever is printed must sign in: pictures that do not fit the tag are another hub's.
-		if CheckPictures(l.pictures) == nil && roster.fits(l, l.pictures) {
-			cards[i].Pictures = l.pictures
+		for _, record := range append([]Learner{*l}, l.Also...) {
+			// Whatever is printed must sign in: pictures that do not fit the tag are another hub's.
+			if cards[i].Pictures == nil && CheckPictures(record.pictures) == nil && roster.fits(&record, record.pictures) {
+				cards[i].Pictures = record.pictures
+			}
 		}
 	}
 	return cards, nil
@@ -52,6 +55,23 @@ func (c *Class) NewPictures(ctx context.Context, learner school.ID) ([]uint8, er
 	if err != nil {
 		return nil, err
 	}
+	var ops []*crdt.Op
+	for _, record := range child.records() { // every card of hers that was lost with this one
+		written, err := c.secretOf(ctx, record, pictures)
+		if err != nil && record == child.ID {
+			return nil, err
+		}
+		ops = append(ops, written...)
+	}
+	defer c.rosterChanged()
+	if err := c.Log.Write(ctx, school.AudienceSchool, ops...); err != nil {
+		return nil, fmt.Errorf("write pictures: %w", err)
+	}
+	return pictures, nil
+}
+
+// secretOf makes the ops that give a record other pictures.
+func (c *Class) secretOf(ctx context.Context, learner school.ID, pictures []uint8) ([]*crdt.Op, error) {
 	key, err := c.keyOf(ctx, learner)
 	if err != nil {
 		return nil, err
@@ -61,12 +81,5 @@ func (c *Class) NewPictures(ctx context.Context, learner school.ID) ([]uint8, er
 		return nil, err
 	}
 	tag, err := c.sealed(key, learner, school.LearnerSecret, c.keys.pictures(learner, pictures))
-	if err != nil {
-		return nil, err
-	}
-	defer c.rosterChanged()
-	if err := c.Log.Write(ctx, school.AudienceSchool, private, tag); err != nil {
-		return nil, fmt.Errorf("write pictures: %w", err)
-	}
-	return pictures, nil
+	return []*crdt.Op{private, tag}, err
 }

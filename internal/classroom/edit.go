@@ -53,9 +53,11 @@ func (c *Class) EditLearner(ctx context.Context, learner school.ID, e Edit) erro
 	if err != nil {
 		return err
 	}
-	if _, ok := roster.Find(learner); !ok {
+	child, ok := roster.Find(learner)
+	if !ok {
 		return school.Errorf(school.CodeNotFound, "this child is not on the class list")
 	}
+	learner = child.ID
 	if e.Number != nil && *e.Number != "" {
 		for i := range roster.Learners {
 			if l := &roster.Learners[i]; l.Number == *e.Number && l.ID != learner {

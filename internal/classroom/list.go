@@ -52,10 +52,16 @@ func (r *Roster) MatchList(rows []classlist.Row) []Listed {
 	byNumber, byName := map[string]*Learner{}, map[string][]*Learner{}
 	for i := range r.Learners {
 		l := &r.Learners[i]
-		if l.Number != "" {
-			byNumber[l.Number] = l
+		names := map[string]bool{}
+		for _, record := range append([]Learner{*l}, l.Also...) {
+			if record.Number != "" {
+				byNumber[record.Number] = l
+			}
+			if name := classlist.Fold(record.Name); !names[name] {
+				names[name] = true
+				byName[name] = append(byName[name], l)
+			}
 		}
-		byName[classlist.Fold(l.Name)] = append(byName[classlist.Fold(l.Name)], l)
 	}
 	out := make([]Listed, len(rows))
 	taken := map[school.ID]int{}
@@ -365,13 +371,18 @@ func (c *Class) Leave(ctx context.Context, learner school.ID) error {
 	if err != nil {
 		return err
 	}
-	if _, ok := roster.Find(learner); !ok {
+	child, ok := roster.Find(learner)
+	if !ok {
 		return school.Errorf(school.CodeNotFound, "this child is not on the class list")
 	}
 	set := crdt.RegisterID{Noun: school.NounClassroom, Entity: roster.Classroom, Field: school.ClassroomLearners}
-	dots, err := c.Facts.Adds(ctx, set, learner[:])
-	if err != nil {
-		return fmt.Errorf("find enrolment: %w", err)
+	var dots []crdt.Dot
+	for _, id := range child.records() {
+		adds, err := c.Facts.Adds(ctx, set, id[:])
+		if err != nil {
+			return fmt.Errorf("find enrolment: %w", err)
+		}
+		dots = append(dots, adds...)
 	}
 	defer c.Live.Changed()
 	defer c.rosterChanged()

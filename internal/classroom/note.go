@@ -40,11 +40,12 @@ func (c *Class) Helped(ctx context.Context, learner school.ID, what string) (at 
 	if len(what) > maxHelpText {
 		return 0, school.Errorf(school.CodeInvalid, "what the help was about has at most %d bytes", maxHelpText)
 	}
-	if err := c.onRoster(ctx, learner); err != nil {
+	child, err := c.onRoster(ctx, learner)
+	if err != nil {
 		return 0, err
 	}
 	at = c.Time.Stamp().At.Tick
-	return at, c.writeNote(ctx, set(school.NounLearner, learner, school.LearnerHelped, strconv.FormatInt(at, 10), append([]byte{helpGiven}, what...)))
+	return at, c.writeNote(ctx, set(school.NounLearner, child.ID, school.LearnerHelped, strconv.FormatInt(at, 10), append([]byte{helpGiven}, what...)))
 }
 
 // A help's register holds this byte and what it was about, or nothing once it was
@@ -53,14 +54,19 @@ const helpGiven = 1
 
 // TakeBackHelp undoes Helped.
 func (c *Class) TakeBackHelp(ctx context.Context, learner school.ID, at int64) error {
-	key := strconv.FormatInt(at, 10)
-	id := crdt.RegisterID{Noun: school.NounLearner, Entity: learner, Field: school.LearnerHelped, Key: key}
-	if _, ok, err := c.Facts.Register(ctx, id); err != nil {
-		return fmt.Errorf("find help: %w", err)
-	} else if !ok {
-		return school.Errorf(school.CodeNotFound, "no help was noted then")
+	records := []school.ID{learner}
+	if child, err := c.onRoster(ctx, learner); err == nil {
+		records = child.records()
 	}
-	return c.writeNote(ctx, set(id.Noun, id.Entity, id.Field, id.Key, nil))
+	for _, record := range records {
+		id := crdt.RegisterID{Noun: school.NounLearner, Entity: record, Field: school.LearnerHelped, Key: strconv.FormatInt(at, 10)}
+		if _, ok, err := c.Facts.Register(ctx, id); err != nil {
+			return fmt.Errorf("find help: %w", err)
+		} else if ok {
+			return c.writeNote(ctx, set(id.Noun, id.Entity, id.Field, id.Key, nil))
+		}
+	}
+	return school.Errorf(school.CodeNotFound, "no help was noted then")
 }
 
 // Attend says which children of the class are absent today; all others are not.
@@ -69,10 +75,13 @@ func (c *Class) Attend(ctx context.Context, absent []school.ID) error {
 	if err != nil {
 		return err
 	}
+	away := map[school.ID]bool{}
 	for _, id := range absent {
-		if err := c.onRoster(ctx, id); err != nil {
+		child, err := c.onRoster(ctx, id)
+		if err != nil {
 			return err
 		}
+		away[child.ID] = true
 	}
 	n, err := c.noted(ctx)
 	if err != nil {
@@ -82,7 +91,7 @@ func (c *Class) Attend(ctx context.Context, absent []school.ID) error {
 	var ops []*crdt.Op
 	for i := range roster.Learners {
 		id := roster.Learners[i].ID
-		if is := slices.Contains(absent, id); is != n.isAbsent(id, now) {
+		if is := away[id]; is != n.isAbsent(id, now) {
 			var value []byte
 			if is {
 				value = strconv.AppendInt(nil, now, 10)
@@ -96,15 +105,17 @@ func (c *Class) Attend(ctx context.Context, absent []school.ID) error {
 	return c.writeNote(ctx, ops...)
 }
 
-func (c *Class) onRoster(ctx context.Context, learner school.ID) error {
+// onRoster finds a child by any of her records.
+func (c *Class) onRoster(ctx context.Context, learner school.ID) (*Learner, error) {
 	roster, err := c.Roster(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if _, ok := roster.Find(learner); !ok {
-		return school.Errorf(school.CodeNotFound, "this child is not on the class list")
+	child, ok := roster.Find(learner)
+	if !ok {
+		return nil, school.Errorf(school.CodeNotFound, "this child is not on the class list")
 	}
-	return nil
+	return child, nil
 }
 
 func (c *Class) writeNote(ctx context.Context, ops ...*crdt.Op) error {
@@ -143,6 +154,10 @@ func (c *Class) noted(ctx context.Context) (*notes, error) {
 
 func (c *Class) readNotes(ctx context.Context) (*notes, error) {
 	n := &notes{helps: map[school.ID][]Help{}, absent: map[school.ID]int64{}}
+	alike, err := c.alike(ctx)
+	if err != nil {
+		return nil, err
+	}
 	helped, err := c.Facts.Registers(ctx, school.NounLearner, school.LearnerHelped, school.ID{})
 	if err != nil {
 		return nil, err
@@ -150,7 +165,8 @@ func (c *Class) readNotes(ctx context.Context) (*notes, error) {
 	for _, e := range helped {
 		at, err := strconv.ParseInt(e.Key, 10, 64)
 		if err == nil && len(e.Value) > 0 && e.Value[0] == helpGiven {
-			n.helps[e.Entity] = append(n.helps[e.Entity], Help{At: at, What: string(e.Value[1:])})
+			child := alike.Of(e.Entity)
+			n.helps[child] = append(n.helps[child], Help{At: at, What: string(e.Value[1:])})
 		}
 	}
 	for _, helps := range n.helps {

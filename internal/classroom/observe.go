@@ -48,13 +48,11 @@ func (c *Class) Observe(ctx context.Context, o Observation) (crdt.Dot, error) {
 	if _, ok := c.Content.Skill(o.Skill); !ok {
 		return crdt.Dot{}, school.Errorf(school.CodeNotFound, "there is no skill %q in this pack", o.Skill)
 	}
-	roster, err := c.Roster(ctx)
+	child, err := c.onRoster(ctx, o.Learner)
 	if err != nil {
 		return crdt.Dot{}, err
 	}
-	if _, ok := roster.Find(o.Learner); !ok {
-		return crdt.Dot{}, school.Errorf(school.CodeNotFound, "this child is not on the class list")
-	}
+	body.Learner = child.ID
 	op := &crdt.Op{Kind: crdt.KindObservation, Body: body.AppendBinary(nil)}
 	op.SetColumn(crdt.ColumnPlan, binary.AppendUvarint(nil, uint64(c.Content.Newest().Number)))
 	if err := c.Log.Write(ctx, school.AudienceMinistry, op); err != nil {
@@ -66,14 +64,20 @@ func (c *Class) Observe(ctx context.Context, o Observation) (crdt.Dot, error) {
 
 // TakeBackObservation makes a teacher's observation of a child count for nobody.
 func (c *Class) TakeBackObservation(ctx context.Context, learner school.ID, observation crdt.Dot) error {
-	evidence, err := c.Facts.Evidence(ctx, learner)
+	alike, err := c.alike(ctx)
+	if err != nil {
+		return err
+	}
+	evidence, err := c.evidenceOf(ctx, alike.Group(learner))
 	if err != nil {
 		return fmt.Errorf("find observation: %w", err)
 	}
-	if !slices.ContainsFunc(evidence, func(op *crdt.Op) bool { return op.Dot == observation && op.Kind == crdt.KindObservation }) {
+	i := slices.IndexFunc(evidence, func(op *crdt.Op) bool { return op.Dot == observation && op.Kind == crdt.KindObservation })
+	if i < 0 {
 		return school.Errorf(school.CodeNotFound, "this hub holds no such observation of this child")
 	}
-	id := projection.TakenBackRegister(learner, observation)
+	record, _ := evidence[i].About()
+	id := projection.TakenBackRegister(record, observation)
 	if err := c.Log.Write(ctx, school.AudienceMinistry, set(id.Noun, id.Entity, id.Field, id.Key, []byte{1})); err != nil {
 		return fmt.Errorf("take back observation: %w", err)
 	}
@@ -105,14 +109,16 @@ const maxObserved = 20 // shown of one child
 
 // observed lists the observations that stand, the newest first, and removes those
 // that were taken back from the evidence.
-func (c *Class) observed(ctx context.Context, learner school.ID, evidence []*crdt.Op) (stand []*crdt.Op, list []Observed, err error) {
-	taken, err := c.Facts.Registers(ctx, school.NounLearner, school.LearnerTakenBack, learner)
-	if err != nil {
-		return nil, nil, fmt.Errorf("read observations taken back: %w", err)
-	}
+func (c *Class) observed(ctx context.Context, records []school.ID, evidence []*crdt.Op) (stand []*crdt.Op, list []Observed, err error) {
 	back := map[string]bool{}
-	for _, e := range taken {
-		back[e.Key] = len(e.Value) > 0
+	for _, id := range records {
+		taken, err := c.Facts.Registers(ctx, school.NounLearner, school.LearnerTakenBack, id)
+		if err != nil {
+			return nil, nil, fmt.Errorf("read observations taken back: %w", err)
+		}
+		for _, e := range taken {
+			back[e.Key] = len(e.Value) > 0
+		}
 	}
 	stand = slices.DeleteFunc(evidence, func(op *crdt.Op) bool { return op.Kind == crdt.KindObservation && back[op.Dot.String()] })
 	for _, op := range slices.Backward(stand) {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 
+	"darasa/internal/crdt"
 	"darasa/internal/school"
 	"darasa/internal/tutor"
 	"darasa/internal/wire"
@@ -149,7 +150,7 @@ func basisOf(catalogue, snapshot [32]byte, decisions []tutor.Decision, void []ui
 // heard returns all that a tutor hears of a child when it chooses for her, on the hub as
 // on her tablet: how she is served, the week's unit, and what people decided.
 func (c *Class) heard(ctx context.Context, roster *Roster, child *Learner) ([]tutor.Decision, error) {
-	decisions, err := c.decisions(ctx, child.ID)
+	decisions, err := c.decisions(ctx, child.records())
 	if err != nil {
 		return nil, err
 	}
@@ -158,8 +159,8 @@ func (c *Class) heard(ctx context.Context, roster *Roster, child *Learner) ([]tu
 
 // decisions returns what people decided about a learner, in the order of skills of
 // the current course; decisions about skills it no longer has stay in the log.
-func (c *Class) decisions(ctx context.Context, learner school.ID) ([]tutor.Decision, error) {
-	entries, err := c.Facts.Registers(ctx, school.NounDecision, school.DecisionKind, learner)
+func (c *Class) decisions(ctx context.Context, records []school.ID) ([]tutor.Decision, error) {
+	entries, err := c.newestWords(ctx, records)
 	if err != nil {
 		return nil, fmt.Errorf("read decisions: %w", err)
 	}
@@ -172,6 +173,34 @@ func (c *Class) decisions(ctx context.Context, learner school.ID) ([]tutor.Decis
 	}
 	slices.SortFunc(out, func(a, b tutor.Decision) int { return cmp.Compare(a.Skill, b.Skill) })
 	return out, nil
+}
+
+// newestWords returns the decisions about a child. Of words on the same skill under
+// several records of hers the newest stands.
+func (c *Class) newestWords(ctx context.Context, records []school.ID) ([]Entry, error) {
+	var all []Entry
+	newest, places := map[string]crdt.Version{}, map[string]int{}
+	for _, record := range records {
+		entries, err := c.Facts.Registers(ctx, school.NounDecision, school.DecisionKind, record)
+		if err != nil || len(records) == 1 {
+			return entries, err
+		}
+		for _, e := range entries {
+			word, _, err := c.Facts.Register(ctx, crdt.RegisterID{Noun: school.NounDecision, Entity: record, Field: school.DecisionKind, Key: e.Key})
+			if err != nil {
+				return nil, err
+			}
+			i, had := places[e.Key]
+			switch {
+			case !had:
+				places[e.Key], newest[e.Key] = len(all), word
+				all = append(all, e)
+			case word.Wins(newest[e.Key]):
+				all[i], newest[e.Key] = e, word
+			}
+		}
+	}
+	return all, nil
 }
 
 var decisionKinds = map[string]byte{
@@ -190,19 +219,13 @@ func (c *Class) Decide(ctx context.Context, learner school.ID, skill, kind strin
 	if _, ok := c.Content.Skill(skill); !ok {
 		return school.Errorf(school.CodeNotFound, "there is no skill %q in this pack", skill)
 	}
-	roster, err := c.Roster(ctx)
+	child, err := c.onRoster(ctx, learner)
 	if err != nil {
 		return err
 	}
-	if _, ok := roster.Find(learner); !ok {
-		return school.Errorf(school.CodeNotFound, "this child is not on the class list")
-	}
-	if err := c.Log.Write(ctx, school.AudienceMinistry, set(school.NounDecision, learner, school.DecisionKind, skill, []byte{value})); err != nil {
+	if err := c.Log.Write(ctx, school.AudienceMinistry, set(school.NounDecision, child.ID, school.DecisionKind, skill, []byte{value})); err != nil {
 		return fmt.Errorf("write decision: %w", err)
 	}
-	if device, ok := c.deviceOf(learner); ok {
-		c.Live.Plan(device, learner)
-	}
-	c.Live.Changed()
+	c.tellPlan(learner)
 	return nil
 }

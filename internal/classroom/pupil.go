@@ -79,21 +79,21 @@ func (c *Class) Pupil(ctx context.Context, id school.ID) (Pupil, error) {
 	if !ok {
 		return Pupil{}, school.Errorf(school.CodeNotFound, "this child is not on the class list")
 	}
-	evidence, err := c.Facts.Evidence(ctx, id)
+	id = child.ID
+	evidence, err := c.evidenceOf(ctx, child.records())
 	if err != nil {
-		return Pupil{}, fmt.Errorf("read answers: %w", err)
+		return Pupil{}, err
 	}
 	row, _, err := c.Facts.Learner(ctx, id)
 	if err != nil {
 		return Pupil{}, fmt.Errorf("read learner: %w", err)
 	}
-	evidence = canonical(evidence)
 	p := Pupil{Now: c.Time.Stamp().At.Tick, Learner: *child, Answers: row.Answers, Correct: row.Correct}
-	if evidence, p.Observed, err = c.observed(ctx, id, evidence); err != nil {
+	if evidence, p.Observed, err = c.observed(ctx, child.records(), evidence); err != nil {
 		return Pupil{}, err
 	}
 	owners := map[crdt.Dot]school.ID{}
-	if p.Sessions, err = c.sittings(ctx, evidence, owners); err != nil {
+	if p.Sessions, err = c.sittings(ctx, roster, evidence, owners); err != nil {
 		return Pupil{}, err
 	}
 	p.Sessions = fresh(p.Sessions, p.Now)
@@ -103,11 +103,11 @@ func (c *Class) Pupil(ctx context.Context, id school.ID) (Pupil, error) {
 	}
 	helps := noted.helps[id]
 	p.Helps = helps[:min(len(helps), maxHelps)]
-	if p.Said, err = c.said(ctx, id); err != nil {
+	if p.Said, err = c.said(ctx, roster, child); err != nil {
 		return Pupil{}, err
 	}
 	row.ID = id // of a child without answers, too
-	if p.Skills, err = c.pupilSkills(ctx, &row, counted(evidence, owners, id), p.Now); err != nil {
+	if p.Skills, err = c.pupilSkills(ctx, child, &row, roster.counted(evidence, owners, id), p.Now); err != nil {
 		return Pupil{}, err
 	}
 	err = c.amongOthers(ctx, &p, roster, &row)
@@ -137,7 +137,7 @@ func canonical(ops []*crdt.Op) []*crdt.Op {
 }
 
 // counted returns the evidence that counts for a child.
-func counted(evidence []*crdt.Op, owners map[crdt.Dot]school.ID, id school.ID) []*crdt.Op {
+func (r *Roster) counted(evidence []*crdt.Op, owners map[crdt.Dot]school.ID, id school.ID) []*crdt.Op {
 	return slices.DeleteFunc(evidence, func(op *crdt.Op) bool {
 		if op.Attempt == nil {
 			return false
@@ -147,12 +147,12 @@ func counted(evidence []*crdt.Op, owners map[crdt.Dot]school.ID, id school.ID) [
 		if ok {
 			owner = owners[dot]
 		}
-		return owner != id
+		return r.alike.Of(owner) != id
 	})
 }
 
 // sittings groups attempts by their session, and fills in whose each is.
-func (c *Class) sittings(ctx context.Context, evidence []*crdt.Op, owners map[crdt.Dot]school.ID) ([]Sitting, error) {
+func (c *Class) sittings(ctx context.Context, roster *Roster, evidence []*crdt.Op, owners map[crdt.Dot]school.ID) ([]Sitting, error) {
 	places := map[crdt.Dot]int{}
 	var all []Sitting
 	for _, op := range evidence {
@@ -168,7 +168,7 @@ func (c *Class) sittings(ctx context.Context, evidence []*crdt.Op, owners map[cr
 			}
 			i, owners[dot] = len(all), owner
 			places[dot] = i
-			all = append(all, Sitting{Session: dot, Card: op.Attempt.Learner, Owner: owner, First: op.Stamp.At.Tick})
+			all = append(all, Sitting{Session: dot, Card: roster.alike.Of(op.Attempt.Learner), Owner: roster.alike.Of(owner), First: op.Stamp.At.Tick})
 		}
 		s := &all[i]
 		s.Last = op.Stamp.At.Tick
@@ -200,8 +200,8 @@ func fresh(all []Sitting, now int64) []Sitting {
 	return all[:min(len(all), maxSessions)]
 }
 
-func (c *Class) pupilSkills(ctx context.Context, row *projection.Learner, evidence []*crdt.Op, now int64) ([]PupilSkill, error) {
-	decisions, err := c.decisions(ctx, row.ID)
+func (c *Class) pupilSkills(ctx context.Context, child *Learner, row *projection.Learner, evidence []*crdt.Op, now int64) ([]PupilSkill, error) {
+	decisions, err := c.decisions(ctx, child.records())
 	if err != nil {
 		return nil, err
 	}

@@ -34,6 +34,8 @@ type Learner struct {
 	Interests []string // names of pictures
 	secret    []byte   // tag of the picture secret
 	pictures  []byte   // the pictures themselves, nil where this hub does not hold them
+
+	Also []Learner // other records that people called the same child
 }
 
 // Roster is the class as its tablets show it, in the order of waves and names.
@@ -45,12 +47,13 @@ type Roster struct {
 	Rewards   uint8  // RewardsUsual …
 	Units     []Unit // of the week, by grade
 	Learners  []Learner
+	alike     crdt.Alike
 	peppers   [][]byte // of this hub and its sisters
 	places    map[school.ID]int
 	read      int64
 }
 
-// Find returns a learner of the roster.
+// Find returns a learner of the roster, by any of her records.
 func (r *Roster) Find(id school.ID) (*Learner, bool) {
 	i, ok := r.places[id]
 	if !ok {
@@ -164,25 +167,53 @@ func (c *Class) readRoster(ctx context.Context) (*Roster, error) {
 	if err != nil {
 		return nil, err
 	}
-	byID := map[school.ID]*Learner{}
-	for _, m := range members {
-		if len(m) == 16 {
-			byID[school.ID(m)] = &Learner{ID: school.ID(m)}
-		}
-	}
-	if err := c.readFields(ctx, byID); err != nil {
+	if err := c.readChildren(ctx, r, members); err != nil {
 		return nil, err
-	}
-	for _, l := range byID {
-		r.Learners = append(r.Learners, *l)
 	}
 	slices.SortFunc(r.Learners, func(a, b Learner) int {
 		return cmp.Or(cmp.Compare(a.Wave, b.Wave), cmp.Compare(a.Name, b.Name), a.ID.Compare(b.ID))
 	})
-	for i, l := range r.Learners {
-		r.places[l.ID] = i
+	for i := range r.Learners {
+		for _, id := range r.Learners[i].records() {
+			r.places[id] = i
+		}
 	}
 	return r, nil
+}
+
+// readChildren reads the entries of the members of the list, each child once.
+func (c *Class) readChildren(ctx context.Context, r *Roster, members [][]byte) (err error) {
+	if r.alike, err = c.alike(ctx); err != nil {
+		return err
+	}
+	groups, byID := map[school.ID][]school.ID{}, map[school.ID]*Learner{}
+	for _, m := range members {
+		if len(m) != 16 {
+			continue
+		}
+		one := r.alike.Of(school.ID(m))
+		if groups[one] == nil {
+			groups[one] = r.alike.Group(one)
+		}
+		for _, id := range groups[one] {
+			byID[id] = &Learner{ID: id}
+		}
+	}
+	if err := c.readFields(ctx, byID); err != nil {
+		return err
+	}
+	for one, group := range groups {
+		child := *byID[one]
+		var also []Learner
+		for _, id := range group {
+			if id != one {
+				also = append(also, *byID[id])
+			}
+		}
+		child.join(also)
+		r.Learners = append(r.Learners, child)
+	}
+	return nil
 }
 
 func (c *Class) readFields(ctx context.Context, byID map[school.ID]*Learner) error {

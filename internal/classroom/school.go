@@ -205,13 +205,16 @@ func (c *Class) peppers(ctx context.Context) ([][]byte, error) {
 	return all, nil
 }
 
-// fits reports whether pictures are a learner's, whichever hub of the school gave
-// them to her.
+// fits reports whether pictures are a learner's, by any of her cards and whichever hub of
+// the school gave them to her.
 func (r *Roster) fits(l *Learner, pictures []uint8) bool {
 	fits := false
 	for _, pepper := range r.peppers {
 		k := keys{pepper: pepper}
 		fits = len(l.secret) > 0 && hmac.Equal(l.secret, k.pictures(l.ID, pictures)) || fits
+	}
+	for i := range l.Also {
+		fits = r.fits(&l.Also[i], pictures) || fits
 	}
 	return fits
 }

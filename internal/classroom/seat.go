@@ -20,6 +20,7 @@ type seat struct {
 
 // sit puts a learner at a device. Whoever sat there before has left.
 func (c *Class) sit(device uint32, learner school.ID) {
+	learner = c.one(learner)
 	stamp := c.Time.Stamp()
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -63,7 +64,7 @@ func (c *Class) leaveOthers(device uint32, learner school.ID, pair bool) {
 
 // hear notes a sign of life of a learner at a device.
 func (c *Class) hear(device uint32, learner school.ID) {
-	now := max(1, c.mono())
+	now, learner := max(1, c.mono()), c.one(learner)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if s, ok := c.seats[learner]; ok && s.device == device {
@@ -74,7 +75,7 @@ func (c *Class) hear(device uint32, learner school.ID) {
 // answered notes an answer; paired says that two sit at the device.
 func (c *Class) answered(device uint32, learner school.ID, paired bool) {
 	stamp := c.Time.Stamp()
-	now := max(1, stamp.Mono)
+	now, learner := max(1, stamp.Mono), c.one(learner)
 	if paired {
 		c.pairUp(device, learner, now)
 	}
@@ -89,6 +90,7 @@ func (c *Class) answered(device uint32, learner school.ID, paired bool) {
 // pairUp takes whoever sits at a device, and the learner who just answered or sat
 // down beside them there, for a pair.
 func (c *Class) pairUp(device uint32, learner school.ID, now int64) {
+	learner = c.one(learner)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if s, ok := c.seats[learner]; !ok || s.device != device {
@@ -143,6 +145,7 @@ func (c *Class) Gone(device uint32) {
 }
 
 func (c *Class) deviceOf(learner school.ID) (uint32, bool) {
+	learner = c.one(learner)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	s, ok := c.seats[learner]

@@ -51,11 +51,11 @@ func (c *Class) Beside(ctx context.Context, learner school.ID) (Beside, error) {
 	if err != nil {
 		return Beside{}, fmt.Errorf("read learners: %w", err)
 	}
-	row, _, err := c.Facts.Learner(ctx, learner)
+	row, _, err := c.Facts.Learner(ctx, child.ID)
 	if err != nil {
 		return Beside{}, fmt.Errorf("read learner: %w", err)
 	}
-	row.ID = learner // of a child without answers, too
+	row.ID = child.ID // of a child without answers, too
 	shelves, err := c.shelves(ctx, roster, rows, c.Time.Stamp().At.Tick)
 	if err != nil {
 		return Beside{}, err

@@ -49,6 +49,8 @@ func (c *Class) SignIn(ctx context.Context, device Device, learner school.ID, pi
 	if !ok {
 		return SignIn{}, school.Errorf(school.CodeNotFound, "this child is not on the class list")
 	}
+	card := learner // which the session will name
+	learner = child.ID
 	account := "learner " + learner.String()
 	lock := c.lock(account)
 	lock.Lock()
@@ -61,7 +63,7 @@ func (c *Class) SignIn(ctx context.Context, device Device, learner school.ID, pi
 		tries = Tries{Day: day, Row: tries.Row}
 	}
 	if c.takeLetIn(device.Number, learner) {
-		return c.welcome(ctx, device, learner, account, Tries{Day: tries.Day}, school.AssuranceTeacher)
+		return c.welcome(ctx, Grant{Device: device.Number, Learner: card, Assurance: school.AssuranceTeacher}, learner, account, Tries{Day: tries.Day})
 	}
 	now := c.mono()
 	answer := SignIn{Mercy: tries.Row > freeTries || tries.Today >= dailyTries, Left: max(0, dailyTries-tries.Today), Wait: c.seconds(account, tries, now)}
@@ -73,7 +75,7 @@ func (c *Class) SignIn(ctx context.Context, device Device, learner school.ID, pi
 	}
 	if roster.fits(child, pictures) {
 		tries.Row = 0
-		return c.welcome(ctx, device, learner, account, tries, school.AssurancePictures)
+		return c.welcome(ctx, Grant{Device: device.Number, Learner: card, Assurance: school.AssurancePictures}, learner, account, tries)
 	}
 	return c.wrong(ctx, device, learner, account, tries, now)
 }
@@ -112,20 +114,21 @@ func (c *Class) seconds(account string, tries Tries, now int64) int {
 	return int(max(0, w.until-now+school.TicksPerSecond-1) / school.TicksPerSecond)
 }
 
-func (c *Class) welcome(ctx context.Context, device Device, learner school.ID, account string, tries Tries, a school.Assurance) (SignIn, error) {
+// welcome signs a learner in by the card of the grant, which may be of another record of hers.
+func (c *Class) welcome(ctx context.Context, grant Grant, learner school.ID, account string, tries Tries) (SignIn, error) {
 	if err := c.Desk.PutTries(ctx, account, tries); err != nil {
 		return SignIn{}, fmt.Errorf("count try: %w", err)
 	}
-	if err := c.Desk.PutGrant(ctx, Grant{Device: device.Number, Learner: learner, Assurance: a}); err != nil {
+	if err := c.Desk.PutGrant(ctx, grant); err != nil {
 		return SignIn{}, fmt.Errorf("keep sign-in: %w", err)
 	}
 	c.mu.Lock()
 	delete(c.waits, account)
 	delete(c.letIns, learner)
 	c.mu.Unlock()
-	c.sit(device.Number, learner)
+	c.sit(grant.Device, learner)
 	c.Live.Changed()
-	return SignIn{OK: true, Assurance: a, Left: max(0, dailyTries-tries.Today)}, nil
+	return SignIn{OK: true, Assurance: grant.Assurance, Left: max(0, dailyTries-tries.Today)}, nil
 }
 
 // await notes that a child needs the teacher at this device.
@@ -150,13 +153,11 @@ func (c *Class) takeLetIn(device uint32, learner school.ID) bool {
 // LetIn lets a child in whose pictures failed: her next call from the tablet she
 // waits at, or from any when she waits at none, signs her in.
 func (c *Class) LetIn(ctx context.Context, learner school.ID) error {
-	roster, err := c.Roster(ctx)
+	child, err := c.onRoster(ctx, learner)
 	if err != nil {
 		return err
 	}
-	if _, ok := roster.Find(learner); !ok {
-		return school.Errorf(school.CodeNotFound, "this child is not on the class list")
-	}
+	learner = child.ID
 	now := c.mono()
 	c.mu.Lock()
 	l := c.letIns[learner]

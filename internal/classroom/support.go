@@ -114,9 +114,11 @@ func (c *Class) ChooseInterests(ctx context.Context, learner school.ID, pictures
 
 // setSealed writes a register of a child on the class list under her own key.
 func (c *Class) setSealed(ctx context.Context, learner school.ID, field school.Field, value []byte) error {
-	if err := c.onRoster(ctx, learner); err != nil {
+	child, err := c.onRoster(ctx, learner)
+	if err != nil {
 		return err
 	}
+	learner = child.ID
 	key, err := c.keyOf(ctx, learner)
 	if err != nil {
 		return err

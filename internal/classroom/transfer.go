@@ -3,6 +3,8 @@ package classroom
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"darasa/internal/crdt"
 	"darasa/internal/school"
@@ -15,22 +17,34 @@ type Transfer struct {
 	Learner school.ID
 	Key     seal.Key
 	Ops     []*crdt.Op
+	Also    map[school.ID]seal.Key // her other records, with their keys
 }
 
 // ExportLearner gathers a child's data. all returns every op here that concerns her.
 func (c *Class) ExportLearner(ctx context.Context, learner school.ID, all func(context.Context, school.ID) ([]*crdt.Op, error)) (Transfer, error) {
-	key, err := c.keyOf(ctx, learner)
+	alike, err := c.alike(ctx)
 	if err != nil {
 		return Transfer{}, err
 	}
-	ops, err := all(ctx, learner)
-	if err != nil {
-		return Transfer{}, fmt.Errorf("gather what concerns the child: %w", err)
-	}
-	t := Transfer{Learner: learner, Key: key}
-	for _, op := range ops {
-		if travels(op) {
-			t.Ops = append(t.Ops, op)
+	t := Transfer{Learner: alike.Of(learner), Also: map[school.ID]seal.Key{}}
+	for _, id := range alike.Group(learner) {
+		key, err := c.keyOf(ctx, id)
+		if err != nil {
+			return Transfer{}, err
+		}
+		if id == t.Learner {
+			t.Key = key
+		} else {
+			t.Also[id] = key
+		}
+		ops, err := all(ctx, id)
+		if err != nil {
+			return Transfer{}, fmt.Errorf("gather what concerns the child: %w", err)
+		}
+		for _, op := range ops {
+			if travels(op) {
+				t.Ops = append(t.Ops, op)
+			}
 		}
 	}
 	return t, nil
@@ -67,15 +81,13 @@ func (c *Class) ImportLearner(ctx context.Context, t Transfer) (fresh int, err e
 		return 0, school.Errorf(school.CodeLimit, "a class has at most %d pupils", MaxLearners)
 	}
 	for _, op := range t.Ops {
-		if about, ok := op.Concerns(); !ok || about != t.Learner || !travels(op) {
+		if about, ok := op.Concerns(); !ok || !t.holds(about) || !travels(op) {
 			return 0, school.Errorf(school.CodeInvalid, "the file holds something that is not about this child")
 		}
 	}
 	_, known := roster.Find(t.Learner)
-	if _, err := c.keyOf(ctx, t.Learner); err != nil {
-		if err := c.keepKey(ctx, t); err != nil {
-			return 0, err
-		}
+	if err := c.keepKeys(ctx, t); err != nil {
+		return 0, err
 	}
 	defer c.rosterChanged()
 	result, err := c.Log.Apply(ctx, t.Ops)
@@ -92,16 +104,39 @@ func (c *Class) ImportLearner(ctx context.Context, t Transfer) (fresh int, err e
 	return len(result.New), err
 }
 
-// keepKey keeps the child's key before anything that only it opens.
-func (c *Class) keepKey(ctx context.Context, t Transfer) error {
-	wrapped, err := seal.Seal(c.keys.wrap, c.Random, t.Learner[:], t.Key[:])
+// holds reports whether a record is the child's.
+func (t Transfer) holds(record school.ID) bool {
+	_, also := t.Also[record]
+	return also || record == t.Learner
+}
+
+// keepKeys keeps the child's keys before anything that only they open.
+func (c *Class) keepKeys(ctx context.Context, t Transfer) error {
+	keys := maps.Clone(t.Also)
+	if keys == nil {
+		keys = map[school.ID]seal.Key{}
+	}
+	keys[t.Learner] = t.Key
+	for _, id := range slices.SortedFunc(maps.Keys(keys), school.ID.Compare) {
+		if _, err := c.keyOf(ctx, id); err == nil {
+			continue
+		}
+		if err := c.keepKey(ctx, id, keys[id]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Class) keepKey(ctx context.Context, learner school.ID, key seal.Key) error {
+	wrapped, err := seal.Seal(c.keys.wrap, c.Random, learner[:], key[:])
 	if err != nil {
 		return fmt.Errorf("wrap learner key: %w", err)
 	}
-	if err := c.Vault.PutKeys(ctx, map[school.ID][]byte{t.Learner: wrapped}); err != nil {
+	if err := c.Vault.PutKeys(ctx, map[school.ID][]byte{learner: wrapped}); err != nil {
 		return fmt.Errorf("keep learner key: %w", err)
 	}
-	shared, err := c.shareKey(t.Learner, t.Key)
+	shared, err := c.shareKey(learner, key)
 	if err != nil || shared == nil {
 		return err
 	}

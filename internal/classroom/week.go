@@ -60,7 +60,7 @@ func (c *Class) scarce(ctx context.Context, roster *Roster, rows []projection.Le
 	}
 	for i := range rows {
 		child, ok := roster.Find(rows[i].ID)
-		if !ok || len(found) == risk.MostListed {
+		if !ok || child.ID != rows[i].ID || len(found) == risk.MostListed {
 			continue
 		}
 		shelf, err := shelves.of(ctx, child, &rows[i])

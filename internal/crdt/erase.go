@@ -28,13 +28,16 @@ func (o *Op) Erases() (learner school.ID, ok bool) {
 
 // Concerns returns the learner whose content an op carries: her answers, sessions and
 // reflections, what was observed of her, every register of hers, her place on a list,
-// and the word that a session is hers.
+// the word that she is the same child as another, and the word that a session is hers.
 func (o *Op) Concerns() (learner school.ID, ok bool) {
 	if about, ok := o.About(); ok {
 		return about, true
 	}
 	if r, ok := o.Reflection(); ok {
 		return r.Learner, true
+	}
+	if same, ok := o.SameAs(); ok {
+		return same.Learner, true
 	}
 	if o.Session != nil {
 		return o.Session.Learner, true

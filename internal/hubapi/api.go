@@ -104,6 +104,7 @@ func New(config Config) *API {
 	a.route("GET /teacher/learners/{learner}", a.teacher(a.pupil))
 	a.route("GET /teacher/learners/{learner}/answers", a.teacher(a.answers))
 	a.route("POST /teacher/learners/{learner}", a.teacher(a.editLearner))
+	a.route("POST /teacher/learners/{learner}/same", a.teacher(a.same))
 	a.route("POST /teacher/learners/{learner}/pictures", a.teacher(a.newPictures))
 	a.route("POST /teacher/learners/{learner}/export", a.teacher(a.exportLearner))
 	a.route("POST /teacher/learners/{learner}/erase", a.teacher(a.eraseLearner))

@@ -23,6 +23,7 @@ type pupilJSON struct {
 	Observed []seenJSON    `json:"observed"`
 	Support  []string      `json:"support"`
 	Likes    []string      `json:"interests"`
+	Also     []recordJSON  `json:"also"`
 }
 
 type seenJSON struct {
@@ -168,6 +169,11 @@ func fromPupil(p *classroom.Pupil) pupilJSON {
 		Skills: make([]skillJSON, 0, len(p.Skills)), Sessions: make([]sittingJSON, 0, len(p.Sessions)),
 		Helps: make([]helpJSON, 0, len(p.Helps)), Observed: make([]seenJSON, 0, len(p.Observed)),
 		Support: fromSupport(p.Learner.Support), Likes: append([]string{}, p.Learner.Interests...),
+	}
+	body.Also = make([]recordJSON, 0, len(p.Learner.Also))
+	for i := range p.Learner.Also {
+		also := &p.Learner.Also[i]
+		body.Also = append(body.Also, recordJSON{ID: also.ID, Name: also.Name, Number: also.Number})
 	}
 	for _, o := range p.Observed {
 		body.Observed = append(body.Observed, seenJSON{

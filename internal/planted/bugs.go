@@ -35,6 +35,8 @@ const (
 	UnreadVouched       // a receipt names what waits for its directory
 	ErasedReturns       // what comes late of an erased child is kept as it is
 	BusyNeverAsks       // a restored hub with something to send never hears what it lacks; this one was real
+	TwiceEnrolled       // a word that two records are one child has no effect
+	JoinedTooLate       // what was answered before that word stays where it was
 	bugs
 )
 
@@ -47,6 +49,8 @@ var names = [bugs]string{
 	"what cannot be read is signed for",
 	"an erased child comes back",
 	"the busy never hear what they lack",
+	"who was enrolled twice stays two",
+	"who was joined late stays two",
 }
 
 // String says it in a few words.

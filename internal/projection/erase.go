@@ -15,11 +15,18 @@ func (p *Projector) erase(op *crdt.Op) (replication.Reason, error) {
 	if !ok {
 		return replication.ReasonKind, nil
 	}
+	alike, err := p.alike()
+	if err != nil {
+		return "", err
+	}
 	others, err := p.rows.Erase(learner, op.Dot)
 	if err != nil {
 		return "", err
 	}
-	p.owners = nil
+	if group := alike.Group(learner); len(group) > 1 { // what counted under her record counts elsewhere now
+		others = append(others, group...)
+	}
+	p.owners, p.same = nil, nil
 	delete(p.open, learner)
 	delete(p.dirty, learner)
 	p.order = slices.DeleteFunc(p.order, func(id school.ID) bool { return id == learner })

@@ -19,6 +19,7 @@ type Projector struct {
 	open    map[school.ID]*Learner
 	order   []school.ID                // of open, so that rows are written in a fixed order
 	voids   map[string]bool            // versions of generators that count for nobody; nil until read
+	same    crdt.Alike                 // which records are one child; nil until read
 	owners  map[crdt.RegisterID][]byte // of sessions, while no register can change; nil otherwise
 	// of the answer before, because sessions come in runs
 	lastSession crdt.Dot
@@ -41,6 +42,8 @@ func (p *Projector) Project(op *crdt.Op) (replication.Reason, error) {
 		return p.void(op)
 	case crdt.KindReflection:
 		return p.reflection(op)
+	case crdt.KindSameAs:
+		return p.sameAs(op)
 	case crdt.KindSession:
 		return "", p.session(op)
 	case crdt.KindErase:
@@ -58,7 +61,11 @@ func (p *Projector) Project(op *crdt.Op) (replication.Reason, error) {
 // Finish folds anew whoever needs it and writes the learners' rows.
 func (p *Projector) Finish() error {
 	if len(p.dirty) > 0 {
-		if err := p.foldAnew(sorted(p.dirty)); err != nil {
+		ids, err := p.there()
+		if err == nil {
+			err = p.foldAnew(ids)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -80,7 +87,7 @@ func (p *Projector) foldAnew(ids []school.ID) (err error) {
 	}
 	p.lastSession = crdt.Dot{}
 	folders := team{courses: p.courses}
-	err = p.rows.Histories(ids, func(id school.ID, history []*crdt.Op) error {
+	err = p.histories(ids, func(id school.ID, history []*crdt.Op) error {
 		row, evidence, err := p.gather(id, history)
 		if err == nil {
 			err = folders.fold(row, evidence)
@@ -98,11 +105,18 @@ func (p *Projector) foldAnew(ids []school.ID) (err error) {
 	return errors.Join(err, folders.wait())
 }
 
-func sorted(ids map[school.ID]bool) []school.ID {
-	out := make([]school.ID, 0, len(ids))
-	for id := range ids {
-		out = append(out, id)
+// there returns whom to fold anew, sorted: nobody who was erased gets a row again.
+func (p *Projector) there() ([]school.ID, error) {
+	out := make([]school.ID, 0, len(p.dirty))
+	for id := range p.dirty {
+		gone, err := p.rows.IsErased(id)
+		if err != nil {
+			return nil, err
+		}
+		if !gone {
+			out = append(out, id)
+		}
 	}
 	slices.SortFunc(out, school.ID.Compare)
-	return out
+	return out, nil
 }

@@ -22,6 +22,9 @@ func (p *Projector) register(op *crdt.Op) error {
 		return err
 	}
 	version := crdt.Version{At: op.Stamp.At, Dot: op.Dot, Value: op.Register.Value}
+	if id == (crdt.SameAs{Learner: id.Entity}).RegisterID() {
+		return p.joined(crdt.SameAsOf(id.Entity, version.Value), version)
+	}
 	if err := p.rows.PutVersion(id, version); err != nil {
 		return err
 	}
@@ -110,24 +113,31 @@ type ownership struct {
 	owner       school.ID
 }
 
-// owner returns whose evidence it is: the session's owner if a person named one,
-// else whose card was tapped, or whom a teacher observed. Void means it counts for nobody: nobody's session, or an
+// owner returns whose evidence it is, by the record under which the child's work counts:
+// the session's owner if a person named one, else whose card was tapped, or whom a teacher observed. Void means it counts for nobody: nobody's session, or an
 // observation that was taken back.
 func (p *Projector) owner(op *crdt.Op) (learner school.ID, void bool, err error) {
 	card, _ := op.About()
 	if op.Kind == crdt.KindObservation {
 		back, _, err := p.rows.Winner(TakenBackRegister(card, op.Dot))
-		return card, len(back.Value) > 0, err
+		if err != nil {
+			return card, false, err
+		}
+		learner, err = p.rowOf(card)
+		return learner, len(back.Value) > 0, err
 	}
-	dot, ok := op.SessionDot()
-	if !ok {
-		return card, false, nil
+	word := ownership{owner: card}
+	if dot, ok := op.SessionDot(); ok {
+		said, err := p.word(dot)
+		if err != nil {
+			return card, false, err
+		}
+		if said.given {
+			word = said
+		}
 	}
-	word, err := p.word(dot)
-	if err != nil || !word.given {
-		return card, false, err
-	}
-	return word.owner, word.void, nil
+	learner, err = p.rowOf(word.owner)
+	return learner, word.void, err
 }
 
 // word returns the ownership of a session, and remembers it while nothing can change.

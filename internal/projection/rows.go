@@ -47,11 +47,19 @@ type Learners interface {
 	Histories(learners []school.ID, each func(learner school.ID, history []*crdt.Op) error) error
 }
 
+// Children knows who has more than one record.
+type Children interface {
+	// Alike returns which records people called the same child: the winning registers of
+	// school.LearnerSameAs with an empty key that name a learner, by theirs.
+	Alike() (crdt.Alike, error)
+}
+
 // Eraser forgets learners for ever.
 type Eraser interface {
 	// Erase removes everything derived about a learner and remembers that she was
-	// erased. It returns others to whom people gave sessions of hers: those are folded
-	// anew.
+	// erased. Registers that name her as a session's owner, or as another record of the
+	// same child, name nobody from then on. It returns others to whom people gave sessions
+	// of hers: those are folded anew.
 	Erase(learner school.ID, by crdt.Dot) (others []school.ID, err error)
 	// IsErased reports whether a learner was erased.
 	IsErased(learner school.ID) (bool, error)
@@ -62,6 +70,7 @@ type Rows interface {
 	Registers
 	Sessions
 	Learners
+	Children
 	Eraser
 }
 

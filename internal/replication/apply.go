@@ -148,7 +148,7 @@ func checkDuplicate(log Log, dot crdt.Dot, kind crdt.Kind, canonical []byte, res
 }
 
 func isEdit(kind crdt.Kind) bool {
-	return kind == crdt.KindSet || kind == crdt.KindAdd || kind == crdt.KindRemove || planted.On(planted.AttemptsWait) && kind == crdt.KindAttempt
+	return kind == crdt.KindSet || kind == crdt.KindSameAs || kind == crdt.KindAdd || kind == crdt.KindRemove || planted.On(planted.AttemptsWait) && kind == crdt.KindAttempt
 }
 
 // Release applies ops that were held, now that what they waited for may be there.

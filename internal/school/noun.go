@@ -39,6 +39,7 @@ const (
 	LearnerKey        Field = 13 // audience school, sealed under the school's key: the learner's own key, which erasure destroys
 	LearnerSupport    Field = 15 // audience school, sealed: one byte, see SupportSlower …; a teacher's word on how she is served
 	LearnerInterests  Field = 16 // audience school, sealed: names of pictures, one a line
+	LearnerSameAs     Field = 17 // audience ministry: id of another record of the same child; empty = a child of her own; written by ops of kind same-as
 	LearnerReflection Field = 11 // audience ministry: what she last said of a sitting; written by ops of kind reflection
 )
 

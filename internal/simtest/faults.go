@@ -29,6 +29,7 @@ type Faults struct {
 	Paired    bool    // hubs of a school exchange with each other
 	Newer     bool    // some tablets and hubs are a version ahead
 	Erased    bool    // a child is erased while work of hers is still on its way
+	Twice     bool    // children are enrolled twice, and joined and told apart by several people
 	Forged    bool    // numbers are used twice, and nonsense comes beside good work
 }
 
@@ -96,6 +97,13 @@ func (w *World) begin(end int64) {
 	}
 	if w.Faults.Forged {
 		w.repeat(8000, end, w.forge)
+	}
+	if w.Faults.Twice {
+		for of := range w.schools {
+			for range 2 + w.pairing.IntN(5) {
+				w.schedule(w.pairing.Int64N(lessonTicks), func() { w.join(of) })
+			}
+		}
 	}
 	if w.Faults.Erased {
 		for of := range w.schools {
@@ -233,6 +241,32 @@ func (w *World) erase(of int, child school.ID) {
 		w.note("erase", n.number, child[15])
 		return
 	}
+}
+
+// join lets somebody at one of a school's hubs say that two of its children are one, or
+// that one stands alone. Whoever speaks knows nothing of the others' words: chains and
+// rings come about.
+func (w *World) join(of int) {
+	child := func() school.ID { return school.ID{0: 0x02, 14: byte(of), 15: byte(1 + w.pairing.IntN(children))} }
+	same := crdt.SameAs{Learner: child(), As: child()}
+	if w.pairing.IntN(5) == 0 {
+		same.As = school.ID{}
+	}
+	var up []*Node
+	for _, n := range w.hubs {
+		if n.school == of && !n.down && !n.full {
+			up = append(up, n)
+		}
+	}
+	if len(up) == 0 {
+		return
+	}
+	n, op := up[w.pairing.IntN(len(up))], same.Op()
+	if err := n.Write(op); !n.survived(err) || n.down {
+		return
+	}
+	w.written[op.Dot] = op.AppendBinary(nil)
+	w.note("join", n.number, same.Learner[15], same.As[15])
 }
 
 // forge uses a number a second time, at a hub that knows it.

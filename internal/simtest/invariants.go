@@ -148,7 +148,7 @@ func (n *Node) heldRightly() {
 			n.w.fail("held", "node %d lists %s as waiting and does not hold it", n.number, dot)
 			continue
 		}
-		edit := op.Kind == crdt.KindSet || op.Kind == crdt.KindAdd || op.Kind == crdt.KindRemove
+		edit := op.Kind == crdt.KindSet || op.Kind == crdt.KindAdd || op.Kind == crdt.KindRemove || op.Kind == crdt.KindSameAs
 		if !(edit && reason == replication.ReasonAhead || op.Kind == newKind && reason == replication.ReasonKind) {
 			n.w.fail("held", "node %d lets %s of kind %d wait: %s", n.number, dot, op.Kind, reason)
 		}
@@ -203,6 +203,15 @@ func (w *World) derived(n *Node, known map[string]*Node) {
 	for id, want := range fresh.versions {
 		if !slices.EqualFunc(n.versions[id], want, same) {
 			w.fail("register", "node %d: %v is not what its log says", n.number, id)
+		}
+	}
+	alike, err := n.Alike()
+	if err != nil {
+		w.fail("error", "node %d: %v", n.number, err)
+	}
+	for id := range alike {
+		if one := alike.Of(id); one != id && n.learners[id].Answers > 0 {
+			w.fail("one child", "node %d: %d answers count under record %d, which is record %d's child", n.number, n.learners[id].Answers, id[15], one[15])
 		}
 	}
 	if got, want := n.members(), fresh.members(); got != want {

@@ -170,6 +170,11 @@ func (s *store) Erase(learner school.ID, _ crdt.Dot) (others []school.ID, err er
 			s.eraseEdit(op, learner)
 		}
 	}
+	for id, versions := range s.versions {
+		if id.Field == school.LearnerSameAs && id.Noun == school.NounLearner {
+			s.nameNobody(id, versions, learner)
+		}
+	}
 	drop(&s.disk, s.learners, learner)
 	drop(&s.disk, s.byCard, learner)
 	return others, nil
@@ -177,23 +182,30 @@ func (s *store) Erase(learner school.ID, _ crdt.Dot) (others []school.ID, err er
 
 // eraseEdit takes an erased learner's edit out of the registers and sets.
 func (s *store) eraseEdit(op *crdt.Op, learner school.ID) {
-	switch {
+	switch same, joins := op.SameAs(); {
+	case joins:
+		drop(&s.disk, s.versions, same.RegisterID())
 	case op.Kind == crdt.KindAdd:
 		drop(&s.disk, s.elements, op.Dot)
 	case op.Register == nil:
 	case op.Register.Noun == school.NounSession:
-		versions := slices.Clone(s.versions[op.Register.ID()])
-		for i := range versions {
-			if string(versions[i].Value) == string(learner[:]) {
-				versions[i].Value = nil
-			}
-		}
-		if len(versions) > 0 { // else it was held and is no version yet
-			put(&s.disk, s.versions, op.Register.ID(), versions)
+		if versions := s.versions[op.Register.ID()]; len(versions) > 0 { // else it was held and is no version yet
+			s.nameNobody(op.Register.ID(), versions, learner)
 		}
 	default:
 		drop(&s.disk, s.versions, op.Register.ID())
 	}
+}
+
+// nameNobody empties the versions of a register that name a learner.
+func (s *store) nameNobody(id crdt.RegisterID, versions []crdt.Version, learner school.ID) {
+	versions = slices.Clone(versions)
+	for i := range versions {
+		if string(versions[i].Value) == string(learner[:]) {
+			versions[i].Value = nil
+		}
+	}
+	put(&s.disk, s.versions, id, versions)
 }
 
 func sortedDots[V any](m map[crdt.Dot]V) []crdt.Dot {
@@ -220,6 +232,16 @@ func (s *store) Owners() (map[crdt.RegisterID][]byte, error) {
 		}
 	}
 	return owners, nil
+}
+
+func (s *store) Alike() (crdt.Alike, error) {
+	alike := crdt.Alike{}
+	for id, versions := range s.versions {
+		if same := crdt.SameAsOf(id.Entity, versions[0].Value); id == same.RegisterID() && len(same.Value()) > 0 {
+			alike[id.Entity] = same.As
+		}
+	}
+	return alike, nil
 }
 
 func (s *store) Voids() ([]string, error) {

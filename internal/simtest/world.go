@@ -37,6 +37,7 @@ type World struct {
 	course  *curriculum.Catalogue
 	random  *rand.Rand
 	chance  *rand.Rand // of faults that came later, so that older seeds stay what they were
+	pairing *rand.Rand // of children enrolled twice, which came later still
 	queue   events
 	ordered uint64
 	steps   int
@@ -65,12 +66,13 @@ type World struct {
 func NewWorld(seed uint64, size Size) (*World, error) {
 	h := fnv.New64a()
 	w := &World{
-		course: courseOf(seed), random: rand.New(rand.NewPCG(seed, 0xda7a5a)), chance: rand.New(rand.NewPCG(seed, 0xe2a5ed)), trace: h, sum: h.Sum64, now: 179_543_520_000,
+		course: courseOf(seed), random: rand.New(rand.NewPCG(seed, 0xda7a5a)), chance: rand.New(rand.NewPCG(seed, 0xe2a5ed)), pairing: rand.New(rand.NewPCG(seed, 0x5a3ea5)), trace: h, sum: h.Sum64, now: 179_543_520_000,
 		written: map[crdt.Dot][]byte{}, excused: map[crdt.Dot]bool{}, wiped: map[crdt.Stream]bool{}, inSegment: map[[32]byte][]crdt.Dot{},
 		forged: map[crdt.Dot]bool{}, schoolOf: map[school.ID]int{}, rolled: map[int]bool{}, gone: map[school.ID]bool{},
 	}
 	w.draw()
 	w.Faults.Erased = w.chance.IntN(4) == 0
+	w.Faults.Twice = w.pairing.IntN(4) == 0
 	w.schools = 1 + w.random.IntN(size.Schools)
 	hubs := w.schools + w.random.IntN(size.Hubs-w.schools+1)
 	var err error

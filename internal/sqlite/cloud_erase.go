@@ -97,6 +97,9 @@ func (c *Cloud) forget(t *Tx, owner int64, op *crdt.Op, sums *sums) error {
 	if err := t.exec("INSERT INTO erased (school, handle) VALUES (?, ?) ON CONFLICT DO NOTHING", owner, learner[:]); err != nil {
 		return err
 	}
+	if err := forgetSame(t, owner, learner); err != nil {
+		return err
+	}
 	err := t.exec("DELETE FROM learner_skill WHERE learner IN (SELECT id FROM learner WHERE school = ? AND handle = ?)", owner, learner[:])
 	if err != nil {
 		return err

@@ -35,7 +35,7 @@ func (a *tally) add(op *crdt.Op, sign int64) {
 // Words on generators and decisions about sessions come first, so that attempts beside
 // them are counted for whom they are.
 func (c *Cloud) addUp(t *Tx, s kept, ops []*crdt.Op) error {
-	var attempts, edits, words, erasures []*crdt.Op
+	var attempts, edits, words, erasures, joins []*crdt.Op
 	streams := map[crdt.Stream]int64{}
 	if err := eachNew(t, s.owner, ops, streams, func(op *crdt.Op) {
 		switch {
@@ -47,6 +47,8 @@ func (c *Cloud) addUp(t *Tx, s kept, ops []*crdt.Op) error {
 			words = append(words, op)
 		case op.Kind == crdt.KindErase:
 			erasures = append(erasures, op)
+		case op.Kind == crdt.KindSameAs:
+			joins = append(joins, op)
 		}
 	}); err != nil {
 		return err
@@ -59,6 +61,9 @@ func (c *Cloud) addUp(t *Tx, s kept, ops []*crdt.Op) error {
 		if err := c.forget(t, s.owner, op, sums); err != nil {
 			return fmt.Errorf("erase a learner: %w", err)
 		}
+	}
+	if err := joinAll(t, s.owner, joins, sums.erased); err != nil {
+		return fmt.Errorf("join records of a child: %w", err)
 	}
 	for _, op := range words {
 		if err := c.word(t, s, op, sums); err != nil {

@@ -104,6 +104,7 @@ func (t inTx) forget(learner school.ID, entity int64) error {
 		{"DELETE FROM tries WHERE account = ?", []any{"learner " + learner.String()}},
 		{"DELETE FROM register WHERE noun IN (?, ?) AND entity = ?", []any{int64(school.NounLearner), int64(school.NounDecision), entity}},
 		{"UPDATE register SET value = x'' WHERE noun = ? AND field = ? AND value = ?", []any{int64(school.NounSession), int64(school.SessionOwner), learner[:]}},
+		{"UPDATE register SET value = x'' WHERE noun = ? AND field = ? AND value = ?", []any{int64(school.NounLearner), int64(school.LearnerSameAs), learner[:]}},
 		{"DELETE FROM element WHERE value = ?", []any{learner[:]}},
 		{"DELETE FROM session WHERE learner = ?", []any{entity}},
 		{"UPDATE refused SET body = x'' WHERE instr(body, ?) > 0 OR instr(body, CAST(? AS BLOB)) > 0", []any{learner[:], learner.String()}},

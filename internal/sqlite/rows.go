@@ -97,6 +97,22 @@ func (t inTx) Owners() (map[crdt.RegisterID][]byte, error) {
 	return owners, err
 }
 
+// Alike returns which records people called the same child.
+func (t inTx) Alike() (crdt.Alike, error) {
+	alike := crdt.Alike{}
+	err := t.rows(`SELECT e.uuid, r.value FROM register r JOIN entity e ON e.id = r.entity
+		WHERE r.noun = ? AND r.field = ? AND r.key = '' AND r.won = 1 AND length(r.value) = 16`,
+		[]any{int64(school.NounLearner), int64(school.LearnerSameAs)}, func(scan func(...any) error) error {
+			var uuid, value []byte
+			err := scan(&uuid, &value)
+			if same := crdt.SameAsOf(school.ID(uuid), value); err == nil && len(same.Value()) > 0 {
+				alike[same.Learner] = same.As
+			}
+			return err
+		})
+	return alike, err
+}
+
 // Voids returns the versions of generators that people call wrong.
 func (t inTx) Voids() (versions []string, err error) {
 	err = t.rows("SELECT key FROM register WHERE noun = ? AND field = ? AND won = 1 AND value = ?",
