@@ -54,7 +54,7 @@ func (h *Hub) readWaiting(ctx context.Context, a *classroom.Attention) error {
 	a.Waiting = classroom.Waiting{Ops: counts.Waiting, Bytes: counts.Bytes}
 	var tail int64
 	var first []byte
-	if _, err := h.queryRow(ctx, "SELECT count(*) FROM tail WHERE audience = ?", []any{int64(school.AudienceMinistry)}, &tail); err != nil {
+	if _, err := h.queryRow(ctx, tailCount, []any{int64(school.AudienceMinistry)}, &tail); err != nil {
 		return err
 	}
 	a.Waiting.Bytes += tail * typicalOp

@@ -58,10 +58,13 @@ func (h *Hub) signedNumbers(ctx context.Context, audience school.Audience) (map[
 	return out, err
 }
 
+// tailCount counts by an index that lies a tenth as wide as the tail itself.
+const tailCount = "SELECT count(*) FROM tail WHERE stream IN (SELECT id FROM stream WHERE audience = ?)"
+
 // Counts implements classroom.Facts.
 func (h *Hub) Counts(ctx context.Context) (c classroom.Counts, err error) {
 	row := h.read.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM held), (SELECT count(*) FROM refused), (SELECT count(*) FROM alarm),
-		(SELECT count(*) FROM tail WHERE audience = ?)`, int64(school.AudienceMinistry))
+		(`+tailCount+`)`, int64(school.AudienceMinistry))
 	if err := row.Scan(&c.Held, &c.Refused, &c.Alarms, &c.Waiting); err != nil {
 		return c, fmt.Errorf("count: %w", err)
 	}

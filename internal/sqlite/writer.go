@@ -21,10 +21,11 @@ const (
 )
 
 // How bulk jobs give way to people. An answer that comes while another transaction
-// commits waits for it; that only few of them do, bulk jobs keep apart.
+// commits waits for it. Bulk jobs keep so far apart that one in forty does: with one in
+// twenty the 95th percentile would lie just among those that wait.
 const (
-	restTimes = 19                     // a rest is so many times as long as the bulk job before it,
-	restMost  = 100 * time.Millisecond // but no longer than this,
+	restTimes = 39                     // a rest is so many times as long as the bulk job before it,
+	restMost  = 400 * time.Millisecond // but no longer than this,
 	lively    = 2 * time.Second        // and only while a live job was not longer ago
 )
 
