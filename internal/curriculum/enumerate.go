@@ -12,7 +12,7 @@ import (
 
 // Instance is one exercise with its numbers filled in. Values stand in the order
 // of the generator's parameters and derived values; each is an int or a string.
-// Options (of choice and picture) and Tiles (of order) stand as they are shown;
+// Options (of choice and picture) and Tiles (of order and group) stand as they are shown;
 // Work is the paper of steps.
 type Instance struct {
 	Values  []any

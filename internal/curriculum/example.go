@@ -47,7 +47,7 @@ func (e *Examples) Show(item, instance uint32) json.RawMessage {
 	for language, all := range g.Text {
 		text[language] = map[string]string{}
 		for key, words := range all {
-			if slices.Contains(g.Stem, key) || strings.HasPrefix(key, wordPrefix) {
+			if slices.Contains(g.Stem, key) || slices.Contains(g.Groups, key) || strings.HasPrefix(key, wordPrefix) {
 				text[language][key] = words
 			}
 		}

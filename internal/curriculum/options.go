@@ -27,16 +27,18 @@ func (g *Generator) chooses() bool { return g.has("choice") || g.has("picture") 
 // checkFormats checks that a generator says what its formats need, and no more.
 func (g *Generator) checkFormats() error {
 	switch {
-	case g.has("order") && len(g.Formats) > 1:
-		return faultf(g.file, "format order stands alone; write a second generator for the other formats")
-	case g.has("order") != (len(g.Tiles) > 0) || len(g.Tiles) == 1 || len(g.Tiles) > maxTiles:
-		return faultf(g.file, "format order needs tiles, 2 to %d expressions, and no other format has them", maxTiles)
+	case (g.has("order") || g.has("group")) && len(g.Formats) > 1:
+		return faultf(g.file, "format %s stands alone; write a second generator for the other formats", g.Formats[0])
+	case g.has("group") != (len(g.Groups) > 0) || g.has("group") && g.groupFault():
+		return faultf(g.file, "format group needs 2 to %d groups, 2 to %d tiles and layout none; no other format has groups", maxGroups, maxGrouped)
+	case !g.has("group") && (g.has("order") != (len(g.Tiles) > 0) || len(g.Tiles) == 1 || len(g.Tiles) > maxTiles):
+		return faultf(g.file, "format order needs tiles, 2 to %d expressions, and no other format but group has them", maxTiles)
 	case g.chooses() != (g.Choices > 0) || g.Choices == 1 || g.Choices > maxOptions:
 		return faultf(g.file, "formats choice and picture need choices, 2 to %d, and no other format has them", maxOptions)
 	case !g.chooses() && len(g.Others) > 0:
 		return faultf(g.file, "others are further options; only choice and picture have them")
-	case g.has("picture") != (g.Pictures != nil):
-		return faultf(g.file, "format picture needs pictures, and no other format has them")
+	case !g.has("group") && g.has("picture") != (g.Pictures != nil):
+		return faultf(g.file, "format picture needs pictures, and no other format but group has them")
 	}
 	if err := g.checkTyping(); err != nil || g.Pictures == nil {
 		return err
@@ -139,18 +141,15 @@ func (s *search) options(in *Instance) error {
 	if len(found) < 2 {
 		return errors.New("there is nothing to choose from; add others")
 	}
-	if p := s.g.Pictures; p != nil {
-		for _, option := range found {
-			if _, err := p.draw(option, ""); err != nil {
-				return err
-			}
-		}
+	if err := s.g.drawable(found); err != nil {
+		return err
 	}
 	in.Options = s.g.hashed(in, found)
 	return nil
 }
 
-// tile lays out the numbers that are put in order, never in the right order.
+// tile lays out the numbers that are put in order, never in the right order, or
+// into groups.
 func (s *search) tile(in *Instance) error {
 	var tiles []string
 	for _, e := range s.tiles {
@@ -172,9 +171,13 @@ func (s *search) tile(in *Instance) error {
 		keys = append(keys, w.Key)
 	}
 	for _, key := range keys {
-		if got := strings.Split(key, ","); !slices.Equal(slices.Sorted(slices.Values(got)), sorted) {
-			return fmt.Errorf("%q does not have the tiles %s in a row", key, strings.Join(tiles, " "))
+		row := s.g.row(key)
+		if !slices.Equal(slices.Sorted(slices.Values(row)), sorted) {
+			return fmt.Errorf("%q does not have the tiles %s, each once", key, strings.Join(tiles, " "))
 		}
+	}
+	if err := s.g.drawable(tiles); err != nil {
+		return err
 	}
 	in.Tiles = s.g.hashed(in, tiles)
 	if strings.Join(in.Tiles, ",") == in.Answer {
@@ -214,14 +217,27 @@ func (p *Pictures) draw(option, word string) (map[string]any, error) {
 	return map[string]any{"kind": p.Kind, "shape": word, "parts": parts, "filled": filled}, nil
 }
 
-// draw lists the pictures of an instance's options.
+// drawable says which of the texts has no picture, where the generator has pictures.
+func (g *Generator) drawable(texts []string) error {
+	if g.Pictures == nil {
+		return nil
+	}
+	for _, text := range texts {
+		if _, err := g.Pictures.draw(text, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// draw lists the pictures of what an instance shows to tap.
 func (g *Generator) draw(in Instance) []map[string]any {
 	word := ""
 	if place := slices.IndexFunc(g.Parameters, func(q Parameter) bool { return q.Name == g.Pictures.Thing+g.Pictures.Shape }); place >= 0 {
 		word, _ = in.Values[place].(string)
 	}
 	var out []map[string]any
-	for _, option := range in.Options {
+	for _, option := range append(slices.Clone(in.Options), in.Tiles...) {
 		picture, err := g.Pictures.draw(option, word)
 		if err != nil {
 			panic("curriculum: an option that was enumerated cannot be drawn: " + err.Error())

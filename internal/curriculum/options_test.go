@@ -16,6 +16,7 @@ const (
 	halves    = "generators/one-half.json"
 	choosing  = "generators/make-ten.json"
 	missing   = "generators/missing-number-to-20.json"
+	grouping  = "generators/group-tens.json"
 )
 
 // What formats need, and what they may not have, is said with the file.
@@ -33,6 +34,15 @@ func TestFormatFaults(t *testing.T) {
 		{"AnswerOfOtherTiles", ordering, `"answer": "ascending(a, b, c)"`, `"answer": "ascending(a, b)"`, []string{"does not have the tiles"}},
 		{"OrderOfOne", ordering, `"answer": "ascending(a, b, c)"`, `"answer": "ascending(a)"`, []string{"2 to 5 numbers"}},
 		{"OrderOfWords", ordering, `"answer": "ascending(a, b, c)"`, `"answer": "ascending(\"a\", b)"`, []string{"answer"}},
+		{"GroupWithOthers", grouping, `["group"]`, `["group", "keypad"]`, []string{"stands alone"}},
+		{"GroupsOnKeypad", adding, `"answer": "s",`, `"answer": "s", "groups": ["stem", "hint1"],`, []string{"no other format has groups"}},
+		{"OneGroup", grouping, `["group1", "group2"]`, `["group1"]`, []string{"2 to 4 groups"}},
+		{"AnswerOfMoreGroups", grouping, `"answer": "s"`, `"answer": "grouped(3, 0, a, 0, b, 1, c, 2, d)"`, []string{"does not have the tiles"}},
+		{"AnswerWithoutATile", grouping, `"answer": "s"`, `"answer": "grouped(2, 0, a, 0, b, 1, c)"`, []string{"does not have the tiles"}},
+		{"GroupThatIsNone", grouping, `"answer": "s"`, `"answer": "grouped(2, 0, a, 2, b)"`, []string{"no group 2 of 2"}},
+		{"PlaceWithoutTile", grouping, `"answer": "s"`, `"answer": "grouped(2, 0, a, 1)"`, []string{"places and numbers"}},
+		{"EmptyGroupSaid", grouping, `"is": "group(s, 1)"`, `"is": "group(\"34|\", 1)"`, []string{"not empty"}},
+		{"GroupWithoutName", "locale/ur.json", `"group2": "{m} دہائیاں",`, ``, []string{"group-tens", "group2"}},
 		{"NoChoices", choosing, `"choices": 3,`, ``, []string{"need choices"}},
 		{"FiveChoices", choosing, `"choices": 3,`, `"choices": 5,`, []string{"2 to 4"}},
 		{"ChoicesOnKeypad", adding, `"answer": "s",`, `"answer": "s", "choices": 3,`, []string{"no other format"}},
@@ -73,7 +83,7 @@ func TestFormatFaults(t *testing.T) {
 
 // Numbers that catalogues hold for ever.
 func TestFormatNumbers(t *testing.T) {
-	for name, number := range map[string]curriculum.Format{"keypad": 1, "choice": 2, "order": 3, "picture": 4, "value": 5, "form": 6, "money": 7, "line": 8, "steps": 9, "bar": 10, "clock": 11} {
+	for name, number := range map[string]curriculum.Format{"keypad": 1, "choice": 2, "order": 3, "picture": 4, "value": 5, "form": 6, "money": 7, "line": 8, "steps": 9, "bar": 10, "clock": 11, "group": 12} {
 		if number.String() != name {
 			t.Errorf("format %d is %s, want %s", number, number, name)
 		}
@@ -197,8 +207,8 @@ func TestTabletOptions(t *testing.T) {
 			}
 		}
 	}
-	if len(seen) != 11 {
-		t.Errorf("the pack has the formats %v, want eleven", seen)
+	if len(seen) != 12 {
+		t.Errorf("the pack has the formats %v, want twelve", seen)
 	}
 }
 

@@ -33,7 +33,8 @@ type Format uint8
 // among written options, numbers tapped in order, a choice among pictures, a typed
 // number that is right if its value is, a typed text that is right as it stands,
 // an amount laid with notes and coins, a mark on a number line, written arithmetic
-// cell by cell, parts of a bar to colour, and the hands of a clock to set.
+// cell by cell, parts of a bar to colour, the hands of a clock to set, and things to
+// put into named groups.
 const (
 	FormatKeypad  Format = 1
 	FormatChoice  Format = 2
@@ -46,12 +47,13 @@ const (
 	FormatSteps   Format = 9
 	FormatBar     Format = 10
 	FormatClock   Format = 11
+	FormatGroup   Format = 12
 )
 
 var formatNames = map[string]Format{
 	"keypad": FormatKeypad, "choice": FormatChoice, "order": FormatOrder, "picture": FormatPicture,
 	"value": FormatValue, "form": FormatForm, "money": FormatMoney, "line": FormatLine, "steps": FormatSteps,
-	"bar": FormatBar, "clock": FormatClock,
+	"bar": FormatBar, "clock": FormatClock, "group": FormatGroup,
 }
 
 // String returns the format's name in pack files.
@@ -134,8 +136,9 @@ type Generator struct {
 	Answer         string          `json:"answer"`
 	Choices        int             `json:"choices,omitempty"`  // options at most, of choice and picture
 	Others         []string        `json:"others,omitempty"`   // more options, where wrong answers are too few
-	Pictures       *Pictures       `json:"pictures,omitempty"` // what the options of picture show
-	Tiles          []string        `json:"tiles,omitempty"`    // what order puts in order
+	Pictures       *Pictures       `json:"pictures,omitempty"` // what the options of picture, or the tiles of group, show
+	Tiles          []string        `json:"tiles,omitempty"`    // what order puts in order, and group into groups
+	Groups         []string        `json:"groups,omitempty"`   // keys of the messages that name the groups of group
 	Sign           string          `json:"sign,omitempty"`     // the key beside the digits of value and form: . / or :
 	Notes          []int           `json:"notes,omitempty"`    // what money is laid with, in rupees
 	Work           *WorkRule       `json:"work,omitempty"`     // the written arithmetic of steps

@@ -145,14 +145,14 @@ func TestPackFaults(t *testing.T) {
 	}{
 		{"NewerFormat", "pack.json", `"format": 0`, `"format": 9`, []string{"pack.json", "format 9", "update"}},
 		{"PackID", "pack.json", `"numeracy"`, `"Nume racy"`, []string{"pack.json", "Nume racy"}},
-		{"NoVersion", "pack.json", `"version": 3`, `"version": 0`, []string{"pack.json", "start at 1"}},
+		{"NoVersion", "pack.json", `"version": 4`, `"version": 0`, []string{"pack.json", "start at 1"}},
 		{"NoLanguage", "pack.json", `["en", "ur"]`, `[]`, []string{"languages is empty"}},
 		{"LanguageTwice", "pack.json", `["en", "ur"]`, `["en", "en"]`, []string{"named twice"}},
 		{"LanguageWithoutFile", "pack.json", `["en", "ur"]`, `["en", "ps"]`, []string{"locale/ps.json", "add it"}},
-		{"UnknownField", "pack.json", `"version": 3`, `"version": 2, "colour": 2`, []string{"pack.json", `unknown field "colour"`}},
+		{"UnknownField", "pack.json", `"version": 4`, `"version": 2, "colour": 2`, []string{"pack.json", `unknown field "colour"`}},
 		{"KeyTwice", english, `"title": "Numbers"`, `"title": "Numbers", "title": "N"`, []string{english, `"title" stands twice`}},
 		{"Cut", english, `"language": "en",`, `"language": "en`, []string{english, "line"}},
-		{"WrongType", "pack.json", `"version": 3`, `"version": "1"`, []string{"pack.json line 4"}},
+		{"WrongType", "pack.json", `"version": 4`, `"version": "1"`, []string{"pack.json line 4"}},
 		{"SomethingBehind", "pack.json", `["en", "ur"]`, `["en", "ur"]} {`, []string{"pack.json"}},
 		{"SkillOrder", "skills.json", `{"skill": "count-to-10", "why": "Adding`, `{"skill": "subtract-within-10", "why": "Adding`, []string{"skill add-within-10", "does not stand before"}},
 		{"SkillTwice", "skills.json", `"id": "add-within-10"`, `"id": "count-to-10"`, []string{"used twice"}},
@@ -314,7 +314,7 @@ func TestTextsAreNotInTheCatalogue(t *testing.T) {
 	}
 	fsys := folder(t)
 	replace(t, fsys, urdu, "قطار کے ساتھ ساتھ گنیں", "قطار کے ساتھ چلتے ہوئے گنیں")
-	replace(t, fsys, "pack.json", `"version": 3`, `"version": 4`)
+	replace(t, fsys, "pack.json", `"version": 4`, `"version": 5`)
 	after, err := open(fsys)
 	if err != nil {
 		t.Fatal(err)

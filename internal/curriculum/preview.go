@@ -74,7 +74,7 @@ func (b *Built) previewWords(language string, g *Generator, in *Instance) previe
 	}
 	w := previewWords{
 		Language: language, Direction: b.Pack.locales[language].Direction,
-		Stem: say(g.Stem), Hints: say(g.Hints), Steps: say(g.Steps),
+		Stem: say(slices.Concat(g.Stem, g.Groups)), Hints: say(g.Hints), Steps: say(g.Steps),
 	}
 	if g.Another != nil {
 		w.Another = say(g.Another.Say)

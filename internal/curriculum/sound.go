@@ -43,8 +43,8 @@ func (s *Skill) Early() bool {
 	})
 }
 
-// Stems lists what the exercises of a skill ask in a language, with their values,
-// each text once.
+// Stems lists what the exercises of a skill ask in a language, and the groups they
+// name, with their values, each text once.
 func (b *Built) Stems(skill int, language string) []string {
 	found := map[string]bool{}
 	for _, item := range b.Items {
@@ -59,7 +59,7 @@ func (b *Built) Stems(skill int, language string) []string {
 				pairs = append(pairs, "{"+name+"}", fmt.Sprint(instance.Values[i]))
 			}
 			fill := strings.NewReplacer(pairs...)
-			for _, key := range g.Stem {
+			for _, key := range slices.Concat(g.Stem, g.Groups) {
 				found[fill.Replace(b.Pack.text(language, g.ID, key))] = true
 			}
 		}

@@ -37,8 +37,9 @@ type (
 		Hints  []string                     `json:"hints"`
 		Steps  []string                     `json:"steps"`
 		Layout map[string]string            `json:"layout"`
-		Sign   string                       `json:"sign,omitempty"`  // of value and form
-		Notes  []int                        `json:"notes,omitempty"` // of money
+		Sign   string                       `json:"sign,omitempty"`   // of value and form
+		Notes  []int                        `json:"notes,omitempty"`  // of money
+		Groups []string                     `json:"groups,omitempty"` // of group: the messages that name them
 		Tools  []Tool                       `json:"tools,omitempty"`
 		// A second explanation, which never shows the answer, and what a story is about.
 		Another *tabletAnother `json:"another,omitempty"`
@@ -63,7 +64,7 @@ type (
 		Values map[string]any    `json:"v"`
 		Answer string            `json:"answer"`
 		Wrong  map[string]string `json:"wrong"`
-		// Of choice and picture, of picture, of order, and of steps.
+		// Of choice and picture, of picture and group, of order and group, and of steps.
 		Options  []string         `json:"options,omitempty"`
 		Pictures []map[string]any `json:"pictures,omitempty"`
 		Tiles    []string         `json:"tiles,omitempty"`
@@ -111,7 +112,7 @@ func (b *Built) tabletPack() *tabletPack {
 func (b *Built) tabletGenerator(g *Generator) tabletGenerator {
 	t := tabletGenerator{
 		ID: g.ID, Format: g.Formats[0], Stem: g.Stem, Hints: g.Hints, Steps: g.Steps, Layout: g.layout,
-		Sign: g.Sign, Notes: g.Notes, Text: map[string]map[string]string{}, Theme: g.Theme, Tools: g.Tools,
+		Sign: g.Sign, Notes: g.Notes, Groups: g.Groups, Text: map[string]map[string]string{}, Theme: g.Theme, Tools: g.Tools,
 	}
 	if g.Another != nil {
 		t.Another = &tabletAnother{Say: g.Another.Say, Layout: g.Another.layout}
@@ -145,6 +146,11 @@ func (b *Built) tabletItem(it Item) tabletItem {
 			ti.Pictures = b.Pack.Generators[it.Generator].draw(instance)
 		case FormatOrder:
 			ti.Tiles = instance.Tiles
+		case FormatGroup:
+			ti.Tiles = instance.Tiles
+			if g := &b.Pack.Generators[it.Generator]; g.Pictures != nil {
+				ti.Pictures = g.draw(instance)
+			}
 		case FormatSteps:
 			ti.Work = instance.Work
 		}

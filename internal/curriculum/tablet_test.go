@@ -34,7 +34,7 @@ func TestTabletJSONFields(t *testing.T) {
 		t.Fatal(err)
 	}
 	hash := b.Catalogue.Hash()
-	if p.Format == nil || *p.Format != 0 || p.Pack != "numeracy" || p.Version != 3 || p.Catalogue != hex.EncodeToString(hash[:]) {
+	if p.Format == nil || *p.Format != 0 || p.Pack != "numeracy" || p.Version != 4 || p.Catalogue != hex.EncodeToString(hash[:]) {
 		t.Errorf("head is %v %s %d %s", p.Format, p.Pack, p.Version, p.Catalogue)
 	}
 	if !slices.Equal(p.Languages, []string{"en", "ur"}) || p.Directions["ur"] != "rtl" || p.Title["ur"] == "" {
@@ -64,9 +64,13 @@ func TestTabletJSONFields(t *testing.T) {
 			"keypad": {"answer", "v", "wrong"}, "choice": {"answer", "options", "v", "wrong"},
 			"order": {"answer", "tiles", "v", "wrong"}, "picture": {"answer", "options", "pictures", "v", "wrong"},
 			"steps": {"answer", "v", "work", "wrong"},
+			"group": {"answer", "tiles", "v", "wrong"},
 		}[it.Format]
 		if want == nil {
 			want = []string{"answer", "v", "wrong"}
+		}
+		if it.Format == "group" && b.Pack.Generators[b.Items[i].Generator].Pictures != nil {
+			want = []string{"answer", "pictures", "tiles", "v", "wrong"}
 		}
 		if got := slices.Sorted(maps.Keys(it.Instances[0])); !slices.Equal(got, want) {
 			t.Errorf("item %d of format %s has instances with the fields %v, want %v", i, it.Format, got, want)

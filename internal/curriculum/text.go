@@ -83,10 +83,10 @@ func (p *Pack) checkMessage(file string, g *Generator, key, text string) error {
 	return nil
 }
 
-// textKeys lists the messages of a generator: stem, hints, steps, the second
+// textKeys lists the messages of a generator: stem, groups, hints, steps, the second
 // explanation, and one line of feedback for every misconception.
 func (g *Generator) textKeys() []string {
-	keys := slices.Concat(g.Stem, g.Hints, g.Steps)
+	keys := slices.Concat(g.Stem, g.Groups, g.Hints, g.Steps)
 	if g.Another != nil {
 		keys = append(keys, g.Another.Say...)
 	}

@@ -34,6 +34,8 @@ var textFunctions = map[string]expr.Option{
 	"digitSum":    whole("digitSum", func(n int) int { return n%10 + n/10%10 + n/100%10 + n/1000%10 + n/10000%10 + n/100000%10 }),
 	"ticks":       ticksOption,
 	"over":        overOption,
+	"grouped":     groupedOption,
+	"group":       groupOption,
 	"plusOver":    plusOverOption,
 	"pick":        pickOption,
 	"letter":      ofWord("letter", func(word string, at int) any { return word[at-1 : at] }),

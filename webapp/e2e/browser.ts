@@ -242,7 +242,7 @@ export class Child {
       Number(place['instance']),
     );
     if (options) return { answer, wrong: options.find((option) => option !== answer)! };
-    if (tiles) return { answer, wrong: answer.split(',').reverse().join(',') };
+    if (tiles && !answer.includes('|')) return { answer, wrong: answer.split(',').reverse().join(',') };
     return { answer, wrong: Object.keys(wrong ?? {})[0] ?? String(Number(answer) + 1) };
   }
 
@@ -268,12 +268,22 @@ export class Child {
     if ((await this.page.locator('.option').count()) > 0) {
       const texts = (await this.page.locator('.tiles').count()) > 0 ? given.split(',') : [given];
       for (const text of texts) await this.tap(`.option[data-value="${text}"]`);
-    } else if ((await this.page.locator('.purse').count()) > 0) await this.#lay(Number(given));
+    } else if ((await this.page.locator('.heaps').count()) > 0) await this.#group(given);
+    else if ((await this.page.locator('.purse').count()) > 0) await this.#lay(Number(given));
     else if ((await this.page.locator('.stepper').count()) > 0) await this.#set(given);
     else if ((await this.page.locator('.slide').count()) > 0) await this.#moveTo(given);
     else if ((await this.page.locator('.paper').count()) > 0) await this.#fill(given.split(','));
     else for (const key of given) await this.tap(`.key:text-is("${key}")`);
     await this.tap('.key.go');
+  }
+
+  /** Puts tiles into groups (`3,12|7`), each by a tap on it and one on its group. */
+  async #group(given: string): Promise<void> {
+    for (const [i, tiles] of given.split('|').entries())
+      for (const tile of tiles.split(',').filter(Boolean)) {
+        await this.tap(`.tile-of[data-value="${tile}"]`);
+        await this.tap(`[data-heap="${i}"] .heap-name`);
+      }
   }
 
   /** Lays an amount from the biggest note down. */

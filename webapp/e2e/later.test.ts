@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { Child, expectTogether, open, phone, picture } from './browser';
 import { lookAll, person, queue, sizes, stage } from './stage';
@@ -10,6 +10,7 @@ const generators = [
   'read-line-to-1000', 'highest-bar', 'pictograph', 'tally', 'folds-onto-itself', 'right-angle', 'which-shape', 'count-sides',
   'order-decimals', 'coloured-hundredths', 'name-a-fraction', 'count-equal-groups', 'count-an-array', 'area-by-squares',
   'change-for-kites', 'equivalent-fractions', 'shade-a-fraction', 'shade-a-sum', 'set-clock-hours', 'set-clock-minutes',
+  'group-counted-things', 'group-less-or-more', 'group-about-a-half', 'group-angles', 'group-shapes',
 ]; // prettier-ignore
 
 const set = await stage();
@@ -23,6 +24,29 @@ async function byFinger(page: Page, name: string): Promise<void> {
     expect(await page.locator('.shade').getAttribute('data-filled')).toBe('2');
     await page.locator('.shade .part').nth(1).click();
     expect(await page.locator('.shade').getAttribute('data-filled')).toBe('1');
+  }
+  if (name === 'group-counted-things') {
+    const tile = page.locator('.tile-of').first();
+    const value = await tile.getAttribute('data-value');
+    const drag = async (to: Locator): Promise<void> => {
+      const [from, over] = [(await page.locator(`[data-value="${value}"]`).boundingBox())!, (await to.boundingBox())!]; // prettier-ignore
+      await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+      await page.mouse.down();
+      await page.mouse.move(over.x + over.width / 2, over.y + over.height / 2, { steps: 4 });
+      await page.mouse.up();
+    };
+    const inside = (group: number): Promise<number> => page.locator(`[data-heap="${group}"] [data-value="${value}"]`).count(); // prettier-ignore
+    await drag(page.locator('[data-heap="1"]'));
+    expect(await inside(1), 'pulled into the second group').toBe(1);
+    await drag(page.locator('[data-heap="0"]'));
+    expect(await inside(0), 'pulled on into the first').toBe(1);
+    await drag(page.locator('.work h1'));
+    expect(await page.locator('.heaped [data-value]').count(), 'pulled out again').toBe(0);
+    await page.keyboard.press('2');
+    await page.keyboard.press('1');
+    expect(await page.locator('[data-heap="0"] [data-value]').count(), 'put there by keys').toBe(1);
+    await page.keyboard.press('Backspace');
+    expect(await page.locator('.heaped [data-value]').count(), 'taken back by a key').toBe(0);
   }
   if (name === 'set-clock-minutes') {
     const face = page.locator('.setting .dial');

@@ -190,7 +190,7 @@ func (c *checker) wording(g *generator, in *instance, language string, texts []s
 func (c *checker) solution(g *generator, format, language string, r *rendered, in *instance) {
 	view := &exerciseView{
 		stem: r.stem, layout: g.Layout, values: in.Values, format: format, options: in.Options, pictures: in.Pictures,
-		tiles: in.Tiles, sign: g.Sign, notes: g.Notes, work: in.Work,
+		tiles: in.Tiles, groups: r.groups, sign: g.Sign, notes: g.Notes, work: in.Work,
 	}
 	answer, err := view.solve(language)
 	if err != nil {
@@ -202,7 +202,7 @@ func (c *checker) solution(g *generator, format, language string, r *rendered, i
 	}
 	// Of equal values the one that the pack writes is the one to show.
 	answer = in.Answer
-	shown := numbers(r.stem...)
+	shown := numbers(append(slices.Clone(r.stem), r.groups...)...)
 	for i, hint := range r.hints {
 		if i < len(r.hints)-1 && reveals(hint, answer, shown) {
 			c.fail(g.ID, language, fmt.Sprintf("hint %d of %d gives the answer away: %q", i+1, len(r.hints), hint))

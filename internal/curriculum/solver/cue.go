@@ -93,6 +93,7 @@ type exerciseView struct {
 	options  []string
 	pictures []picture
 	tiles    []string
+	groups   []string
 	sign     string
 	notes    []int
 	work     *paper

@@ -34,6 +34,7 @@ type generator struct {
 	Layout map[string]string            `json:"layout"`
 	Sign   string                       `json:"sign"`
 	Notes  []int                        `json:"notes"`
+	Groups []string                     `json:"groups"`
 	// Another is a second explanation.
 	Another *struct {
 		Say []string `json:"say"`
@@ -131,13 +132,13 @@ func render(text string, values map[string]any, words map[string]string) (string
 
 // rendered is one exercise in one language.
 type rendered struct {
-	stem, hints, steps, another []string
-	feedback                    map[string]string // by misconception
+	stem, groups, hints, steps, another []string
+	feedback                            map[string]string // by misconception
 }
 
 // all returns the messages in one order, the same for every language.
 func (r *rendered) all(misconceptions []string) []string {
-	out := slices.Concat(r.stem, r.hints, r.steps, r.another)
+	out := slices.Concat(r.stem, r.groups, r.hints, r.steps, r.another)
 	for _, id := range misconceptions {
 		out = append(out, r.feedback[id])
 	}
@@ -166,7 +167,7 @@ func (g *generator) renderAll(language string, in *instance) (*rendered, []strin
 		}
 		return out
 	}
-	r := &rendered{stem: lines(g.Stem), hints: lines(g.Hints), steps: lines(g.Steps), feedback: map[string]string{}}
+	r := &rendered{stem: lines(g.Stem), groups: lines(g.Groups), hints: lines(g.Hints), steps: lines(g.Steps), feedback: map[string]string{}}
 	if g.Another != nil {
 		r.another = lines(g.Another.Say)
 	}

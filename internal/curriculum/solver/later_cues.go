@@ -24,6 +24,7 @@ const (
 	taskEnds      task = "when something ends"
 	taskShade     task = "a part of a bar to colour"
 	taskSet       task = "the hands of a clock to set"
+	taskGroup     task = "groups"
 	taskAfternoon task = "a time of 24 hours"
 	taskAmount    task = "an amount of money"
 	taskPay       task = "money to lay"
@@ -76,6 +77,7 @@ var laterCues = map[string][]cue{
 		{"in lowest terms", taskLowest},
 		{"of the bar.", taskShade},
 		{"Set the clock to", taskSet},
+		{"into its group", taskGroup},
 		{"does the clock show", taskClock},
 		{"Which clock shows", taskWhich},
 		{"How many minutes does it last", taskLasts},
@@ -129,6 +131,7 @@ var laterCues = map[string][]cue{
 		{"سادہ ترین شکل", taskLowest},
 		{"حصہ رنگین کریں", taskShade},
 		{"گھڑی کی سوئیاں", taskSet},
+		{"گروہ میں رکھیں", taskGroup},
 		{"گھڑی کیا وقت", taskClock},
 		{"کون سی گھڑی", taskWhich},
 		{"کتنے منٹ کا ہے", taskLasts},
@@ -190,6 +193,7 @@ var later = map[task]func(*exerciseView, string) (string, error){
 	taskClock:     plainly((*exerciseView).readClock),
 	taskShade:     plainly((*exerciseView).shade),
 	taskSet:       plainly((*exerciseView).setClock),
+	taskGroup:     (*exerciseView).intoGroups,
 	taskWhich:     plainly((*exerciseView).whichClock),
 	taskLasts:     plainly((*exerciseView).lasts),
 	taskEnds:      plainly((*exerciseView).ends),

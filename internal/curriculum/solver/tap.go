@@ -11,9 +11,10 @@ import (
 func (it *item) form(g *generator, in *instance) []string {
 	var faults []string
 	add := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
-	if len(in.Options) > 0 && it.Format != "choice" && it.Format != "picture" || len(in.Tiles) > 0 && it.Format != "order" ||
-		len(in.Pictures) > 0 && it.Format != "picture" {
-		add("the format %s has options, pictures or tiles that it does not show", it.Format)
+	grouped := it.Format == "group"
+	if len(in.Options) > 0 && it.Format != "choice" && it.Format != "picture" || len(in.Tiles) > 0 && it.Format != "order" && !grouped ||
+		len(in.Pictures) > 0 && it.Format != "picture" && !grouped || len(g.Groups) > 0 && !grouped {
+		add("the format %s has options, pictures, tiles or groups that it does not show", it.Format)
 	}
 	texts := append([]string{in.Answer}, slices.Sorted(maps.Keys(in.Wrong))...)
 	switch it.Format {
@@ -37,6 +38,8 @@ func (it *item) form(g *generator, in *instance) []string {
 		if strings.Join(in.Tiles, ",") == in.Answer {
 			add("the tiles stand in the right order from the start")
 		}
+	case "group":
+		faults = append(faults, groupFaults(g, in, texts)...)
 	case "value", "form", "money", "line", "steps", "bar", "clock":
 		faults = append(faults, it.writtenFaults(g, in, texts)...)
 	default:
@@ -104,7 +107,7 @@ func isPart(text string) bool {
 
 // pieces splits an answer into the numbers it is made of.
 func pieces(answer string) []string {
-	return strings.FieldsFunc(answer, func(c rune) bool { return c == ',' || c == '/' })
+	return strings.FieldsFunc(answer, func(c rune) bool { return c == ',' || c == '/' || c == '|' })
 }
 
 // shows reports whether a message says an answer of several numbers, one directly

@@ -37,6 +37,8 @@ export interface Generator {
   sign?: string;
   /** What money is laid with, in rupees. */
   notes?: number[];
+  /** For `group`, the texts that name the groups. */
+  groups?: string[];
   /** What it can be worked out with. */
   tools?: Tool[];
 }
@@ -86,9 +88,9 @@ export interface Instance {
   wrong: Record<string, string>;
   /** What `choice` and `picture` let tap, in the order to show. */
   options?: string[];
-  /** For `picture`, what each option shows, place by place. */
+  /** For `picture`, what each option shows, place by place; for `group`, what each tile shows, if it is drawn. */
   pictures?: OptionPicture[];
-  /** What `order` lets put in a row. */
+  /** What `order` lets put in a row, and `group` into groups. */
   tiles?: string[];
   /** What `steps` is worked out on. */
   work?: Paper;

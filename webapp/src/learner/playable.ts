@@ -7,7 +7,10 @@ const layouts = new Set(['row', 'column', 'picture', 'sequence', 'tens', 'frame'
 export function playable(exercise: Exercise): boolean {
   const { item, instance, generator } = exercise;
   const drawn = layouts.has(generator.layout.kind) || (later.value?.draws(generator.layout.kind) ?? false);
-  return drawn && (answerable(item.format, instance) || (later.value?.answerable(exercise) ?? false));
+  const shown = (instance.pictures ?? []).every(drawable);
+  return (
+    drawn && shown && (answerable(item.format, instance) || (later.value?.answerable(exercise) ?? false))
+  );
 }
 
 /** The same, once what is fetched apart is here, if the exercise needs it. */

@@ -15,6 +15,13 @@ export function ExampleView({ example: { exercise, response } }: { example: Exam
   const { v, options = [], pictures } = instance;
   const words = generator.text[language.value] ?? generator.text['en'] ?? {};
   const picture = pictures?.[options.indexOf(response)];
+  // Groups by their names, as the learner saw them.
+  const groups = generator.groups?.map((name, i) => (
+    <span key={name} class="grouped">
+      <Prose text={fill(words[name] ?? '', v, words)} />:{' '}
+      <bdi dir="ltr">{response.split('|')[i]?.replaceAll(',', ', ') || '–'}</bdi>{' '}
+    </span>
+  ));
   const fits = ['column', 'sequence', 'row'].includes(generator.layout.kind);
   return (
     <div class="example">
@@ -29,9 +36,7 @@ export function ExampleView({ example: { exercise, response } }: { example: Exam
         {picture ? (
           <OptionDrawing picture={picture} />
         ) : (
-          <strong>
-            <bdi dir="ltr">{response.replaceAll(',', ', ')}</bdi>
-          </strong>
+          <strong>{groups ?? <bdi dir="ltr">{response.replaceAll(',', ', ')}</bdi>}</strong>
         )}
       </p>
     </div>

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import type { Exercise, LaterPicture as Picture, OptionPicture } from '../../pack';
 import { kinds, LaterDrawing } from './drawing';
+import { Groups, GroupKeys } from './group';
 import { Line, LineKeys } from './line';
 import { MoneyKeys, Tray } from './money';
 import { firstDigits, Paper, PaperKeys } from './paper';
@@ -51,13 +52,20 @@ export function drawingOf({ item, generator }: Exercise): ComponentType<DrawingP
 /** The keys of a way to answer; null for those of the first files. */
 export function keysOf(format: string): ComponentType<{ exercise: Exercise }> | null {
   return (
-    { money: MoneyKeys, line: LineKeys, steps: PaperKeys, bar: ShadeKeys, clock: ClockKeys }[format] ?? null
+    {
+      money: MoneyKeys,
+      line: LineKeys,
+      steps: PaperKeys,
+      bar: ShadeKeys,
+      clock: ClockKeys,
+      group: GroupKeys,
+    }[format] ?? null
   );
 }
 
 /** What shows the answer so far beside the drawing. */
 export function givenOf(format: string): ComponentType<{ exercise: Exercise; given: string }> | null {
-  return format === 'money' ? Tray : null;
+  return { money: Tray, group: Groups }[format] ?? null;
 }
 
 /** The cells of written work, judged one by one; null for other exercises. */

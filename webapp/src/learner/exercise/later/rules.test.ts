@@ -31,6 +31,36 @@ function exercise(format: string, more: Partial<Instance> = {}, sign = '/'): Exe
   return { ...made, generator, item: { ...made.item, format }, instance: { ...made.instance, ...more } };
 }
 
+describe('things put into groups', () => {
+  const made = exercise('group', { tiles: ['7', '12', '2/4', '1/2'], answer: '7|1/2,2/4,12' });
+  const groups = { ...made, generator: { ...made.generator, groups: ['group1', 'group2'] } };
+  const after = (...moves: string[]): string =>
+    moves.reduce((given, move) => tapped(groups, given, move), '');
+
+  it('lie where they were put last, and count once', () => {
+    expect(after('7>1', '12>1', '7>0')).toBe('12>1,7>0');
+    expect(after('7>1', '12>1', '7>')).toBe('12>1');
+    expect(erased(groups, '12>1,7>0')).toBe('12>1');
+    expect(erased(groups, '12>1')).toBe('');
+  });
+
+  it('are an answer once each lies somewhere, whatever came first', () => {
+    const given = after('12>1', '2/4>1', '7>0');
+    expect(complete(groups, given)).toBe(false);
+    expect(complete(groups, tapped(groups, given, '1/2>1'))).toBe(true);
+    expect(response(groups, tapped(groups, given, '1/2>1'))).toBe('7|1/2,2/4,12');
+    expect(response(groups, after('12>0', '7>0', '1/2>0', '2/4>0'))).toBe('1/2,2/4,7,12|');
+  });
+
+  it('need groups with names, and a picture for each tile or for none', () => {
+    expect(answerable(groups)).toBe(true);
+    expect(answerable(made)).toBe(false);
+    const one = { kind: 'polygon', size: 3 } as const;
+    expect(answerable({ ...groups, instance: { ...groups.instance, pictures: [one] } })).toBe(false);
+    expect(answerable({ ...groups, instance: { ...groups.instance, tiles: ['7', '7'] } })).toBe(false);
+  });
+});
+
 describe('written arithmetic', () => {
   it.each(vectors.papers)('$name', ({ work, filled, open, rows }) => {
     expect(openCells(work, filled)).toEqual(open);

@@ -1,4 +1,4 @@
-import type { Exercise, Paper } from '../../pack';
+import type { Exercise, Instance, Paper } from '../../pack';
 
 const longest = 9;
 
@@ -9,15 +9,17 @@ export function keyed({ generator }: Exercise, given: string, key: string): stri
   return given + key;
 }
 
-/** After a tap: a note is laid beside the others; a mark or a paper takes the place of what was there. */
+/** After a tap: a note is laid beside the others, a tile into a group; a mark or a paper takes the place of what was there. */
 export function tapped({ item }: Exercise, given: string, text: string): string {
+  if (item.format === 'group') return moved(given, text);
   if (item.format !== 'money') return text;
   const laid = given === '' ? [] : given.split('+');
   return laid.length < 20 ? [...laid, text].join('+') : given;
 }
 
-/** Without the last key or note. */
+/** Without the last key, note or tile. */
 export function erased({ item }: Exercise, given: string): string {
+  if (item.format === 'group') return given.split(',').slice(0, -1).join(',');
   if (item.format === 'money') return given.split('+').slice(0, -1).join('+');
   return item.format === 'value' || item.format === 'form' ? given.slice(0, -1) : given;
 }
@@ -29,18 +31,21 @@ export function complete({ item, instance, generator }: Exercise, given: string)
     return (instance.work?.cells ?? []).every(({ kind }, i) => kind !== 'digit' || !!cells[i]);
   }
   if (item.format === 'bar') return /^[1-9]/.test(given);
+  if (item.format === 'group') return places(given).size === instance.tiles?.length;
   if (item.format !== 'value' && item.format !== 'form') return given !== '';
   if (generator.sign === ':') return /^\d+:\d\d$/.test(given);
   return /^\d+([./]\d+)?$/.test(given);
 }
 
 /** What was given, as the pack writes answers. */
-export function response({ item, instance }: Exercise, given: string): string {
+export function response({ item, instance, generator }: Exercise, given: string): string {
   switch (item.format) {
     case 'money':
       return String(given.split('+').reduce((sum, note) => sum + Number(note), 0));
     case 'steps':
       return instance.work ? rowsOf(instance.work, given.split('|')) : given;
+    case 'group':
+      return inGroups(places(given), generator.groups?.length ?? 0);
     case 'line':
     case 'bar':
     case 'clock':
@@ -118,9 +123,48 @@ export function answerable({ item, instance, generator }: Exercise): boolean {
       return generator.layout.kind === 'shade' && /^\d+\/\d+$/.test(answer);
     case 'clock':
       return generator.layout.kind === 'hands' && /^\d{1,2}:\d\d$/.test(answer);
+    case 'group':
+      return within(generator.groups, 2, 4) && within(instance.tiles, 2, 6) && paired(instance);
     case 'steps':
       return work !== undefined && work.columns <= 8 && work.lines.length <= 12 && work.cells.length <= 60;
     default:
       return false;
   }
+}
+
+/** Whether these are `least` to `most` different texts. */
+const within = (texts: string[] | undefined, least: number, most: number): boolean =>
+  Array.isArray(texts) &&
+  texts.length >= least &&
+  texts.length <= most &&
+  new Set(texts).size === texts.length;
+
+/** Whether no tile is drawn, or each. */
+const paired = ({ tiles = [], pictures }: Instance): boolean =>
+  pictures === undefined || pictures.length === tiles.length;
+
+/** Where tiles were put so far, in the order they came there: `7>1,3>0` has 7 in the second group. */
+export function places(given: string): Map<string, number> {
+  const pairs = given.split(',').filter(Boolean);
+  return new Map(pairs.map((pair) => [pair.split('>')[0] ?? '', Number(pair.split('>')[1])] as const));
+}
+
+/** After a tile was put into another group; out of all of them where the move names none. */
+function moved(given: string, move: string): string {
+  const tile = move.split('>')[0];
+  const others = given.split(',').filter((pair) => pair && pair.split('>')[0] !== tile);
+  return [...others, ...(move.endsWith('>') ? [] : [move])].join(',');
+}
+
+/** Groups as the pack writes them: `3,12|7`, in each group by value, equal ones by their text. */
+export function inGroups(put: ReadonlyMap<string, number>, count: number): string {
+  const groups = Array.from({ length: count }, () => [] as string[]);
+  for (const [tile, place] of put) groups[place]?.push(tile);
+  return groups.map((group) => group.sort(byValue).join(',')).join('|');
+}
+
+function byValue(a: string, b: string): number {
+  const [x, y] = [parse(a), parse(b)];
+  if (x && y && x[0] * y[1] !== y[0] * x[1]) return x[0] * y[1] < y[0] * x[1] ? -1 : 1;
+  return a < b ? -1 : 1;
 }

@@ -36,9 +36,14 @@ export function besides(exercise: Exercise): string[] {
   const twice = stem.some((line) => line.includes(drawing.replace(' = ▢', '')));
   const { options = [], pictures, tiles = [] } = exercise.instance;
   // Options with a picture are to be looked at; in words they would tell which one it is.
+  if (pictures && tiles.length > 0) return [...groupsOf(exercise)];
   const taps = pictures ? [word('spoken.picture')] : options;
-  return [twice ? '' : drawing, ...taps, ...tiles];
+  return [twice ? '' : drawing, ...groupsOf(exercise), ...taps, ...tiles];
 }
+
+/** What the groups are called that things are put into. */
+const groupsOf = (exercise: Exercise): string[] =>
+  (exercise.generator.groups ?? []).map((key) => say(exercise, key));
 
 function answered(exercise: Exercise, { correct, misconception, wentOn }: Feedback): string[] {
   const steps = exercise.generator.steps.map((step) => say(exercise, step)).filter(Boolean);
