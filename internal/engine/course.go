@@ -14,7 +14,7 @@ import (
 
 // Version is the engine version written into plans and ops. It changes whenever
 // the same evidence could give other bits.
-const Version = 8
+const Version = 9
 
 // Bounds of a course; a decoder refuses more.
 const (

@@ -130,6 +130,7 @@ func (s *Session) scene(now int64, l *tracing.Learner, recent []uint32, sat int)
 		Predict:      func(item uint32) float64 { return s.model.Predict(l, item, now) },
 		Target:       s.plan.Target,
 		Success:      l.Slow,
+		Achieved:     s.state.achieved.share(),
 		Seed:         s.plan.Seed,
 		Void:         s.void,
 	}

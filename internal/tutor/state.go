@@ -32,11 +32,13 @@ type state struct {
 	recents  int
 	sat      uint8 // of the recent: those of her latest sitting
 	asked    uint8 // answers of the placement, or placementOver
+	achieved achieved
 }
 
 func newState(course *Course, seed uint64) *state {
 	return &state{
 		seed:     seed,
+		achieved: asHoped,
 		learner:  tracing.NewLearner(course),
 		cards:    make([]memory.Card, len(course.Skills)),
 		beliefs:  make([]mastery.Belief, len(course.Skills)),
@@ -50,7 +52,9 @@ func (s *state) reset(seed uint64) {
 	clear(s.cards)
 	clear(s.beliefs)
 	clear(s.progress)
-	*s = state{seed: seed, learner: s.learner, cards: s.cards, beliefs: s.beliefs, progress: s.progress}
+	*s = state{
+		seed: seed, learner: s.learner, cards: s.cards, beliefs: s.beliefs, progress: s.progress, achieved: asHoped,
+	}
 }
 
 // fold takes one answer that Check has passed. It allocates nothing.
@@ -64,6 +68,9 @@ func (t *Tutor) fold(s *state, m *tracing.Model, e Evidence) {
 	first := e.Unaided() && card.Takes(day)
 	due := card.IsDue(day)
 
+	if s.asked == placementOver && e.Unaided() && s.learner.Credit(e) > 0 {
+		s.achieved = s.achieved.after(e.Correct)
+	}
 	t.judge(s, m, e)
 	if first {
 		*card = t.scheduler.Review(*card, day, grade(e.Correct))
@@ -206,7 +213,7 @@ func (s *state) rise(skill uint16, o selection.Outcome) {
 	s.progress[skill] = s.progress[skill].After(o)
 }
 
-const stateFormat = 2
+const stateFormat = 3
 
 // StatePrefix returns the bytes with which every state of this engine version begins.
 // A state that begins otherwise has to be folded anew from the log.
@@ -225,7 +232,8 @@ func (s *state) appendBinary(b []byte) []byte {
 			b = s.beliefs[i].AppendBinary(s.progress[i].AppendBinary(s.cards[i].AppendBinary(b)))
 		}
 	}
-	b = append(b, s.asked, s.sat, byte(s.recents))
+	b = codec.AppendUint(append(b, s.asked), uint64(s.achieved))
+	b = append(b, s.sat, byte(s.recents))
 	for _, item := range s.recent[:s.recents] {
 		b = codec.AppendUint(b, uint64(item))
 	}
@@ -275,6 +283,7 @@ func (t *Tutor) readInto(s *state, seed uint64, b []byte) error {
 		}
 	}
 	s.asked = r.Byte(placementOver)
+	s.achieved = achieved(r.Uint(wholly))
 	s.sat = r.Byte(sittingItems)
 	s.recents = int(r.Byte(sittingItems))
 	if int(s.sat) > s.recents {

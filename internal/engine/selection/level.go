@@ -39,9 +39,9 @@ const (
 // Every answer is another look at the belief, and who looks often enough sees any bar
 // passed once by luck. So the bar for proficiency begins high and comes down with
 // the logarithm of the answers, to proficientKnown: in standard deviations
-// (docs/adr/0018).
+// (docs/adr/0018, 0168).
 const (
-	firstLook = 2.6
+	firstLook = 2.5
 	laterLook = 1.35
 )
 

@@ -108,7 +108,8 @@ type words struct {
 // course. Recent lists the items answered last, newest first, Sitting all those of the
 // sitting that goes on; Answered counts all
 // answers and SeenOf those on one item. LastInstance belongs to Recent[0]. Predict
-// gives the damped chance of success on an item. Wish is the skill the learner chose
+// gives the damped chance of success on an item. Success is the share of right answers
+// among her latest, Achieved among many that she gave alone. Wish is the skill the learner chose
 // herself, as the function Wish writes it, 0 for none: it comes before other reviews and
 // the rest of the fringe, never before people's decisions. Probe, nil when no placement is going
 // on, returns the skill that the placement would ask among those that may be, none when
@@ -124,6 +125,7 @@ type Scene struct {
 	Predict      func(item uint32) float64
 	Target       float64
 	Success      float64
+	Achieved     float64
 	Seed         uint64
 	Wish         uint32
 	Void         []bool // by item: those nobody is offered; nil for none

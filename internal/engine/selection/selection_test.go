@@ -327,7 +327,7 @@ func TestItemNearestTheTarget(t *testing.T) {
 		level  uint8
 	}{{0.9, engine.Easy}, {0.8, engine.Medium}, {0.6, engine.Hard}} {
 		s := scene()
-		s.Target, s.Success = c.target, c.target
+		s.Target, s.Achieved = c.target, c.target
 		if got := choose(s); course().Items[got.Item].Level != c.level || got.P != levelChance(got.Item) {
 			t.Errorf("target %v: got %+v of level %d, want level %d", c.target, got, course().Items[got.Item].Level, c.level)
 		}
@@ -371,9 +371,8 @@ func TestStepBackChoosesAmongPrerequisites(t *testing.T) {
 		{"not a blocked one", []engine.Decision{{Skill: 1, Kind: engine.Block}}, [3]float64{0.9, 0.82, 0.85}, nil, 2, selection.ReasonStepBack},
 		{"not one a person calls known", []engine.Decision{{Skill: 0, Kind: engine.Known}}, [3]float64{0.1, 0.9, 0.85}, nil, 2, selection.ReasonStepBack},
 		{"none left", []engine.Decision{{Skill: 0, Kind: engine.Known}, {Skill: 1, Kind: engine.Known}, {Skill: 2, Kind: engine.Known}}, [3]float64{}, nil, 3, selection.ReasonFringe},
-		{"two answers there are not enough", nil, [3]float64{0.9, 0.82, 0.85}, []uint32{1, 1, 3}, 1, selection.ReasonStepBack},
-		{"three are", nil, [3]float64{0.9, 0.82, 0.85}, []uint32{1, 1, 1, 3}, 3, selection.ReasonFringe},
-		{"answers before the last try do not count", nil, [3]float64{0.9, 0.82, 0.85}, []uint32{3, 1, 1, 1, 3}, 1, selection.ReasonStepBack},
+		{"one answer there is enough", nil, [3]float64{0.9, 0.82, 0.85}, []uint32{1, 3}, 3, selection.ReasonFringe},
+		{"answers before the last try do not count", nil, [3]float64{0.9, 0.82, 0.85}, []uint32{3, 1, 3}, 1, selection.ReasonStepBack},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := scene()
@@ -387,6 +386,36 @@ func TestStepBackChoosesAmongPrerequisites(t *testing.T) {
 				t.Errorf("skill %d because %+v, want %d, %s", c.Items[got.Item].Skill, got.Reasons, test.want, test.code)
 			}
 		})
+	}
+}
+
+// TestAimFollowsWhatWasAchieved takes harder exercises the further success lies above
+// the target and easier ones below it, within bounds and around every target.
+func TestAimFollowsWhatWasAchieved(t *testing.T) {
+	c := &engine.Course{Skills: []engine.Skill{{}}}
+	for range 100 {
+		c.Items = append(c.Items, engine.Item{Level: engine.Medium, Instances: 9})
+	}
+	selector := selection.NewSelector(c)
+	for _, test := range []struct{ target, achieved, want float64 }{
+		{0.8, 0.8, 0.8},
+		{0.8, 0.81, 0.68},
+		{0.8, 0.9, 0.5},
+		{0.8, 1, 0.5},
+		{0.8, 0.798, 0.82},
+		{0.8, 0.5, 0.85},
+		{0.9, 0.9, 0.9},
+		{0.9, 0.6, 0.95},
+		{0.7, 0.7, 0.7},
+		{0.7, 0.71, 0.58},
+	} {
+		s := scene()
+		s.Skills = s.Skills[:1]
+		s.Predict = func(item uint32) float64 { return float64(item) / 100 }
+		s.Target, s.Achieved, s.Success = test.target, test.achieved, 0.2 // her latest alone move nothing
+		if got := selector.Choose(s); math.Abs(got.P-test.want) > 0.0101 {
+			t.Errorf("target %v, achieved %v: a chance of %v, want %v", test.target, test.achieved, got.P, test.want)
+		}
 	}
 }
 

@@ -1,11 +1,12 @@
 package selection
 
 // A skill fails when a few answers were wrong and the fast average says that hardly
-// any of the last ones was right.
+// any of the last ones was right. What it is built upon was solid before it was offered,
+// so one answer there is a reminder and enough.
 const (
 	failingWrong    = 3
 	failingFast     = 0.15
-	stepBackAnswers = 3
+	stepBackAnswers = 1
 )
 
 // The same for one who needs more steps: back sooner, and longer.
@@ -24,8 +25,7 @@ func (scene *Scene) failing(at uint16) bool {
 }
 
 // stepBack returns the weakest prerequisite of a failing skill that is ready itself,
-// going further down while that fails too. After a few answers there the skill gets
-// another try.
+// going further down while that fails too. After it the skill gets another try.
 func (s *Selector) stepBack(scene *Scene, skill uint16) (uint16, bool) {
 	found, enough := false, stepBackAnswers
 	if scene.support.moreSteps {

@@ -65,9 +65,9 @@ func TestMoreSteps(t *testing.T) {
 		t.Errorf("three answers there are enough: %+v", got)
 	}
 	s := scene()
-	s.Target, s.Success, s.Decisions = 0.83, 0.83, []engine.Decision{support}
+	s.Target, s.Achieved, s.Decisions = 0.83, 0.83, []engine.Decision{support}
 	plain := scene()
-	plain.Target, plain.Success = 0.83, 0.83
+	plain.Target, plain.Achieved = 0.83, 0.83
 	if easy, usual := choose(s), choose(plain); easy.P <= usual.P {
 		t.Errorf("a chance of %.2f, without support %.2f", easy.P, usual.P)
 	}
@@ -107,7 +107,7 @@ func TestSupportIsNoWordAboutASkill(t *testing.T) {
 func TestMoreStepsOnTheShelf(t *testing.T) {
 	first := func(decisions ...engine.Decision) float64 {
 		s := scene()
-		s.Target, s.Success, s.Decisions = 0.83, 0.83, decisions
+		s.Target, s.Achieved, s.Decisions = 0.83, 0.83, decisions
 		picks, _ := selection.NewSelector(course()).Shelf(s, selection.Choice{}, nil)
 		if len(picks) == 0 {
 			t.Fatal("the shelf is empty")

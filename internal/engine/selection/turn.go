@@ -69,19 +69,21 @@ const (
 
 // aim is the chance of success to choose the next item by: above the target after
 // trouble and below it after ease, so that what is achieved comes out at the target
-// even where beliefs are off, and a hard new skill finds its place among easy ones.
+// even where beliefs are off, and a hard new skill finds its place among easy ones. It
+// follows what was achieved over many answers: few are mostly luck (docs/adr/0168).
 func (scene *Scene) aim() float64 {
-	target, most := scene.Target, aimMost
+	target := scene.Target
 	if scene.support.moreSteps {
-		target, most = target+smallerStep, most+smallerStep
+		target += smallerStep
 	}
-	return max(target-aimRange, min(most, target+float64(aimGain*(target-scene.Success))))
+	moved := float64(aimGain * (target - scene.Achieved))
+	return target + max(-aimBelow, min(aimAbove, moved))
 }
 
 const (
-	aimGain  = 6.0
-	aimRange = 0.3
-	aimMost  = 0.87
+	aimGain  = 12.0
+	aimBelow = 0.3
+	aimAbove = 0.05
 
 	smallerStep = 0.05 // by which the exercises of one who needs more steps are easier
 )

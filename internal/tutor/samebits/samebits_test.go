@@ -88,7 +88,7 @@ func machines(root string) []machine {
 		{name: "arm64", build: []string{"GOARCH=arm64"}, under: []string{"qemu-aarch64"}},
 		{name: "armv6", build: []string{"GOARCH=arm", "GOARM=6"}, under: []string{"qemu-arm"}},
 		{
-			name: "wasm", build: []string{"GOOS=js", "GOARCH=wasm"},
+			name: "wasm", build: []string{"GOOS=js", "GOARCH=wasm"}, run: []string{"GOMAXPROCS=1"}, // it has no threads
 			under: []string{"node", filepath.Join(root, "lib", "wasm", "wasm_exec_node.js")},
 		},
 	}
