@@ -20,7 +20,7 @@ var rooms = map[string]kind{
 	"library": core, "calibration": core, "inspect": core, "classlist": core, "classroom": core, "ministry": core, "seal": core, "salvage": core,
 	"speech": core,
 	"web":    plumbing,
-	"sqlite": adapter, "postgres": adapter, "clickhouse": adapter, "blob": adapter,
+	"sqlite": adapter, "postgres": adapter, "clickhouse": adapter, "blob": adapter, "packs": adapter,
 	"hubapi": adapter, "cloudapi": adapter, "websocket": adapter, "uplink": adapter,
 	"command": adapter, "stick": adapter, "metrics": adapter, "mdns": adapter, "certs": adapter, "portal": adapter, "oneroster": adapter,
 	"demo": outside, "lab": outside, "simtest": outside, "tools": outside,

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"darasa/internal/command"
+	"darasa/internal/packs"
 	"darasa/internal/school"
 	"darasa/internal/sqlite"
 	"darasa/internal/web"
@@ -37,6 +38,7 @@ type order struct {
 	Status bool      `json:"status,omitempty"`
 
 	Bundle *bundleOrder `json:"bundle,omitempty"` // read or write a stick
+	Pack   *packOrder   `json:"pack,omitempty"`   // add, list or remove packs
 }
 
 // outcome is what came of it.
@@ -46,6 +48,8 @@ type outcome struct {
 	Schools []sqlite.CloudSchool `json:"schools,omitempty"`
 	Status  *report              `json:"status,omitempty"`
 	Bundle  *bundleResult        `json:"bundle,omitempty"`
+	Added   string               `json:"added,omitempty"` // pack and version, or key
+	Packs   []packs.Listed       `json:"packs,omitempty"`
 }
 
 // report is what cloudsync status says.
@@ -68,6 +72,8 @@ func (c *cloud) do(ctx context.Context, o order) (out outcome, err error) {
 		out.Schools, err = c.store.Schools(ctx)
 	case o.Bundle != nil:
 		out.Bundle, err = c.bundle(ctx, *o.Bundle)
+	case o.Pack != nil:
+		out.Added, out.Packs, err = c.pack(ctx, *o.Pack)
 	case o.Status:
 		out.Status = &report{Cloud: c.id.Cloud, Running: c.server != nil, URL: c.url, Disk: command.Free(c.dir)}
 		out.Status.CloudStatus, err = c.store.Status(ctx)

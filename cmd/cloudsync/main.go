@@ -34,6 +34,7 @@ type flags struct {
 	Serve  serveFlags  `cmd:"" help:"Serve hubs and the ministry until SIGTERM."`
 	School schoolFlags `cmd:"" help:"Add schools and give out enrolment codes."`
 	Status statusFlags `cmd:"" help:"Say how this cloud is."`
+	Pack   packFlags   `cmd:"" help:"Signed packs that hubs fetch from here."`
 	Bundle bundleFlags `cmd:"" help:"Exchange with hubs by a stick or a phone that somebody carries."`
 
 	Version struct{} `cmd:"" help:"Say which version this is."`
@@ -110,6 +111,12 @@ func (m *Main) run(ctx context.Context) error {
 		return m.listSchools(ctx, f.School.List)
 	case "status":
 		return m.status(ctx, f.Status)
+	case "pack add <file>":
+		return m.addPack(ctx, f.Pack.Add)
+	case "pack list":
+		return m.listPacks(ctx, f.Pack.List)
+	case "pack remove <pack> <version>":
+		return m.removePack(ctx, f.Pack.Remove)
 	case "bundle read <path>":
 		return m.bundle(ctx, f.Bundle.Read.bundlePath, false)
 	case "bundle write <path>":

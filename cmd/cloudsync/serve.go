@@ -17,6 +17,7 @@ import (
 	"darasa/internal/curriculum"
 	"darasa/internal/metrics"
 	"darasa/internal/ministry"
+	"darasa/internal/packs"
 	"darasa/internal/school"
 	"darasa/internal/sqlite"
 	"darasa/internal/web"
@@ -29,6 +30,7 @@ type cloud struct {
 	dir    string
 	id     *identity
 	store  *sqlite.Cloud
+	packs  *packs.Depot
 	logger *slog.Logger
 	server *web.Server
 	local  *web.Server // the socket for commands beside this process
@@ -97,6 +99,9 @@ func (m *Main) open(ctx context.Context, dir string, logger *slog.Logger) (*clou
 	if c.id, err = loadIdentity(dir, m.Wall().UnixMilli(), m.Random); err != nil {
 		return nil, err
 	}
+	if c.packs, err = openPacks(ctx, dir); err != nil {
+		return nil, err
+	}
 	built, err := buildPack()
 	if err != nil {
 		return nil, err
@@ -157,7 +162,7 @@ func (c *cloud) listen(f serveFlags, certificate *tls.Certificate) error {
 		return err
 	}
 	api := cloudapi.New(cloudapi.Config{
-		ID: c.id.Cloud, Key: c.id.public(), Sign: c.id.sign, Store: store{c.store}, Accounts: c.store,
+		ID: c.id.Cloud, Key: c.id.public(), Sign: c.id.sign, Store: store{c.store}, Accounts: c.store, Packs: c.packs,
 		Skill: func(skill string) ministry.Named { return c.skills[skill] },
 		Now:   c.main.ticks, Random: c.main.Random, Demo: f.Demo,
 	})

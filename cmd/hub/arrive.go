@@ -10,6 +10,7 @@ import (
 
 	"darasa/internal/command"
 	"darasa/internal/curriculum/release"
+	"darasa/internal/packs"
 	"darasa/internal/school"
 )
 
@@ -35,7 +36,7 @@ func arrive(dir, path, named string, begun bool) (string, error) {
 	var key ed25519.PublicKey
 	if named != "" {
 		var err error
-		if key, err = readKey(named); err != nil {
+		if key, err = packs.ParseKey(named); err != nil {
 			return "", err
 		}
 	}
@@ -52,7 +53,7 @@ func arrive(dir, path, named string, begun bool) (string, error) {
 			have = nil // damaged: the file may bring all of it
 		}
 	}
-	r, err := takenIn(dir).take(body, key, subject, have)
+	r, err := takenIn(dir).take(arriving{body: body, key: key}, subject, have)
 	if err != nil {
 		return "", err
 	}

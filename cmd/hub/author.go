@@ -18,12 +18,14 @@ import (
 
 // authorFlags are the commands of those who write packs. They need no data folder.
 type authorFlags struct {
-	Build   authorBuild `cmd:"" help:"Enumerate a pack and write it as tablets read it, or, with a key, as hubs take it: signed."`
-	Take    takeFlags   `cmd:"" help:"Have a hub take a signed pack; it is served from its next start."`
-	Check   authorDir   `cmd:"" help:"List every fault of a pack, and have the second solver work out every exercise."`
-	Preview authorOut   `cmd:"" help:"Write a page with an exercise of every item in every language."`
-	Graph   authorGraph `cmd:"" help:"Draw the skills and what builds on what, as SVG."`
-	Import  importPack  `cmd:"" help:"Make a pack of another program's questions (GIFT, or Moodle XML), and list what is not supported."`
+	Build   authorBuild  `cmd:"" help:"Enumerate a pack and write it as tablets read it, or, with a key, as hubs take it: signed."`
+	Take    takeFlags    `cmd:"" help:"Have a hub take a signed pack; it is served from its next start."`
+	Key     keyFlags     `cmd:"" help:"Say whose signed packs a hub believes, or ask it."`
+	Succeed succeedFlags `cmd:"" help:"Have hubs believe another key than the one they do: the old one signs for it."`
+	Check   authorDir    `cmd:"" help:"List every fault of a pack, and have the second solver work out every exercise."`
+	Preview authorOut    `cmd:"" help:"Write a page with an exercise of every item in every language."`
+	Graph   authorGraph  `cmd:"" help:"Draw the skills and what builds on what, as SVG."`
+	Import  importPack   `cmd:"" help:"Make a pack of another program's questions (GIFT, or Moodle XML), and list what is not supported."`
 }
 
 type authorDir struct {

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"darasa/internal/packs"
 	"darasa/internal/school"
 	"darasa/internal/stick"
 )
@@ -62,7 +63,7 @@ const (
 
 // backupFiles are the small files of a data folder that a backup holds. The key
 // ring comes last: a folder without it is not a hub's, so half a restore is none.
-var backupFiles = []string{cloudFile, sisterFile, demoFile, packFile, takenFolder + "/" + pinnedFile, keyFile}
+var backupFiles = []string{cloudFile, sisterFile, demoFile, packFile, takenFolder + "/" + packs.SuccessionFile, takenFolder + "/" + packs.KeyFile, keyFile}
 
 // recoveryCode is what opens this hub's backups, 128 bits that follow from its
 // secret.

@@ -19,6 +19,7 @@ import (
 
 	"darasa/internal/command"
 	"darasa/internal/hubapi"
+	"darasa/internal/packs"
 	"darasa/internal/replication"
 	"darasa/internal/school"
 	"darasa/internal/uplink"
@@ -62,6 +63,8 @@ type cloud struct {
 	single sync.Mutex   // one exchange at a time
 
 	spending *spending
+	coming   *packs.Arrival              // nil for none
+	left     atomic.Bool                 // of a pack more may be fetched at once
 	brought  func(context.Context) error // takes up what an exchange may have brought
 }
 
@@ -171,14 +174,16 @@ func (c *cloud) rouse() {
 
 // exchanged says what one exchange did.
 type exchanged struct {
-	Sent      int   `json:"sent"`
-	Received  int   `json:"received"`
-	Receipted int   `json:"receipted"`
-	Failed    int   `json:"failed"`
-	Waiting   int   `json:"waiting"`
-	BytesUp   int64 `json:"bytesUp"`
-	BytesDown int64 `json:"bytesDown"`
-	moved     bool  // it got further than the one before
+	Sent      int    `json:"sent"`
+	Received  int    `json:"received"`
+	Receipted int    `json:"receipted"`
+	Failed    int    `json:"failed"`
+	Waiting   int    `json:"waiting"`
+	BytesUp   int64  `json:"bytesUp"`
+	BytesDown int64  `json:"bytesDown"`
+	Pack      string `json:"pack,omitempty"` // why a pack on its way does not come on
+	moved     bool   // it got further than the one before
+	pack      error  // of the link or the disk, while a pack came
 }
 
 func exchangedOf(r uplink.Report) exchanged {
@@ -192,6 +197,7 @@ func exchangedOf(r uplink.Report) exchanged {
 func (e *exchanged) add(o exchanged) {
 	e.Sent, e.Received, e.Receipted, e.Failed, e.Waiting = e.Sent+o.Sent, e.Received+o.Received, e.Receipted+o.Receipted, e.Failed+o.Failed, e.Waiting+o.Waiting
 	e.BytesUp, e.BytesDown = e.BytesUp+o.BytesUp, e.BytesDown+o.BytesDown
+	e.Pack += o.Pack // only the cloud has packs
 }
 
 // exchange cuts what lies in the tail and brings the cloud what it lacks: the
@@ -240,7 +246,11 @@ func (c *cloud) exchange(ctx context.Context, byHand bool) (exchanged, error) {
 	if _, err := c.store.Release(ctx); err != nil {
 		return done, err
 	}
-	return done, c.brought(ctx)
+	if err := c.brought(ctx); err != nil {
+		return done, err
+	}
+	c.fetch(ctx, client, byHand, &done)
+	return done, nil
 }
 
 // pace is how many bytes a second an exchange carries, at least one.
@@ -294,7 +304,7 @@ func (c *cloud) run(ctx context.Context) {
 // cloud has. Not every change is news: the receipt of the last exchange is none.
 func (c *cloud) news(ctx context.Context) {
 	for end := time.Now().Add(betweenLooks); ctx.Err() == nil && time.Now().Before(end); {
-		if counts, err := c.store.Counts(ctx); err != nil || counts.Waiting > 0 {
+		if counts, err := c.store.Counts(ctx); err != nil || counts.Waiting > 0 || c.left.Load() {
 			return
 		}
 		c.rest(ctx, c.wake, c.store.Changed(), time.Until(end))
@@ -307,7 +317,7 @@ func (c *cloud) once(ctx context.Context) (moved bool, err error) {
 	switch {
 	case err == nil:
 		c.logger.Info("exchange", "sent", done.Sent, "received", done.Received, "waiting", done.Waiting, "up", done.BytesUp, "down", done.BytesDown)
-		return done.moved, nil
+		return done.moved, done.pack
 	case ctx.Err() == nil:
 		c.logger.Info("exchange", "error", err)
 	}

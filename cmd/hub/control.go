@@ -27,14 +27,6 @@ type report struct {
 	Setup   string    `json:"setup,omitempty"` // where to make the first teacher, and the code
 
 	Attention classroom.Attention `json:"attention"`
-	Content   contentReport       `json:"content"`
-}
-
-// contentReport says what is learned here, and which packs could not be served.
-type contentReport struct {
-	Pack    string   `json:"pack"`
-	Version uint32   `json:"version"`
-	Refused []string `json:"refused,omitempty"`
 }
 
 func (h *hub) report(ctx context.Context) (report, error) {
@@ -51,7 +43,6 @@ func (h *hub) report(ctx context.Context) (report, error) {
 		return report{}, err
 	}
 	r := report{StatusJSON: status, Hub: h.keys.Hub, Tablets: h.hall.Tablets(), Attention: attention}
-	r.Content = contentReport{h.content.subject, h.content.served, h.content.refused}
 	for _, ranges := range vector {
 		r.Ops += ranges.Count()
 	}
@@ -113,7 +104,7 @@ func (m *Main) status(ctx context.Context, f statusFlags) error {
 	_, err = fmt.Fprintf(m.Stdout, "hub %s %s\n%s\nops on disk %d, waiting for a second holder %d, held %d, refused %d, alarms %d, lost %d\ntablets connected %d, disk free %d MB\n",
 		r.Hub.Short(), state, cloud, r.Ops, r.Cloud.Waiting, r.Held, r.Refused, r.Alarms, r.Lost, r.Tablets, r.Disk>>20)
 	if err == nil {
-		err = m.sayContent(r.Content)
+		_, err = fmt.Fprintln(m.Stdout, strings.Join(sayContent(r.Content), "\n"))
 	}
 	if err == nil && r.Setup != "" {
 		_, err = fmt.Fprintf(m.Stdout, "no teacher yet: open %s\n", r.Setup)
@@ -123,15 +114,6 @@ func (m *Main) status(ctx context.Context, f statusFlags) error {
 			e.Learners, e.Blanked, e.Waiting, e.Pending)
 	}
 	return errors.Join(err, m.sayAttention(r.Attention))
-}
-
-func (m *Main) sayContent(c contentReport) error {
-	_, err := fmt.Fprintf(m.Stdout, "content %s version %d\n", c.Pack, c.Version)
-	for _, why := range c.Refused {
-		_, printErr := fmt.Fprintln(m.Stdout, "  "+why)
-		err = errors.Join(err, printErr)
-	}
-	return err
 }
 
 func when(tick int64) string {
@@ -155,5 +137,8 @@ func (m *Main) sync(ctx context.Context, f syncFlags) error {
 		return err
 	}
 	_, err = fmt.Fprintf(m.Stdout, "sent %d segments (%d bytes up, %d down), %d receipts, %d failed\n", r.Sent, r.BytesUp, r.BytesDown, r.Receipted, r.Failed)
+	if err == nil && r.Pack != "" {
+		_, err = fmt.Fprintf(m.Stdout, "the pack on its way: %s\n", r.Pack)
+	}
 	return err
 }

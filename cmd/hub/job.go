@@ -50,6 +50,7 @@ var (
 		return h.exchange(ctx, in)
 	}}
 	takeJob = job[takeOrder, takeResult]{"/content/take", func(ctx context.Context, h *hub, in takeOrder) (takeResult, error) { return h.takePack(ctx, in) }}
+	keyJob  = job[keyOrder, keyOrder]{"/content/key", func(ctx context.Context, h *hub, in keyOrder) (keyOrder, error) { return h.packKey(ctx, in) }}
 	voidJob = job[voidRequest, nothing]{"/void", func(ctx context.Context, h *hub, in voidRequest) (nothing, error) {
 		return nothing{}, h.class.Void(ctx, in.Version, in.Wrong)
 	}}
@@ -72,6 +73,7 @@ func (h *hub) listenLocal() error {
 	parameterJob.serve(mux, h)
 	inspectJob.serve(mux, h)
 	takeJob.serve(mux, h)
+	keyJob.serve(mux, h)
 	voidJob.serve(mux, h)
 	exchangeJob.serve(mux, h)
 	schoolJob.serve(mux, h)

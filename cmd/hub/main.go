@@ -199,6 +199,10 @@ func (m *Main) run(ctx context.Context) error {
 		return m.report(ctx, "items", f.Report.Items)
 	case "content build <dir>", "content check <dir>", "content preview <dir>", "content graph <dir>", "content import <file>":
 		return m.author(chosen, f.Content)
+	case "content key", "content key <key>":
+		return m.contentKey(ctx, f.Content.Key)
+	case "content succeed <old> <new>":
+		return m.succeedContent(f.Content.Succeed)
 	case "content take <path>":
 		return m.takeContent(ctx, f.Content.Take)
 	case "bundle write <path>":

@@ -16,6 +16,7 @@ import (
 	"darasa/internal/command"
 	"darasa/internal/hubapi"
 	"darasa/internal/metrics"
+	"darasa/internal/packs"
 	"darasa/internal/school"
 	"darasa/internal/web"
 	"darasa/internal/websocket"
@@ -34,6 +35,7 @@ type hub struct {
 	api         *hubapi.API
 	hall        *websocket.Hall
 	cloud       *cloud
+	coming      *packs.Arrival // nil when the disk takes none
 	sisters     *sisters
 	certificate *tls.Certificate
 	logger      *slog.Logger
@@ -173,6 +175,8 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 	if h.cloud, err = openCloud(h.dir, h.flags.Cloud, h.store, h.keys, m.Random, h.logger); err != nil {
 		return errors.Join(err, h.store.Close())
 	}
+	h.coming = h.openComing(ctx)
+	h.cloud.coming = h.coming
 	h.cloud.brought = func(ctx context.Context) error {
 		_, err := h.schoolNews(ctx)
 		if err == nil {
@@ -188,7 +192,7 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 	carry.sweep()
 	h.api = hubapi.New(hubapi.Config{
 		Class: h.class, Guide: content.guide, Example: content.Example, Files: tabletFiles{content}, Live: h.hall, Name: nameOf(h.keys.Hub), Languages: content.Languages,
-		Cloud: h.cloud.state, Exchange: h.setExchange, Disk: func() uint64 { return command.Free(h.dir) }, Poster: h.poster, Attention: h.attention, Now: time.Now,
+		Cloud: h.cloud.state, Exchange: h.setExchange, Disk: func() uint64 { return command.Free(h.dir) }, Poster: h.poster, Attention: h.attention, Content: h.contentState, Now: time.Now,
 		Carrier: carry, Registrar: carry, Sisters: h.sisters, Erasures: h.erasures,
 	})
 	return nil

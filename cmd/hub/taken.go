@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/ed25519"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -19,17 +17,16 @@ import (
 	"darasa/internal/curriculum"
 	"darasa/internal/curriculum/release"
 	"darasa/internal/library"
+	"darasa/internal/packs"
 	"darasa/internal/school"
 )
 
-// Files of the folder packs in the data folder: every pack taken, whole, as
-// ID-VERSION.pack, the newest two; and the key that signs for this hub.
+// The folder packs in the data folder: every pack taken, whole, as ID-VERSION.pack, the
+// newest two; the key that signs for this hub; and what is on its way.
 const (
-	takenFolder  = "packs"
-	takenSuffix  = ".pack"
-	pinnedFile   = "key"
-	takenKept    = 2
-	pinnedLength = 2 * ed25519.PublicKeySize
+	takenFolder = "packs"
+	takenSuffix = packs.Suffix
+	takenKept   = 2
 )
 
 // taken is the shelf of signed packs in a data folder.
@@ -37,42 +34,8 @@ type taken struct{ dir string }
 
 func takenIn(data string) taken { return taken{filepath.Join(data, takenFolder)} }
 
-// pinned returns the key this hub believes, nil before there is one.
-func (t taken) pinned() (ed25519.PublicKey, error) {
-	raw, err := os.ReadFile(filepath.Join(t.dir, pinnedFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read the pinned key: %w", err)
-	}
-	return readKey(string(bytes.TrimSpace(raw)))
-}
-
-func readKey(text string) (ed25519.PublicKey, error) {
-	key, err := hex.DecodeString(text)
-	if err != nil || len(text) != pinnedLength {
-		return nil, school.Errorf(school.CodeInvalid, "%q is no key for packs, which is as hub content build prints it", text)
-	}
-	return key, nil
-}
-
-// believe returns the pinned key; one that a person names is it only while none is
-// pinned. pin is true when it has to be kept.
-func (t taken) believe(named ed25519.PublicKey) (key ed25519.PublicKey, pin bool, err error) {
-	key, err = t.pinned()
-	switch {
-	case err != nil:
-		return nil, false, err
-	case key == nil && len(named) == 0:
-		return nil, false, release.Refuse(release.ReasonStranger, "no key for packs is pinned; name the one hub content build printed by --key")
-	case key == nil:
-		return named, true, nil
-	case len(named) > 0 && !bytes.Equal(key, named):
-		return nil, false, release.Refuse(release.ReasonStranger, "this hub believes another key; %s holds it", filepath.Join(takenFolder, pinnedFile))
-	}
-	return key, false, nil
-}
+// keys are those this hub believes.
+func (t taken) keys() packs.Keys { return packs.Keys{Dir: t.dir, Write: command.WriteFile} }
 
 // shelved is a pack on the shelf, as its name says.
 type shelved struct {
@@ -118,7 +81,7 @@ func (t taken) newest(id string) (r *release.Release, refused []error, err error
 	if err != nil || len(found) == 0 {
 		return nil, nil, err
 	}
-	key, err := t.pinned()
+	keys, err := t.keys().Kept()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -128,7 +91,7 @@ func (t taken) newest(id string) (r *release.Release, refused []error, err error
 		}
 		body, err := readBounded(s.path, release.MaxFile)
 		if err == nil {
-			r, err = release.Open(body, key, nil)
+			r, err = openKept(body, keys)
 		}
 		if err == nil {
 			return r, refused, nil
@@ -138,11 +101,30 @@ func (t taken) newest(id string) (r *release.Release, refused []error, err error
 	return nil, refused, nil
 }
 
+// openKept opens a pack that was taken before: also a key that was succeeded since may
+// have signed it.
+func openKept(body []byte, keys []ed25519.PublicKey) (r *release.Release, err error) {
+	err = release.Refuse(release.ReasonStranger, "no key for packs is pinned")
+	for _, key := range keys {
+		if r, err = release.Open(body, key, nil); release.ReasonOf(err) != release.ReasonForged {
+			break
+		}
+	}
+	return r, err
+}
+
+// arriving is a pack file as somebody brought it.
+type arriving struct {
+	body  []byte
+	key   ed25519.PublicKey         // named by a person, may be nil
+	parts func(release.Part) []byte // that came beside the file, may be nil
+}
+
 // take checks a pack file and shelves it. subject is what this folder teaches, empty
 // for a new one; have is what is served now, whose parts an update may leave out.
 // Nothing is changed by what is refused.
-func (t taken) take(body []byte, named ed25519.PublicKey, subject string, have fs.FS) (*release.Release, error) {
-	key, pin, err := t.believe(named)
+func (t taken) take(came arriving, subject string, have fs.FS) (*release.Release, error) {
+	key, pin, err := t.keys().Believe(came.key)
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +136,12 @@ func (t taken) take(body []byte, named ed25519.PublicKey, subject string, have f
 	if err != nil {
 		return nil, err
 	}
-	r, err := release.Open(body, key, held)
+	r, err := release.Open(came.body, key, func(name release.Part) []byte {
+		if part := held(name); part != nil || came.parts == nil {
+			return part
+		}
+		return came.parts(name)
+	})
 	switch {
 	case err != nil:
 		return nil, err
@@ -248,7 +235,7 @@ func (t taken) keep(r *release.Release, key ed25519.PublicKey, pin bool) error {
 		return fmt.Errorf("make folder for packs: %w", err)
 	}
 	if pin {
-		if err := command.WriteFile(filepath.Join(t.dir, pinnedFile), []byte(hex.EncodeToString(key)+"\n")); err != nil {
+		if err := t.keys().Pin(key); err != nil {
 			return school.Errorf(school.CodeUnavailable, "the pack cannot be kept, the old one goes on: %v", err)
 		}
 	}
@@ -293,8 +280,9 @@ type takeOrder struct {
 }
 
 type takeResult struct {
-	Pack    string `json:"pack"`
-	Version uint32 `json:"version"`
+	Pack    string            `json:"pack,omitempty"`
+	Version uint32            `json:"version,omitempty"`
+	Key     ed25519.PublicKey `json:"key,omitempty"` // believed from now on
 }
 
 // takePack shelves a pack for the next start of this hub: within a lesson nobody's
@@ -304,7 +292,10 @@ func (h *hub) takePack(_ context.Context, o takeOrder) (done takeResult, err err
 	if err != nil {
 		return done, err
 	}
-	r, err := takenIn(h.dir).take(body, o.Key, h.content.subject, h.content.folder)
+	if release.IsSuccession(body) {
+		return h.succeedKey(body)
+	}
+	r, err := takenIn(h.dir).take(arriving{body: body, key: o.Key}, h.content.subject, h.content.folder)
 	if err != nil {
 		return done, err
 	}
@@ -321,7 +312,7 @@ type takeFlags struct {
 func (m *Main) takeContent(ctx context.Context, f takeFlags) error {
 	var key ed25519.PublicKey
 	if f.Key != "" {
-		named, err := readKey(f.Key)
+		named, err := packs.ParseKey(f.Key)
 		if err != nil {
 			return err
 		}
@@ -333,6 +324,10 @@ func (m *Main) takeContent(ctx context.Context, f takeFlags) error {
 	}
 	done, err := takeJob.ask(ctx, m, f.Data, takeOrder{Path: path, Key: key})
 	if err != nil {
+		return err
+	}
+	if done.Key != nil {
+		_, err = fmt.Fprintf(m.Stdout, "packs are believed by the key %x from now on\n", []byte(done.Key))
 		return err
 	}
 	_, err = fmt.Fprintf(m.Stdout, "took %s version %d; it is served from the next start of this hub\n", done.Pack, done.Version)

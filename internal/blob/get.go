@@ -92,7 +92,7 @@ func (s *Store) setAside(hash Hash) error {
 	if _, ok := s.sizes[hash]; !ok {
 		return ErrDamaged
 	}
-	if err := os.Rename(s.path(hash), filepath.Join(s.dir, damaged, hash.String())); err != nil {
+	if err := os.Rename(s.path(hash), filepath.Join(s.dir, damaged, Name(hash))); err != nil {
 		return errors.Join(ErrDamaged, err)
 	}
 	s.forget(hash)

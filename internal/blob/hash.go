@@ -7,12 +7,12 @@ import (
 )
 
 // Hash names a blob: the SHA-256 of its bytes.
-type Hash [sha256.Size]byte
+type Hash = [sha256.Size]byte
 
-// String returns the hash as 64 lower-case hexadecimal digits.
-func (h Hash) String() string { return hex.EncodeToString(h[:]) }
+// Name returns the hash as 64 lower-case hexadecimal digits.
+func Name(hash Hash) string { return hex.EncodeToString(hash[:]) }
 
-// ParseHash reads what String writes. It returns an error for anything else,
+// ParseHash reads what Name writes. It returns an error for anything else,
 // upper-case digits included, so that a blob has one name only.
 func ParseHash(text string) (Hash, error) {
 	var hash Hash
@@ -22,7 +22,7 @@ func ParseHash(text string) (Hash, error) {
 	if _, err := hex.Decode(hash[:], []byte(text)); err != nil {
 		return Hash{}, fmt.Errorf("read blob hash: %w", err)
 	}
-	if hash.String() != text {
+	if Name(hash) != text {
 		return Hash{}, fmt.Errorf("read blob hash: upper-case digits in %s", text)
 	}
 	return hash, nil

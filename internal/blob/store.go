@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"syscall"
 
@@ -100,7 +102,7 @@ func (s *Store) list() error {
 // path is where a blob lies: the first byte of the hash names a folder, which
 // keeps folders small on file systems that slow down in large ones.
 func (s *Store) path(hash Hash) string {
-	name := hash.String()
+	name := Name(hash)
 	return filepath.Join(s.dir, name[:2], name[2:])
 }
 
@@ -110,6 +112,13 @@ func (s *Store) Has(hash Hash) bool {
 	defer s.mu.Unlock()
 	_, ok := s.sizes[hash]
 	return ok
+}
+
+// Names lists the blobs held, in no order.
+func (s *Store) Names() []Hash {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Collect(maps.Keys(s.sizes))
 }
 
 // Usage returns the number of blobs held and their bytes together.

@@ -72,6 +72,7 @@ type Config struct {
 	Sign     func(message []byte) []byte
 	Store    Store
 	Accounts Accounts
+	Packs    Packs                             // nil for none
 	Skill    func(skill string) ministry.Named // what people call it; empty for an unknown one
 	Now      func() int64                      // ticks since 1970
 	Random   io.Reader
@@ -115,6 +116,8 @@ func (a *API) routeExchange() {
 	a.route("GET /parts/{hash}", a.hub(a.part))
 	a.route("PUT /parts/{hash}", a.hub(a.putPart))
 	a.route("GET /hubs/{hub}/key", a.hub(a.hubKey))
+	a.route("GET /packs/{subject}", a.hub(a.pack))
+	a.route("GET /packs/parts/{hash}", a.hub(a.packPart))
 }
 
 func (a *API) route(pattern string, handler func(http.ResponseWriter, *http.Request) error) {

@@ -38,6 +38,7 @@ type caller struct {
 // hub lets a handler see requests of enrolled hubs only.
 func (a *API) hub(handler func(http.ResponseWriter, *http.Request, caller) error) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
+		notPage(w)
 		token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		if !ok || token == "" {
 			return school.Errorf(school.CodeUnauthorized, "this call needs the token of an enrolled hub")
@@ -47,6 +48,14 @@ func (a *API) hub(handler func(http.ResponseWriter, *http.Request, caller) error
 			return err
 		}
 		return handler(w, r, caller{hub, shelf, token})
+	}
+}
+
+// notPage leaves out what browsers are told of pages: only programs with a token call
+// here, and the lines cost as much as a small part of a pack.
+func notPage(w http.ResponseWriter) {
+	for name := range w.Header() {
+		w.Header().Del(name)
 	}
 }
 
@@ -103,6 +112,7 @@ func (a *API) exchange(w http.ResponseWriter, r *http.Request, c caller) error {
 	if err := a.Store.Touch(r.Context(), c.hub); err != nil {
 		return err
 	}
+	a.tellPacks(w)
 	writeBytes(w, answer.AppendBinary(nil))
 	return nil
 }

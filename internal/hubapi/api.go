@@ -61,6 +61,7 @@ type Config struct {
 	Exchange  func(ctx context.Context, p replication.Policy) error // says when, and how much, it may be
 	Disk      func() (free uint64)                                  // bytes left in the data folder
 	Poster    func() (Poster, error)                                // what enrols tablets, as a QR
+	Content   func() ContentJSON                                    // what is taught, and what is to come
 	Attention func(ctx context.Context) (classroom.Attention, error)
 	Carrier   Carrier
 	Registrar Registrar

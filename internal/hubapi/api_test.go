@@ -108,6 +108,9 @@ func openFor(t testing.TB) *bench {
 		Class: b.class.Class, Guide: guide, Example: examples.Show, Files: files{}, Live: noSockets{}, Name: "Darasa 1", Languages: []string{"en", "ur"},
 		Cloud:    func(context.Context) (hubapi.CloudJSON, error) { return hubapi.CloudJSON{Policy: "free"}, nil },
 		Exchange: b.class.SetExchange, Disk: func() uint64 { return 5 << 30 },
+		Content: func() hubapi.ContentJSON {
+			return hubapi.ContentJSON{Pack: "numeracy", Version: 3, Next: 4, Coming: &hubapi.ComingJSON{Version: 5, Bytes: 900, Have: 300, Held: "no room"}, Refused: []string{"forged"}}
+		},
 		Poster: func() (hubapi.Poster, error) {
 			return hubapi.Poster{Link: "http://192.0.2.1/#t=" + classroomtest.Token, Rows: []string{"10", "01"}}, nil
 		},

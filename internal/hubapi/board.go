@@ -118,6 +118,33 @@ type StatusJSON struct {
 	Disk    uint64    `json:"disk"` // bytes free
 
 	Erasures ErasuresJSON `json:"erasures"`
+	Content  ContentJSON  `json:"content"`
+}
+
+// ContentJSON is what is taught here, and what is to come.
+type ContentJSON struct {
+	Pack     string      `json:"pack"`
+	Version  uint32      `json:"version"`            // served
+	Next     uint32      `json:"next,omitempty"`     // here, and served from the next start
+	Coming   *ComingJSON `json:"coming,omitempty"`   // on its way from the cloud
+	Unpinned bool        `json:"unpinned,omitempty"` // the cloud offers packs, and nobody said whose are believed
+	Refused  []string    `json:"refused,omitempty"`  // packs that are not served, each with its reason
+}
+
+// ComingJSON is a pack on its way.
+type ComingJSON struct {
+	Version uint32 `json:"version"`
+	Bytes   int64  `json:"bytes"` // of its parts
+	Have    int64  `json:"have"`  // of those, here
+	Held    string `json:"held,omitempty"`
+}
+
+// Percent is how much of it is here.
+func (c *ComingJSON) Percent() int64 {
+	if c.Bytes == 0 {
+		return 0
+	}
+	return c.Have * 100 / c.Bytes
 }
 
 // Status returns the hub's health. The command beside a running hub asks it too.
@@ -136,7 +163,7 @@ func (a *API) fromStatus(ctx context.Context, s classroom.Status) (StatusJSON, e
 	}
 	cloud.Waiting, cloud.Bytes = s.Waiting, s.Bytes
 	erasures, err := a.Erasures(ctx)
-	return StatusJSON{Cloud: cloud, Held: s.Held, Refused: s.Refused, Alarms: s.Alarms, Lost: s.Lost, Disk: a.Disk(), Erasures: erasures}, err
+	return StatusJSON{Cloud: cloud, Held: s.Held, Refused: s.Refused, Alarms: s.Alarms, Lost: s.Lost, Disk: a.Disk(), Erasures: erasures, Content: a.Content()}, err
 }
 
 func (a *API) status(w http.ResponseWriter, r *http.Request) error {

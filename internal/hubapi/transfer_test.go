@@ -31,7 +31,8 @@ func (r registrar) ReadTransfer(_ context.Context, code string, file io.Reader) 
 }
 
 func (r registrar) Erase(ctx context.Context, learner school.ID) (hubapi.ErasedJSON, error) {
-	return hubapi.ErasedJSON{Blanked: 1}, r.class.EraseLearner(ctx, learner)
+	_, err := r.class.EraseLearner(ctx, learner)
+	return hubapi.ErasedJSON{Blanked: 1}, err
 }
 
 // building has one other hub.

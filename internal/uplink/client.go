@@ -23,6 +23,8 @@ import (
 var ErrNotCloud = errors.New("what answers is not our cloud")
 
 const (
+	exchangePath = "exchange"
+
 	maxAnswer  = 16 << 20 // bytes of any answer
 	dialTime   = 30 * time.Second
 	answerTime = 60 * time.Second // from the request's last byte to the answer's first
@@ -60,6 +62,7 @@ type Client struct {
 	roundTrip atomic.Int64 // nanoseconds the quickest connection took to open, 0 for none yet
 	kept      atomic.Int64 // pieces that the cloud kept
 	bare      atomic.Bool  // the last Hello did not get through
+	offered   atomic.Value // string: what the cloud said of its packs last
 	resting   resting
 	begun     begun
 	broken    broken
@@ -172,6 +175,9 @@ func (c *Client) send(ctx context.Context, method, path string, out outgoing) ([
 	}
 	defer cancel()
 	defer func() { _ = response.Body.Close() }()
+	if path == exchangePath {
+		c.offered.Store(response.Header.Get(packsHeader))
+	}
 	answer, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
 	if err != nil {
 		return nil, unreachable(err)

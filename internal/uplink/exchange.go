@@ -238,7 +238,7 @@ func (c *Client) do(ctx context.Context, r replication.Request) ([]byte, error) 
 	hash := hex.EncodeToString(r.Hash[:])
 	switch r.Verb {
 	case replication.VerbHello:
-		return c.send(ctx, http.MethodPost, "exchange", outgoing{body: r.Body})
+		return c.send(ctx, http.MethodPost, exchangePath, outgoing{body: r.Body})
 	case replication.VerbPutSegment:
 		return c.putSegment(ctx, hash, r.Body)
 	case replication.VerbGetSegment:

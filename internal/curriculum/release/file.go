@@ -69,27 +69,25 @@ func (r *Release) Encode(has func(Part) bool) ([]byte, error) {
 // Open reads a pack file that key signed. Parts the file does not bring are taken from
 // held, which may be nil. The error is a RefusedError.
 func Open(body []byte, key ed25519.PublicKey, held func(Part) []byte) (*Release, error) {
-	r, rest, err := open(body)
+	r, err := OpenHead(body, key)
 	if err != nil {
-		return nil, err
-	}
-	if len(key) != ed25519.PublicKeySize || !ed25519.Verify(key, message(r.raw), r.signature) {
-		return nil, Refuse(ReasonForged, "its signature is not by the key this hub believes")
-	}
-	if err := r.readManifest(); err != nil {
-		return nil, err
-	}
-	wanted, err := r.wanted()
-	if err != nil {
-		return nil, err
-	}
-	if err := r.readParts(rest, wanted); err != nil {
 		return nil, err
 	}
 	if err := r.complete(held); err != nil {
 		return nil, err
 	}
 	return r, nil
+}
+
+// openSigned takes a file apart and reads its list of parts, which key signed.
+func openSigned(body []byte, key ed25519.PublicKey) (r *Release, rest []byte, err error) {
+	if r, rest, err = open(body); err != nil {
+		return nil, nil, err
+	}
+	if len(key) != ed25519.PublicKeySize || !ed25519.Verify(key, message(r.raw), r.signature) {
+		return nil, nil, Refuse(ReasonForged, "its signature is not by the key this hub believes")
+	}
+	return r, rest, r.readManifest()
 }
 
 // open takes a file apart and sees that nothing of it was damaged on the way.

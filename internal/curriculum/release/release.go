@@ -107,3 +107,6 @@ func collect(folder fs.FS, parts map[Part][]byte) (files []File, err error) {
 	}
 	return files, nil
 }
+
+// NameOf names a part.
+func NameOf(body []byte) Part { return sha256.Sum256(body) }
