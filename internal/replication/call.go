@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"slices"
 
 	"darasa/internal/crdt"
 	"darasa/internal/school"
@@ -165,10 +166,14 @@ const (
 )
 
 func (c *Call) inline() ([][]byte, error) {
-	waiting, err := c.shelf.Waiting(c.peer.ID, inlineMost)
+	waiting, err := c.shelf.Waiting(c.peer.ID, backlogFrom)
 	if err != nil {
 		return nil, fmt.Errorf("read waiting segments: %w", err)
 	}
+	if len(waiting) == backlogFrom { // the newest go first, once the peer has our list
+		waiting = slices.DeleteFunc(waiting, func(ref SegmentRef) bool { return !ref.Urgent })
+	}
+	waiting = waiting[:min(len(waiting), inlineMost)]
 	var out [][]byte
 	size := 0
 	rester, remembers := c.shelf.(Rester)

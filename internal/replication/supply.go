@@ -47,11 +47,18 @@ func (c *Call) canHelp(wanted []Head) bool {
 
 // sendWaiting queues the segments the peer has not signed for.
 func (c *Call) sendWaiting(a *Answer) error {
-	waiting, err := c.shelf.Waiting(c.peer.ID, callSegments)
+	waiting, err := c.shelf.Waiting(c.peer.ID, maxBacklog)
 	if err != nil {
 		return fmt.Errorf("read waiting segments: %w", err)
 	}
 	c.Report.WaitingSegments = len(waiting)
+	if len(waiting) >= backlogFrom {
+		if err := c.bringList(a); err != nil {
+			return err
+		}
+		newestFirst(waiting)
+	}
+	waiting = waiting[:min(len(waiting), callSegments)]
 	rester, _ := c.shelf.(Rester)
 	for _, ref := range append(waiting, c.wanted(a, waiting)...) {
 		if rester != nil && (rester.Rests(ref.Hash) || c.lacks && rester.HasTaken(ref.Hash)) {
@@ -77,6 +84,50 @@ func (c *Call) sendWaiting(a *Answer) error {
 	}
 	slices.SortStableFunc(c.queue, func(a, b Request) int { return cmp.Compare(a.Lane, b.Lane) })
 	return nil
+}
+
+// A backlog is what piles up without a link for longer than a few days. Of that the newest
+// is what people wait for, so it goes first, and the list that all of it builds on before
+// it: some thousand bytes beside some hundred thousand. Below that, segments bring their
+// own entries of the list in the order of the log, and the list would be bytes for nothing.
+const (
+	backlogFrom = 16      // segments
+	maxBacklog  = 1 << 16 // looked at; the next exchange goes on
+)
+
+// bringList queues what the peer lacks of our list, before all segments.
+func (c *Call) bringList(a *Answer) error {
+	body, count, err := c.shelf.Directory(a.Directory)
+	if err != nil {
+		return fmt.Errorf("read directory: %w", err)
+	}
+	if list := [32]byte{}; count > a.Directory && !c.given[list] {
+		c.given[list] = true
+		c.queue = append(c.queue, Request{Verb: VerbPutDirectory, Hub: c.self, Body: body})
+	}
+	return nil
+}
+
+// newestFirst turns round what waits of each audience, but for what is urgent.
+func newestFirst(waiting []SegmentRef) {
+	slices.SortStableFunc(waiting, func(a, b SegmentRef) int { return cmp.Compare(rank(b), rank(a)) })
+	for len(waiting) > 0 {
+		n := slices.IndexFunc(waiting, func(ref SegmentRef) bool { return rank(ref) != rank(waiting[0]) })
+		if n < 0 {
+			n = len(waiting)
+		}
+		if !waiting[0].Urgent {
+			slices.Reverse(waiting[:n])
+		}
+		waiting = waiting[n:]
+	}
+}
+
+func rank(ref SegmentRef) int {
+	if ref.Urgent {
+		return 1 << 8
+	}
+	return int(ref.Audience)
 }
 
 // sendBlanked queues the segments whose content was erased since the peer took them.

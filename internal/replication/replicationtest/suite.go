@@ -82,6 +82,7 @@ func Run(t *testing.T, open Open) {
 	t.Run("StrangerIsNotBelieved", func(t *testing.T) { stranger(t, open) })
 	t.Run("DamagedSegmentRefused", func(t *testing.T) { damaged(t, open) })
 	t.Run("SegmentsInTheWorstOrder", func(t *testing.T) { worstOrder(t, open) })
+	t.Run("NewestFirstAfterAnAbsence", func(t *testing.T) { newestFirst(t, open) })
 	t.Run("UnreadIsNotSignedFor", func(t *testing.T) { unread(t, open) })
 	t.Run("UnreadIsMended", func(t *testing.T) { unreadAgain(t, open) })
 	t.Run("SistersKeyIsVouchedFor", func(t *testing.T) { vouched(t, open) })
