@@ -40,7 +40,8 @@ type bundleResult struct {
 	Segments int            `json:"segments"`
 	Receipts int            `json:"receipts"`
 	Bytes    int64          `json:"bytes"`
-	Others   int            `json:"others"` // bundles for somebody else, left alone
+	Others   int            `json:"others"`  // bundles for somebody else, left alone
+	Cleared  int            `json:"cleared"` // of which everything is signed for, taken off the stick
 	Problems stick.Problems `json:"problems,omitempty"`
 }
 
@@ -54,12 +55,19 @@ func (c *cloud) bundle(ctx context.Context, o bundleOrder) (*bundleResult, error
 	for _, name := range halves {
 		done.Problems.Add(name, stick.ErrHalf)
 	}
-	hubs := map[school.ID]*replication.Manifest{}
+	hubs, written := map[school.ID]*replication.Manifest{}, map[string]*replication.Manifest{}
 	for _, name := range files {
 		if err := ctx.Err(); err != nil {
 			return done, err
 		}
-		c.readBundle(ctx, name, o.Write, done, hubs)
+		m := c.readBundle(ctx, name, o.Write, done)
+		if m == nil {
+			continue
+		}
+		written[name] = m
+		if newest := hubs[m.From]; newest == nil || newest.Written < m.Written {
+			hubs[m.From] = m
+		}
 	}
 	done.Hubs = len(hubs)
 	if !o.Write {
@@ -73,14 +81,36 @@ func (c *cloud) bundle(ctx context.Context, o bundleOrder) (*bundleResult, error
 			return done, err
 		}
 	}
-	return done, nil
+	return done, c.clear(ctx, o.Path, written, done)
+}
+
+// clear takes bundles off the stick whose writers held nothing of their own, as they wrote,
+// that is not signed for here: the answer that is on the stick now says so. One that was
+// never read stays.
+func (c *cloud) clear(ctx context.Context, path string, written map[string]*replication.Manifest, done *bundleResult) error {
+	for _, name := range slices.Sorted(maps.Keys(written)) {
+		m := written[name]
+		hub, err := c.store.FindHubByID(ctx, m.From)
+		if err != nil {
+			return err
+		}
+		holdings, err := c.store.For(ctx, hub).Holdings(m.From)
+		if err != nil {
+			return fmt.Errorf("read holdings: %w", err)
+		}
+		if !m.News(holdings) && stick.Clear(path, name) {
+			done.Cleared++
+		}
+	}
+	return nil
 }
 
 // errOnlyManifest ends the reading of a bundle of which only the manifest is wanted.
 var errOnlyManifest = errors.New("only the manifest")
 
-// readBundle takes one file, or only looks who wrote it.
-func (c *cloud) readBundle(ctx context.Context, name string, onlyManifest bool, done *bundleResult, hubs map[school.ID]*replication.Manifest) {
+// readBundle takes one file, or only looks who wrote it. It returns its manifest, nil for
+// one that is not for us or not a bundle.
+func (c *cloud) readBundle(ctx context.Context, name string, onlyManifest bool, done *bundleResult) (m *replication.Manifest) {
 	var taker *replication.Taker
 	err := stick.ReadFile(name, c.id.private(), replication.MaxPart, func(part []byte) (err error) {
 		if taker == nil {
@@ -99,15 +129,12 @@ func (c *cloud) readBundle(ctx context.Context, name string, onlyManifest bool, 
 	switch {
 	case errors.Is(err, stick.ErrNotForUs) || errors.Is(err, replication.ErrNotOurs):
 		done.Others++
-		return
+		return nil
 	case errors.Is(err, errOnlyManifest):
 		err = nil
 	}
 	if taker != nil && taker.Manifest() != nil {
-		m := taker.Manifest()
-		if newest := hubs[m.From]; newest == nil || newest.Written < m.Written {
-			hubs[m.From] = m
-		}
+		m = taker.Manifest()
 		done.Segments += taker.Report.Segments
 		err = errors.Join(err, taker.Report.LastErr)
 		if !onlyManifest {
@@ -117,6 +144,7 @@ func (c *cloud) readBundle(ctx context.Context, name string, onlyManifest bool, 
 	if err != nil {
 		done.Problems.Add(name, err)
 	}
+	return m
 }
 
 // taker looks up who wrote a bundle. Its manifest is believed once Take has
@@ -187,6 +215,9 @@ func (m *Main) bundle(ctx context.Context, f bundlePath, write bool) error {
 		_, err = fmt.Fprintf(m.Stdout, "answered %d hubs: %d receipts, %d segments of sisters, %d bytes\n", done.Hubs, done.Receipts, done.Segments, done.Bytes)
 	} else {
 		_, err = fmt.Fprintf(m.Stdout, "read bundles of %d hubs: %d segments; %d for others left alone\n", done.Hubs, done.Segments, done.Others)
+	}
+	if done.Cleared > 0 {
+		_, err = fmt.Fprintf(m.Stdout, "took %d off the stick: all of it is here, and the receipts are on the stick\n", done.Cleared)
 	}
 	for _, problem := range done.Problems {
 		_, err = fmt.Fprintln(m.Stdout, "problem:", problem)

@@ -38,8 +38,9 @@ type bundleResult struct {
 	Segments int            `json:"segments"`
 	Receipts int            `json:"receipts"`
 	Bytes    int64          `json:"bytes"`
-	Files    int            `json:"files"`  // that were for us
-	Others   int            `json:"others"` // for other hubs, left alone
+	Files    int            `json:"files"`   // that were for us
+	Others   int            `json:"others"`  // for other hubs, left alone
+	Cleared  int            `json:"cleared"` // read to the end and taken off the stick
 	Problems stick.Problems `json:"problems,omitempty"`
 }
 
@@ -101,6 +102,8 @@ func (c *cloud) readStick(ctx context.Context, p *pinned, path string) (done bun
 		done.Receipts += taker.Report.Receipts
 		if err = errors.Join(err, taker.Report.LastErr); err != nil {
 			done.Problems.Add(name, err)
+		} else if taker.Report.Waiting == 0 && stick.Clear(path, name) {
+			done.Cleared++
 		}
 	}
 	if _, err = c.store.Release(ctx); err != nil {
@@ -123,6 +126,9 @@ func (m *Main) bundle(ctx context.Context, f bundlePath, write bool) error {
 		return err
 	}
 	_, err = fmt.Fprintf(m.Stdout, "read %d bundles for this hub: %d segments, %d receipts; %d for others left alone\n", done.Files, done.Segments, done.Receipts, done.Others)
+	if done.Cleared > 0 {
+		_, err = fmt.Fprintf(m.Stdout, "took %d off the stick: all of it is here\n", done.Cleared)
+	}
 	for _, problem := range done.Problems {
 		_, err = fmt.Fprintln(m.Stdout, "problem:", problem)
 	}

@@ -40,11 +40,16 @@ func TestWay_Stick(t *testing.T) {
 	if got := attemptsAt(t, cloudsync, cloudDir); got != 1 {
 		t.Errorf("the ministry counts %d answers, want 1", got)
 	}
-	output(t, cloudsync, "bundle", "write", stick, "--data", cloudDir)
+	if got := output(t, cloudsync, "bundle", "write", stick, "--data", cloudDir); !strings.Contains(got, "took 2 off") || onStick(t, stick) != 2 {
+		t.Errorf("after the answer %d bundles are left, and the cloud says %q; want its two answers", onStick(t, stick), got)
+	}
 	for _, dir := range []string{dirA, dirB} {
 		for range 2 {
 			output(t, hub, "bundle", "read", stick, "--data", dir)
 		}
+	}
+	if n := onStick(t, stick); n != 0 {
+		t.Errorf("%d bundles are left that were read to the end", n)
 	}
 	tab.must(t, "POST", "/ops", tab.batch(), &ack)
 	if fmt.Sprint(ack.Replicated) != "[[1 2]]" {
@@ -85,6 +90,16 @@ func enrolThenCut(t *testing.T, cloudsync, cloudDir, hub string, dirs ...string)
 			output(t, hub, "enroll", "--cloud", url, "--code", enrolmentCode(t, cloudsync, cloudDir, i), "--data", dir)
 		}
 	})
+}
+
+// onStick counts the bundles in the folder of ours.
+func onStick(t *testing.T, stick string) int {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(stick, "darasa", "*.darasa"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(files)
 }
 
 // halfCopied leaves what a stick pulled out too early holds.

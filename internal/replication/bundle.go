@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 
+	"darasa/internal/crdt"
 	"darasa/internal/planted"
 	"darasa/internal/school"
 	"darasa/internal/wire"
@@ -71,6 +72,18 @@ func DecodeManifest(b []byte) (*Manifest, error) {
 	m.Heads = d.heads()
 	copy(m.Signature[:], d.fixed(len(m.Signature)))
 	return m, d.done()
+}
+
+// News reports whether the writer held anything of its own that the reader, whose holdings
+// these are, has not signed for: an older bundle has none.
+func (m *Manifest) News(holdings []Holding) bool {
+	signed := map[SegmentStream]crdt.Ranges{}
+	for _, holding := range holdings {
+		signed[holding.SegmentStream] = holding.Vouched().Numbers
+	}
+	return len(m.Heads) >= maxHeads || slices.ContainsFunc(m.Heads, func(h Head) bool {
+		return h.Hub == m.From && len(h.Numbers.Subtract(signed[h.SegmentStream])) > 0
+	})
 }
 
 // Bundler writes bundles in the name of one replica.

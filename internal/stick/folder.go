@@ -125,6 +125,13 @@ func Find(path string) (files, halves []string, err error) {
 	return files, halves, err
 }
 
+// Clear removes a bundle from the stick at path whose reader has all of it, and reports
+// whether it is gone. A file that somebody copied elsewhere is theirs and stays; so does
+// one on a stick that cannot be written, where it does no harm.
+func Clear(path, name string) bool {
+	return filepath.Dir(name) == filepath.Join(filepath.Clean(path), folderName) && os.Remove(name) == nil
+}
+
 // ErrHalf is the problem of a file that Find lists among the halves.
 var ErrHalf = errors.New("only half of it is there; write it again")
 
