@@ -67,7 +67,13 @@ function Heap({ place, name, children }: HeapProps) {
   };
   return (
     // The name is the key for whoever has no pointer; the rest of the heap only makes the target bigger.
-    <div class={ready ? 'heap ready' : 'heap'} data-heap={place} onClick={receive}>
+    <div
+      class={ready ? 'heap ready' : 'heap'}
+      data-heap={place}
+      role="group"
+      aria-label={name}
+      onClick={receive}
+    >
       <button
         type="button"
         class="heap-name reading"
@@ -148,7 +154,8 @@ function Tile({ exercise, tile, place, group }: TileProps) {
         // A tap on what lies in a group is one on the group, while another tile waits for it.
         if (group !== undefined && held.value !== null && held.value !== tile) return;
         event.stopPropagation();
-        if (!pull.pulled()) take(tile);
+        // A key pressed on it is no pull, whatever a finger did before.
+        if (event.detail === 0 || !pull.pulled()) take(tile);
       }}
     >
       {picture ? (
