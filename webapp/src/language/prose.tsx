@@ -1,7 +1,7 @@
 import { type ComponentChildren, Fragment } from 'preact';
 
 // A run of digits and empty boxes with the signs between them: one sum, read left to right.
-const sum = /[\d▢](?:(?:[\d▢\s+−×÷=/]|[.:](?=\d))*[\d▢])?/g;
+const sum = /[\d▢](?:(?:[\d▢\s+−×÷=<>/]|[.:](?=\d))*[\d▢])?/g;
 
 /**
  * Fills `{name}` places with an instance's values, and `{name:form}` with a form of the word that

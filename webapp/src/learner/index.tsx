@@ -13,6 +13,7 @@ import { Pictures } from './pictures';
 import { goLive } from './present';
 import { tapped, together } from './sign-in';
 import { fetchSpeak } from './speak';
+import { useNumerals } from '../ui/look/numerals';
 import { Status } from './status';
 import { supplyPack } from './supplies';
 import { belongs, boot, classList, enrolment, tablet } from './tablet';
@@ -22,6 +23,7 @@ import './style.css';
 export function Learner() {
   useEffect(() => void boot(), []);
   useLater();
+  const numerals = useNumerals();
   useIdle(
     () => {
       tapped.value = null;
@@ -33,7 +35,7 @@ export function Learner() {
   return (
     <div class="learner">
       <div class="band" aria-hidden="true" />
-      <Screen />
+      <Screen key={numerals} />
       <Status />
     </div>
   );

@@ -37,6 +37,7 @@ export function Status() {
       )}
       {offer.value && learner.value === null && belongs() && <Keep />}
       <LookButton
+        numerals
         label={t('look')}
         hand={{ value: hand.value, swap: swapHand }}
         rewards={

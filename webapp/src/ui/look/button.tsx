@@ -15,13 +15,15 @@ interface LookButtonProps {
   /** What the button is for, for who hears it. */
   label: string;
   hand?: { value: 'right' | 'left'; swap(): void } | undefined;
+  /** Whether numbers follow a choice here. */
+  numerals?: boolean | undefined;
   rewards?: RewardsChoice | undefined;
 }
 
 type Opened = ComponentType<Omit<LookButtonProps, 'label'> & { close(): void }>;
 
 /** Opens the choice of how this device looks; the choice itself is fetched when it is first wanted. */
-export function LookButton({ label, hand, rewards }: LookButtonProps) {
+export function LookButton({ label, hand, numerals, rewards }: LookButtonProps) {
   const sheet = useSignal<{ Sheet: Opened } | null>(null);
   const open = async (): Promise<void> => {
     const part = await import('./sheet');
@@ -32,7 +34,9 @@ export function LookButton({ label, hand, rewards }: LookButtonProps) {
   return (
     <>
       <Button style="look" icon="sliders-horizontal" aria-label={label} onClick={() => void open()} />
-      {Sheet && <Sheet hand={hand} rewards={rewards} close={() => (sheet.value = null)} />}
+      {Sheet && (
+        <Sheet hand={hand} numerals={numerals} rewards={rewards} close={() => (sheet.value = null)} />
+      )}
     </>
   );
 }

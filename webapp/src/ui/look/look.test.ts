@@ -80,7 +80,7 @@ describe('a choice', () => {
     expect(look.value.size).toBe('large');
   });
 
-  it.each(['', 'dark', 'light large plain calm', 'dark large contrast calm'])('"%s" is read as it was kept', (text) => expect(formatLook(parseLook(text))).toBe(text)); // prettier-ignore
+  it.each(['', 'dark', 'light large plain calm', 'dark large contrast calm', 'urdu lakhs', 'large calm thousands'])('"%s" is read as it was kept', (text) => expect(formatLook(parseLook(text))).toBe(text)); // prettier-ignore
 
   it('of a word it does not know is no choice', () => {
     expect(parseLook('sepia constructor large')).toEqual({
@@ -88,6 +88,8 @@ describe('a choice', () => {
       size: 'large',
       contrast: 'system',
       calm: 'lively',
+      digits: 'western',
+      grouping: 'ungrouped',
     });
   });
 });

@@ -6,6 +6,8 @@ export const kinds = {
   size: ['normal', 'large'],
   contrast: ['system', 'plain', 'contrast'],
   calm: ['lively', 'calm'],
+  digits: ['western', 'urdu'],
+  grouping: ['ungrouped', 'lakhs', 'thousands'],
 } as const;
 
 export type Kind = keyof typeof kinds;
@@ -37,6 +39,8 @@ export function parseLook(text: string): Look {
     size: read(kinds.size),
     contrast: read(kinds.contrast),
     calm: read(kinds.calm),
+    digits: read(kinds.digits),
+    grouping: read(kinds.grouping),
   };
 }
 

@@ -13,7 +13,12 @@ const icons = {
   size: { normal: 'a-large-small', large: 'zoom-in' },
   contrast: { system: 'monitor', plain: 'eye', contrast: 'contrast' },
   calm: { lively: 'sparkles', calm: 'leaf' },
+  digits: { western: '', urdu: '' },
+  grouping: { ungrouped: '', lakhs: '', thousands: '' },
 } as const satisfies { [K in Kind]: Record<(typeof kinds)[K][number], string> };
+
+/** What changes a learner's screens alone. */
+const ofNumbers = new Set<Kind>(['digits', 'grouping']);
 
 /** The left hand is at the left, whichever way the language runs. */
 function hands() {
@@ -27,6 +32,8 @@ function hands() {
 interface SheetProps {
   /** Which hand types on this tablet, where that matters. */
   hand?: { value: 'right' | 'left'; swap(): void } | undefined;
+  /** Whether numbers follow a choice here. */
+  numerals?: boolean | undefined;
   /** How much a child wants to see of how far she came, while one sits here. */
   rewards?: RewardsChoice | undefined;
   close(): void;
@@ -35,12 +42,14 @@ interface SheetProps {
 const shows = { usual: 'sparkles', quiet: 'leaf', off: 'eye-off' } as const;
 
 /** How this device looks, chosen by a person and kept on it. */
-export function Sheet({ hand, rewards, close }: SheetProps) {
+export function Sheet({ hand, numerals, rewards, close }: SheetProps) {
   return (
     <Dialog title={t('look.title')} closing={t('look.close')} close={close}>
-      {(Object.keys(kinds) as Kind[]).map((kind) => (
-        <Choice key={kind} kind={kind} />
-      ))}
+      {(Object.keys(kinds) as Kind[])
+        .filter((kind) => numerals || !ofNumbers.has(kind))
+        .map((kind) => (
+          <Choice key={kind} kind={kind} />
+        ))}
       {hand && (
         <Segments
           label={t('hand')}
