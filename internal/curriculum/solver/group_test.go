@@ -1,6 +1,17 @@
 package solver_test
 
-import "testing"
+import (
+	"slices"
+	"sync"
+	"testing"
+)
+
+// groups is the part of the pack that TestMutations_Groups damages.
+var groups = sync.OnceValue(func() []byte {
+	return some(func(_ int, id string) bool {
+		return slices.Contains([]string{"compare-two-digit", "right-angles", "sides-and-corners", "round-to-ten"}, id)
+	})
+})
 
 // The classes of mutations for things to put into groups.
 func TestMutations_Groups(t *testing.T) {
@@ -44,6 +55,6 @@ func TestMutations_Groups(t *testing.T) {
 		}, shapes, "belongs to 0 of the groups"},
 		{"HintShowsAllGroups", func(p tree) { p.text(near, "ur")["hint1"] = "{x}، {y}، {z} میں رکھیں۔" }, near, "gives the answer away"},
 	} {
-		t.Run(test.name, func(t *testing.T) { mustSeeIn(t, later(), test.mutate, test.place, test.want) })
+		t.Run(test.name, func(t *testing.T) { mustSeeIn(t, groups(), test.mutate, test.place, test.want) })
 	}
 }

@@ -244,7 +244,6 @@ func some(chosen func(i int, id string) bool) []byte {
 var laterSkills = []string{
 	"stories-adding", "stories-multiplying", "stories-two-steps", "metres-centimetres", "hours-minutes", "subtract-across-zeros",
 	"compare-unit-fractions", "clock-hours", "clock-quarters", "clock-minutes", "name-fractions", "equivalent-fractions", "add-like-fractions", "tenths", "round-to-ten", "angle-on-a-line", "pay-exactly", "add-within-10",
-	"compare-two-digit", "right-angles", "sides-and-corners",
 }
 
 // mustSee damages a part of the pack and requires failures in that place alone, one
