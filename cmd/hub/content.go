@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sync"
 
 	"darasa/internal/command"
 	"darasa/internal/curriculum"
@@ -25,7 +24,7 @@ type pack struct {
 	refused   []string // packs that could not be served, and why
 	catalogue *curriculum.Catalogue
 	guide     *curriculum.Guide
-	examples  func() *curriculum.Examples // read when a teacher first needs one
+	examples  *examples
 }
 
 // packFile says which pack the hub of this folder serves, where it is not numeracy.
@@ -108,20 +107,12 @@ func shelve(folder fs.FS, ready packed) (*pack, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the teachers' words: %w", err)
 	}
-	p := &pack{Library: lib, packed: ready, catalogue: catalogue, guide: guide}
-	p.examples = sync.OnceValue(func() *curriculum.Examples {
-		examples, err := curriculum.OpenExamples(p.Tablet)
-		if err != nil {
-			return &curriculum.Examples{}
-		}
-		return examples
-	})
-	return p, nil
+	return &pack{Library: lib, packed: ready, catalogue: catalogue, guide: guide, examples: &examples{parts: ready.Parts}}, nil
 }
 
 // Example shows an exercise as learners see it.
 func (p *pack) Example(item, instance uint32) json.RawMessage {
-	return p.examples().Show(item, instance)
+	return p.examples.show(item, instance)
 }
 
 // classContent is the pack as package classroom asks for it.
@@ -162,7 +153,11 @@ func (f tabletFiles) Snapshot(number uint32) ([]byte, bool) {
 
 // Pack returns the compiled pack.
 func (f tabletFiles) Pack(catalogue [32]byte) ([]byte, bool) {
-	return f.Tablet, catalogue == f.catalogue.Hash()
+	if catalogue != f.catalogue.Hash() {
+		return nil, false
+	}
+	whole, err := f.tablet()
+	return whole, err == nil
 }
 
 // Contents names the page that lists the parts of the compiled pack.

@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/gob"
 	"encoding/json"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -23,7 +25,7 @@ const packedFile = "content.cache"
 type packed struct {
 	Key       [32]byte // of the sources and of the program that enumerated them
 	Catalogue []byte
-	Tablet    []byte            // the compiled pack as JSON
+	Tablet    []byte            // the compiled pack as JSON in gzip: tablets fetch parts, only old ones the whole
 	Parts     *curriculum.Parts // the same in parts
 	Languages []string
 }
@@ -68,10 +70,43 @@ func enumerate(key [32]byte, folder fs.FS) (packed, error) {
 	if err != nil {
 		return packed{}, err
 	}
+	tablet, err := squeeze(built.TabletJSON())
+	if err != nil {
+		return packed{}, err
+	}
 	enumerated.packed = packed{
-		Key: key, Catalogue: built.Catalogue.AppendBinary(nil), Tablet: built.TabletJSON(), Parts: built.TabletParts(sounds...), Languages: built.Pack.Languages,
+		Key: key, Catalogue: built.Catalogue.AppendBinary(nil), Tablet: tablet, Parts: built.TabletParts(sounds...), Languages: built.Pack.Languages,
 	}
 	return enumerated.packed, nil
+}
+
+// squeeze compresses quickly, because a first start waits for it.
+func squeeze(body []byte) ([]byte, error) {
+	var b bytes.Buffer
+	z, err := gzip.NewWriterLevel(&b, gzip.BestSpeed)
+	if err == nil {
+		_, err = z.Write(body)
+	}
+	if err == nil {
+		err = z.Close()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("pack content: %w", err)
+	}
+	return bytes.Clone(b.Bytes()), nil
+}
+
+// tablet returns the compiled pack as JSON.
+func (p *packed) tablet() ([]byte, error) {
+	z, err := gzip.NewReader(bytes.NewReader(p.Tablet))
+	if err != nil {
+		return nil, fmt.Errorf("unpack content: %w", err)
+	}
+	whole, err := io.ReadAll(z)
+	if err != nil {
+		return nil, fmt.Errorf("unpack content: %w", err)
+	}
+	return whole, nil
 }
 
 // recorded reads what the build rendered or took from recordings; none is no fault.
