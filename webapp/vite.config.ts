@@ -3,13 +3,14 @@ import { defineConfig } from 'vitest/config';
 import { beforePaint } from './script/before-paint.mjs';
 import { manifests } from './script/manifest.mjs';
 import { messages } from './script/messages.mjs';
+import { pages } from './script/pages.mjs';
 import { pictures } from './script/pictures.mjs';
+import { sharing } from './script/shared.mjs';
 import { tutorModule } from './script/tutor-module.mjs';
 
 const page = (name: string) => resolve(import.meta.dirname, name);
 
-/** Whether a module belongs to the pages; the service worker and the script in the head stay files of their own. */
-const first = (id: string) => !/\/src\/(sw\/(index|caches)|ui\/look\/before-paint)\.ts$/.test(id);
+const areas = ['learner', 'teacher', 'ministry'].map((area) => [area, page(`src/${area}/main.tsx`)] as const);
 
 const early = { 'before-paint': page('src/ui/look/before-paint.ts') };
 const shipped = {
@@ -22,7 +23,7 @@ const shipped = {
 
 /** The page of components is built alone and beside what ships, for its tests: --mode ui. */
 export default defineConfig(({ mode }) => ({
-  plugins: [beforePaint(), manifests(), messages(), pictures(), tutorModule()],
+  plugins: [beforePaint(), manifests(), messages(), pages('teacher', 'ministry'), pictures(), tutorModule()],
   build: {
     target: 'es2020',
     outDir: mode === 'ui' ? '.build/ui' : 'dist',
@@ -36,8 +37,9 @@ export default defineConfig(({ mode }) => ({
         entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',
-        // What every page needs first is one file: a request costs more than a few bytes twice.
-        codeSplitting: { groups: [{ name: 'main', tags: ['$initial'], test: first }] },
+        codeSplitting: {
+          groups: [{ name: sharing(...areas), debugName: 'shared', includeDependenciesRecursively: false }],
+        },
       },
     },
   },

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { list } from './compress.mjs';
-import { measure } from './size.mjs';
+import { measure, shellOf } from './size.mjs';
 
 const dist = resolve(import.meta.dirname, '../dist');
 const built = existsSync(join(dist, 'index.html'));
@@ -15,7 +15,17 @@ describe.skipIf(!built)('the build', () => {
     expect(css).toBeLessThanOrEqual(15 * 1024);
     // Besides these travel the class list, a plan and the pack; the browser test counts the whole.
     expect(first).toBeLessThanOrEqual(90 * 1024);
-    expect(requests).toBeLessThanOrEqual(5);
+    expect(requests).toBeLessThanOrEqual(7);
+  });
+
+  it.each([
+    ['teacher.html', 50],
+    ['ministry.html', 32],
+  ])('gives %s the scripts it shows, and not a learner’s', (page, most) => {
+    expect(measure(dist, page).js).toBeLessThanOrEqual(most * 1024);
+    const shell = shellOf(dist, page).join();
+    expect(shell).toContain('/base-');
+    expect(shell).not.toContain('/learner-');
   });
 
   it('keeps the budget of the tutor module', () => {

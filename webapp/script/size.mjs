@@ -12,9 +12,9 @@ export function travels(file, encoding = 'br') {
   return statSync(existsSync(`${file}.${encoding}`) ? `${file}.${encoding}` : file).size;
 }
 
-/** Sizes of the first visit and of what comes later, in bytes with brotli. */
-export function measure(dist) {
-  const shell = shellOf(dist, 'index.html');
+/** Sizes of the first visit to a page and of what comes later, in bytes with brotli. */
+export function measure(dist, page = 'index.html') {
+  const shell = shellOf(dist, page);
   const sum = (files) => files.reduce((total, file) => total + travels(file), 0);
   const assets = join(dist, 'assets');
   const named = (pattern) =>
@@ -26,7 +26,7 @@ export function measure(dist) {
     js: sum(shell.filter((file) => file.endsWith('.js'))),
     css: sum(shell.filter((file) => file.endsWith('.css'))),
     requests: 1 + shell.length + 1,
-    first: sum([join(dist, 'index.html'), ...shell, ...named(/^pictures-.*\.svg\.br$/)]),
+    first: sum([join(dist, page), ...shell, ...named(/^pictures-.*\.svg\.br$/)]),
     module: { br: sum(modules), gz: modules.reduce((total, file) => total + travels(file, 'gz'), 0) },
   };
 }

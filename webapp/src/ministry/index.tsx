@@ -14,8 +14,6 @@ import { School } from './school';
 import { t } from './words';
 import './style.css';
 
-export { ready } from './words';
-
 /** The ministry's page: schools, how much was practised, what is known, with how many behind each figure. */
 export function Ministry() {
   useEffect(() => {

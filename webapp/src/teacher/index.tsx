@@ -25,8 +25,6 @@ import { t } from './words';
 import './style.css';
 import './print.css';
 
-export { ready } from './words';
-
 /** The teacher's phone: first of all, who needs me now. */
 export function Teacher() {
   useEffect(() => {

@@ -1,0 +1,4 @@
+import { start } from '../main';
+import { Learner } from './index';
+
+void start('learner', <Learner />);

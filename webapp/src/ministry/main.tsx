@@ -1,0 +1,5 @@
+import { start } from '../main';
+import { Routed } from '../routed';
+import { Ministry } from './index';
+
+void start('ministry', <Routed scope="/ministry" area={Ministry} />);
