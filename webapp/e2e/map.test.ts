@@ -187,6 +187,31 @@ async function takeUp(child: Child, language: string): Promise<void> {
   await page.keyboard.press('Escape');
 }
 
+it('the shelf is filled by the tablet itself while the hub is away', { timeout: 120_000 }, async () => {
+  const { context, page, errors } = await visit(browser, `${hub.url}/#t=${demo.token}`, 'en', phone);
+  const child = new Child(page, demo.learners[21]!);
+  await child.signIn();
+  await child.answer((await child.exercise()).answer);
+  await child.next();
+  await page.locator('.map-open').waitFor({ timeout: 60_000 });
+  await page.route('**/api/v1/**', (route) => route.abort());
+  await child.answer((await child.exercise()).answer);
+  await page.click('.leave');
+  const picks = page.locator('.shelf-of [data-pick]');
+  await picks.first().waitFor();
+  expect(await picks.count()).toBeLessThanOrEqual(6);
+  // What she likes is the hub's to tell, and an answer that would write over it is not asked for.
+  expect(await page.locator('[data-likes], .note.alarm').count()).toBe(0);
+  await look(page, 'end-shelf-away-en-360');
+  const wanted = await picks.first().getAttribute('data-skill');
+  await picks.first().click();
+  await child.exercise();
+  expect(wanted).toBeTruthy();
+  await page.locator('.end').waitFor({ state: 'detached' });
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
 it('had a choice to offer, and something on the shelf', () => {
   expect(chosen).toBeGreaterThan(0);
   expect(taken).toBeGreaterThan(0);

@@ -7,6 +7,7 @@ import type { Skill } from '../pack';
 import { partner } from '../pair';
 import { learner, onScreen } from '../screen';
 import { tablet } from '../tablet';
+import { ownPicks } from './own-picks';
 import { handOver, keepLikes, parseLikes, readWaiting, toggle } from './waiting';
 
 /** A skill on her shelf, with why it lies there. */
@@ -20,15 +21,15 @@ export interface Offer {
   values: number[];
 }
 
-/** What the hub says of the child at her end page; null until it answers. */
-export const beside = signal<{ learner: string; offers: Offer[]; likes: string[] } | null>(null);
+/** What may be offered to the child at her end page; null until that is known. Her likes are the hub's to tell. */
+export const beside = signal<{ learner: string; offers: Offer[]; likes: string[] | null } | null>(null);
 
 const patience = 4000;
 const send = async (id: string, interests: string[]): Promise<number> =>
   (await post('/interests', { secret: tablet?.stream.secret, body: { learner: id, interests }, patience }))
     .status;
 
-/** Asks for her shelf and what she likes, once the hub has heard what waited. Away from it there is none. */
+/** Asks for her shelf and what she likes, once the hub has heard what waited. Away from it the tablet fills a shelf itself. */
 export async function fetchBeside(): Promise<void> {
   const id = learner.value?.id;
   beside.value = null;
@@ -36,20 +37,23 @@ export async function fetchBeside(): Promise<void> {
   const secret = tablet.stream.secret;
   await handOver(send);
   const said = await call(`/shelf?learner=${encodeURIComponent(id)}`, { secret, patience }).catch(() => null);
-  if (said === null) return;
   const own = readWaiting().find(([other]) => other === id)?.[1];
-  const offers = partner.value ? [] : await offersOf(parseShelf({ ...said, scarce: false }).picks);
-  if (learner.value?.id === id) beside.value = { learner: id, offers, likes: own ?? parseLikes(said) };
+  const offers = partner.value
+    ? []
+    : await offersOf(said === null ? null : parseShelf({ ...said, scarce: false }).picks);
+  const likes = own ?? (said === null ? null : parseLikes(said));
+  if (learner.value?.id === id) beside.value = { learner: id, offers, likes };
 }
 
-/** Those picks that the tutor of this tablet would give, so that a tap leads where it says. */
-async function offersOf(picks: readonly Pick[]): Promise<Offer[]> {
+/** Those picks, or else the tablet's own, that its tutor would give, so that a tap leads where it says. */
+async function offersOf(told: readonly Pick[] | null): Promise<Offer[]> {
   const chooser = tablet?.chooser;
   const contents = chooser && (await tablet?.library.contents(chooser.catalogue));
   if (!tablet || !chooser || !contents) return [];
   const { skills } = contents;
   const found = (name: string): number => skills.findIndex(({ id }) => id === name);
   const now = tablet.clock.estimate((await readMeta(tablet.db, 'clock')) ?? newMemory);
+  const picks = told ?? ownPicks((await chooser.skills(now)) ?? [], now, (place) => skills[place]?.id ?? '');
   const places = await chooser.takes(now, picks.map(({ skill }) => found(skill)).filter((place) => place >= 0)); // prettier-ignore
   return (
     picks
@@ -69,7 +73,7 @@ async function offersOf(picks: readonly Pick[]): Promise<Offer[]> {
 /** Takes a picture among what she likes, or out; it is kept here until the hub has it. */
 export function like(name: string): void {
   const now = beside.value;
-  if (!now) return;
+  if (!now?.likes) return;
   const likes = toggle(now.likes, name);
   beside.value = { ...now, likes };
   keepLikes(now.learner, likes);

@@ -56,7 +56,7 @@ export function End({ because }: { because: Because }) {
           {t('title', { name: called(card) })}
         </h1>
         <Speak text={`${t('how')}\n${praise()}\n${feeling.value ? t('helped') : shelfAloud()}`} />
-        {beside.value && (
+        {beside.value?.likes && (
           <Button icon="heart" data-likes aria-label={t('likes')} onClick={() => (likes.value = true)} />
         )}
       </header>
