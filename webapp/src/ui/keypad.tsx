@@ -11,20 +11,16 @@ interface KeysProps {
   count?: number;
   /** A sign stands beside the digits. */
   signed?: boolean;
+  /** Which way they run; digits left to right, what is laid out otherwise as the language does. */
+  dir?: 'ltr';
   children: ComponentChildren;
 }
 
 /** A group of keys under the thumb. */
-export function Keys({ label, done, layout, count, signed = false, children }: KeysProps) {
+export function Keys({ label, done, layout, count, signed = false, dir, children }: KeysProps) {
   const classes = ['keypad', layout, signed && 'signed', done && 'done'].filter(Boolean).join(' ');
   return (
-    <div
-      class={classes}
-      dir={layout ? undefined : 'ltr'}
-      data-options={count}
-      role="group"
-      aria-label={label}
-    >
+    <div class={classes} dir={layout ? dir : 'ltr'} data-options={count} role="group" aria-label={label}>
       {children}
     </div>
   );
@@ -75,7 +71,7 @@ interface EraseProps {
 /** Takes the last digit or tile back. */
 export function EraseKey({ done, erase, erases }: EraseProps) {
   return (
-    <button type="button" class="key" aria-label={erases} disabled={done} onClick={erase}>
+    <button type="button" class="key erase" aria-label={erases} disabled={done} onClick={erase}>
       <Icon name="delete" size={30} />
     </button>
   );

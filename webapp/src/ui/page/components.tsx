@@ -2,7 +2,7 @@ import { Buttons, Letters, Steps } from './controls';
 import { Figures, Plots, Schools } from './figures';
 import { Choices, DigitKeys } from './keys';
 import { Notes } from './notes';
-import { Pictures, People, Words } from './people';
+import { ChoiceCards, Pictures, People, Words } from './people';
 import { t } from './words';
 
 /** Every component in its states, with nothing on it that moves or knows the time. */
@@ -23,6 +23,7 @@ export function Components() {
         <Choices />
         <People />
         <Pictures />
+        <ChoiceCards />
         <Figures />
         <Plots />
         <Schools />

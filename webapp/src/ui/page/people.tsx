@@ -1,5 +1,7 @@
 import { Prose } from '../../language/prose';
+import { ChoiceCard } from '../choice-card';
 import { PersonName } from '../person-name';
+import { Picture } from '../picture';
 import { PictureCard, PictureGrid } from '../picture-card';
 import { Part } from './part';
 import { t } from './words';
@@ -45,6 +47,23 @@ export function Pictures() {
       <PictureGrid label={t('pictures')} style="twelve">
         {pictures.map((name, i) => (
           <PictureCard key={name} picture={name} aria-label={t(`picture.${name}`)} aria-disabled={i === 5} />
+        ))}
+      </PictureGrid>
+    </Part>
+  );
+}
+
+export function ChoiceCards() {
+  return (
+    <Part title={t('choices')}>
+      <PictureGrid label={t('choices')}>
+        {pictures.slice(0, 3).map((name, i) => (
+          <li key={name}>
+            <ChoiceCard pressed={i === 0} aria-disabled={i === 2}>
+              <Picture name={name} />
+              {t(`picture.${name}`)}
+            </ChoiceCard>
+          </li>
         ))}
       </PictureGrid>
     </Part>

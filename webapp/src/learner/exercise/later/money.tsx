@@ -1,4 +1,4 @@
-import { Icon } from '../../../ui/icon';
+import { EraseKey, Keys } from '../../../ui/keypad';
 import { erase, tap } from '../../answering';
 import { feedback } from '../../screen';
 import type { Exercise } from '../../pack';
@@ -62,12 +62,7 @@ export function MoneyKeys({ exercise }: { exercise: Exercise }) {
   });
   const done = feedback.value !== null;
   return (
-    <div
-      class={done ? 'keypad purse done' : 'keypad purse'}
-      dir="ltr"
-      role="group"
-      aria-label={t('money.keys')}
-    >
+    <Keys label={t('money.keys')} done={done} layout="purse" dir="ltr">
       {notes.map((note, i) => (
         <button
           key={note}
@@ -82,16 +77,8 @@ export function MoneyKeys({ exercise }: { exercise: Exercise }) {
           <Note worth={note} />
         </button>
       ))}
-      <button
-        type="button"
-        class="key back"
-        aria-label={base('exercise.takeBack')}
-        disabled={done}
-        onClick={erase}
-      >
-        <Icon name="delete" size={30} />
-      </button>
+      <EraseKey done={done} erase={erase} erases={base('exercise.takeBack')} />
       <Go />
-    </div>
+    </Keys>
   );
 }
