@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -135,6 +136,7 @@ func (s *sisters) pairWith(ctx context.Context, url string, code []byte) (pairRe
 	if err := s.add(ctx, sister{Hub: p.Sister.ID, Key: p.Sister.Key, Token: p.Token[:], URL: url}); err != nil {
 		return pairResult{}, err
 	}
+	s.heard(p.Sister.ID)
 	if _, err := s.hub.joinSchool(ctx, p.Secret); err != nil {
 		return pairResult{}, err
 	}
@@ -166,6 +168,7 @@ func (s *sisters) answer(ctx context.Context, r *replication.PairRequest) (*repl
 	if err := s.add(ctx, sister{Hub: r.Hub, Key: r.Key[:], Token: secrets.Token[:]}); err != nil {
 		return nil, err
 	}
+	s.heard(r.Hub)
 	return a, nil
 }
 
@@ -194,7 +197,11 @@ func (s *sisters) Pair(ctx context.Context, code, at string) (hubapi.SisterJSON,
 	ctx, cancel := context.WithTimeout(ctx, 5*pairSearch)
 	defer cancel()
 	done, err := s.order(ctx, pairOrder{Code: code, At: at, Wait: pairSearch})
-	return hubapi.SisterJSON{Hub: done.Sister, Name: nameOf(done.Sister), URL: done.URL}, err
+	if err != nil {
+		return hubapi.SisterJSON{}, err
+	}
+	all := s.Paired()
+	return all[slices.IndexFunc(all, func(one hubapi.SisterJSON) bool { return one.Hub == done.Sister })], nil
 }
 
 // nameOf is what hubs call each other before people.

@@ -32,6 +32,9 @@ func TestTeacher_PairsHubs(t *testing.T) {
 	refused(fmt.Sprintf(`{"code":"AAAA-BBBB-CCCC-DDDD","at":%q}`, a.url), http.StatusForbidden)
 	var sister hubapi.SisterJSON
 	bossB.must(t, "POST", "/teacher/sisters", fmt.Sprintf(`{"code":%q,"at":%q}`, strings.ToLower(shown.Code), a.url), &sister)
+	if sister.URL != a.url || sister.LastContact == 0 {
+		t.Errorf("paired with %+v", sister)
+	}
 	run(t, "sync", "--data", dirB)
 	if got := pupils(t, b, dirB); len(got) != 4 {
 		t.Errorf("the second hub lists %v", got)
