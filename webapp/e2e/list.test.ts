@@ -10,16 +10,16 @@ describe.each(everywhere)('the class list in %s on $width × $height', (language
 
   it('looks at a pasted list before it takes it', async () => {
     const { context, page, errors } = await begin('/teacher/list');
-    await page.locator('.list details').first().waitFor();
+    await page.locator('.list > ul details').first().waitFor();
     const number = `${language}${size.width}`;
     await page.fill('[name=paste]', `name;grade;number\n=Sana Rind;2;${number}\n;3;\nAli;ninety;77\n`);
     await page.locator('[name=paste]').blur();
     await page.locator('.lines .problem').nth(1).waitFor();
     expect(await page.locator('.lines .new').count()).toBe(1);
     await look(page, `class-list-${language}-${size.width}`);
-    const before = await page.locator('.list details').count();
+    const before = await page.locator('.list > ul details').count();
     await page.click('.import .button.main');
-    await expect.poll(() => page.locator('.list details').count()).toBe(before + 1);
+    await expect.poll(() => page.locator('.list > ul details').count()).toBe(before + 1);
     await page.locator('.list summary', { hasText: number }).click();
     await page.click('details[open] .choices .button:not(.main)');
     await page.keyboard.press('Tab');

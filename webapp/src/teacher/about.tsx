@@ -11,6 +11,8 @@ import { title, type Words } from './advice';
 import { Answers } from './answers';
 import { board } from './board';
 import { Fetched, type Trouble } from './fetched';
+import { Forgotten } from './forget';
+import { Leaving } from './leaving';
 import {
   assign,
   type Because,
@@ -44,8 +46,10 @@ export function Pupil({ id }: { id: string }) {
   };
   useEffect(() => {
     page.value = null;
+    gone.value = false;
     void load();
   }, [id]);
+  const gone = useSignal(false);
   const change = async (done: Promise<boolean>): Promise<void> => {
     if (await done) await load();
     else trouble.value = 'failed';
@@ -56,9 +60,18 @@ export function Pupil({ id }: { id: string }) {
         <Icon name="users" />
         {t('pupil.back')}
       </a>
-      <Fetched value={page.value} trouble={trouble.value} again={() => void load()}>
-        {(pupil) => <About pupil={pupil} change={change} />}
-      </Fetched>
+      {gone.value ? (
+        <Forgotten />
+      ) : (
+        <Fetched value={page.value} trouble={trouble.value} again={() => void load()}>
+          {(pupil) => (
+            <>
+              <About pupil={pupil} change={change} />
+              <Leaving pupil={pupil} gone={() => (gone.value = true)} />
+            </>
+          )}
+        </Fetched>
+      )}
     </>
   );
 }

@@ -3,12 +3,10 @@ import { base } from '../hub/client';
 import { figure } from '../language/date';
 import { isRecord } from '../sync/plan';
 import { Button } from '../ui/button';
-import { Icon } from '../ui/icon';
 import { Note } from '../ui/note';
+import { keep, mostBytes, sendFile } from './file';
+import { FileButton } from './file-button';
 import { t } from './words';
-
-/** Most bytes of a file from the ministry; the hub takes no more. */
-export const mostBytes = 64 << 20;
 
 /** What came of the files brought. */
 export interface Brought {
@@ -38,7 +36,6 @@ export function Carry() {
     state.value = await fetchBundle();
   };
   const bring = async (files: File[]): Promise<void> => {
-    if (files.length === 0) return;
     state.value = { is: 'bringing' };
     state.value = await sendBundles(files);
   };
@@ -50,21 +47,9 @@ export function Carry() {
         <Button icon="arrow-up" style="take" disabled={busy} onClick={() => void take()}>
           {t('carry.take')}
         </Button>
-        <label class="button file">
-          <Icon name="arrow-down" />
+        <FileButton accept=".darasa" multiple disabled={busy} take={(files) => void bring(files)}>
           {t('carry.bring')}
-          <input
-            type="file"
-            accept=".darasa"
-            multiple
-            disabled={busy}
-            onChange={({ currentTarget }) => {
-              const files = [...(currentTarget.files ?? [])];
-              currentTarget.value = '';
-              void bring(files);
-            }}
-          />
-        </label>
+        </FileButton>
       </div>
       <Outcome state={state.value} />
     </section>
@@ -120,14 +105,7 @@ async function fetchBundle(): Promise<State> {
   try {
     const response = await fetch(`${base}/teacher/bundle`, { redirect: 'error' });
     if (!response.ok) return { is: 'trouble', why: response.status === 404 ? 'noCloud' : 'failed' };
-    const file = await response.blob();
-    const name = /filename="([^"/]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(file);
-    link.download = name ?? 'to-the-ministry.darasa';
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-    return { is: 'taken', bytes: file.size };
+    return { is: 'taken', bytes: await keep(response, 'to-the-ministry.darasa') };
   } catch {
     return { is: 'trouble', why: 'failed' };
   }
@@ -139,12 +117,7 @@ async function sendBundles(files: File[]): Promise<State> {
   for (const file of files) {
     if (file.size > mostBytes) return { is: 'trouble', why: 'tooLarge' };
     try {
-      const response = await fetch(`${base}/teacher/bundle`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/octet-stream' },
-        body: file,
-        redirect: 'error',
-      });
+      const response = await sendFile('/teacher/bundle', file);
       const one = response.ok ? parseBrought(await response.json()) : null;
       if (!one) return { is: 'trouble', why: response.status === 404 ? 'noCloud' : 'failed' };
       add(sum, one);

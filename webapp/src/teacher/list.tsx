@@ -9,6 +9,8 @@ import { Icon } from '../ui/icon';
 import { Note } from '../ui/note';
 import { PersonName } from '../ui/person-name';
 import { Picture } from '../ui/picture';
+import { Arrival } from './arrival';
+import { FileButton } from './file-button';
 import { t } from './words';
 import './list.css';
 
@@ -63,6 +65,7 @@ export function List() {
       </nav>
       {failure.value && <Note kind="error">{failure.value}</Note>}
       <Import changed={load} />
+      <Arrival changed={load} />
       {names.value.some(Boolean) && (
         <p class="soft">
           <bdi>{names.value.filter(Boolean).join(' · ')}</bdi>
@@ -130,17 +133,9 @@ function Import({ changed }: { changed(): Promise<unknown> }) {
           onInput={(event) => (grade.value = Number(event.currentTarget.value))}
         />
       </label>
-      <label class="button file">
+      <FileButton accept=".csv,.txt,.tsv,text/csv,text/plain" take={([file]) => void take(file!)}>
         {t('list.file')}
-        <input
-          type="file"
-          accept=".csv,.txt,.tsv,text/csv,text/plain"
-          onChange={(event) => {
-            const file = event.currentTarget.files?.[0];
-            if (file) void take(file);
-          }}
-        />
-      </label>
+      </FileButton>
       <label>
         {t('list.paste')}
         <textarea

@@ -1,4 +1,5 @@
 import { isRecord } from '../sync/plan';
+import { type Exchange, parseExchange } from './exchange-shape';
 
 /** What waits for a second holder. */
 export interface Waiting {
@@ -20,13 +21,24 @@ export type Matter =
   | { kind: 'copy'; live: boolean; since: number }
   | { kind: 'repair'; n: number; since: number };
 
+/** Children who were forgotten, and how far that has come. */
+export interface Forgotten {
+  learners: number;
+  /** Of whom this hub may still hold something. */
+  pending: number;
+  /** Parts that the cloud still holds as they were. */
+  waiting: number;
+}
+
 /** How the hub is. */
 export interface State {
   now: number;
   /** Whether the hub knows a cloud; lastContact is a tick, 0 for never since the start. */
   cloud: boolean;
   lastContact: number;
+  exchange: Exchange | null;
   waiting: Waiting;
+  forgotten: Forgotten;
   matters: Matter[];
 }
 
@@ -43,12 +55,14 @@ export function parseState(status: unknown, attention: unknown): State | null {
     now: number(attention['now']),
     cloud: status['cloud']['url'] !== '',
     lastContact: number(status['cloud']['lastContact']),
+    exchange: parseExchange(status['cloud']),
     waiting: {
       ops: number(waiting['ops']),
       bytes: number(waiting['bytes']),
       since: number(waiting['since']),
       seconds: number(waiting['seconds']),
     },
+    forgotten: parseForgotten(status['erasures']),
     matters: [
       ...list(attention['copies']).map(({ live, since }): Matter => ({
         kind: 'copy',
@@ -95,4 +109,9 @@ function byTablet(ranges: Record<string, unknown>[]): Matter[] {
     counts.set(tablet, (counts.get(tablet) ?? 0) + number(to) - number(from) + 1);
   }
   return [...counts].map(([tablet, n]) => ({ kind: 'lost', tablet, n }));
+}
+
+function parseForgotten(value: unknown): Forgotten {
+  const of = (name: string): number => (isRecord(value) ? number(value[name]) : 0);
+  return { learners: of('learners'), pending: of('pending'), waiting: of('waiting') };
 }

@@ -28,6 +28,18 @@ it('says how long answers wait, how much they are and how long it takes', () => 
   expect(page({ ...nothing, waiting }, { cloud: { url: '', lastContact: 0 } })).toContain('stick');
 });
 
+it.each([
+  [{ learners: 1, pending: 0, blanked: 3, waiting: 2 }, true, 'still has 2 parts'],
+  [{ learners: 2, pending: 1, blanked: 3, waiting: 2 }, true, 'still removing'],
+  [{ learners: 2, pending: 0, blanked: 3, waiting: 0 }, true, 'the cloud has followed'],
+  [{ learners: 2, pending: 0, blanked: 3, waiting: 0 }, false, 'left on this hub.'],
+])('says how far forgetting has come: %j', (erasures, cloud, words) => {
+  const html = page(nothing, { cloud: { url: cloud ? 'https://cloud.example' : '' }, erasures });
+  expect(html).toContain('Forget for ever');
+  expect(html).toContain(words);
+  expect(page(nothing)).not.toContain('Forget for ever');
+});
+
 it('names each matter once, with its tablet and its time', () => {
   const html = page({
     ...nothing,

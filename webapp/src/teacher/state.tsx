@@ -1,14 +1,17 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { post } from '../hub/client';
-import { dayAndTime, figure } from '../language/date';
+import { dayAndTime } from '../language/date';
 import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { board } from './board';
 import { Carry } from './carry';
 import { Clocks } from './clock';
+import { Exchange } from './exchange';
 import { Fetched } from './fetched';
-import { type Matter, parseState, type State, type Waiting } from './state-shape';
+import { Sisters } from './sisters';
+import { size } from './size';
+import { type Forgotten, type Matter, parseState, type State, type Waiting } from './state-shape';
 import { t } from './words';
 import '../ui/panel.css';
 import './state.css';
@@ -44,7 +47,9 @@ export function HubState() {
         {(here) => (
           <>
             <Shown state={here} />
+            {here.cloud && here.exchange && <Exchange policy={here.exchange} changed={load} />}
             {here.cloud && <Carry />}
+            <Sisters />
           </>
         )}
       </Fetched>
@@ -54,7 +59,7 @@ export function HubState() {
 
 /** What was read, in words. */
 export function Shown({ state }: { state: State }) {
-  const { cloud, lastContact, waiting, matters, now } = state;
+  const { cloud, lastContact, waiting, matters, forgotten, now } = state;
   return (
     <>
       <section class="panel">
@@ -81,6 +86,12 @@ export function Shown({ state }: { state: State }) {
           ))}
         </ul>
       </section>
+      {forgotten.learners > 0 && (
+        <section class="panel">
+          <h2>{t('forget')}</h2>
+          <p>{followed(cloud, forgotten)}</p>
+        </section>
+      )}
     </>
   );
 }
@@ -91,12 +102,18 @@ const dayTicks = 8_640_000;
 function onItsWay(cloud: boolean, { ops, bytes, since, seconds }: Waiting, now: number): string {
   if (ops === 0) return t(cloud ? 'state.handedOver' : 'state.noCloud');
   const days = since > 0 ? Math.max(0, Math.floor((now - since) / dayTicks)) : 0;
-  const size =
-    bytes < 1000 ? t('state.bytes', { n: bytes }) : t('state.kb', { n: figure(Math.round(bytes / 1000)) });
-  const words = t('state.waiting', { ops, days, size });
+  const words = t('state.waiting', { ops, days, size: size(bytes) });
   return cloud
     ? `${words} ${t('state.takes', { n: Math.max(1, Math.round(seconds)) })}`
     : `${words} ${t('state.byStick')}`;
+}
+
+/** How far forgetting has come. */
+function followed(cloud: boolean, { learners, pending, waiting }: Forgotten): string {
+  const words = t('forgotten.count', { n: learners });
+  if (pending > 0) return `${words} ${t('forgotten.pending', { n: pending })}`;
+  if (!cloud) return `${words} ${t('forgotten.all')}`;
+  return `${words} ${waiting > 0 ? t('forgotten.waits', { n: waiting }) : t('forgotten.followed')}`;
 }
 
 /** One matter as a sentence that says what it means and what to do. */
