@@ -18,7 +18,7 @@ var rooms = map[string]kind{
 	"school": core, "planted": core, "hlc": core, "crdt": core, "wire": core, "replication": core,
 	"engine": core, "tutor": core, "projection": core, "audit": core, "curriculum": core,
 	"library": core, "calibration": core, "inspect": core, "classlist": core, "classroom": core, "ministry": core, "seal": core, "salvage": core,
-	"speech": core,
+	"speech": core, "media": core,
 	"web":    plumbing,
 	"sqlite": adapter, "postgres": adapter, "clickhouse": adapter, "blob": adapter, "packs": adapter,
 	"hubapi": adapter, "cloudapi": adapter, "websocket": adapter, "uplink": adapter,

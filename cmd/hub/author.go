@@ -25,6 +25,7 @@ type authorFlags struct {
 	Check   authorDir    `cmd:"" help:"List every fault of a pack, and have the second solver work out every exercise."`
 	Preview authorOut    `cmd:"" help:"Write a page with an exercise of every item in every language."`
 	Graph   authorGraph  `cmd:"" help:"Draw the skills and what builds on what, as SVG."`
+	Media   mediaFlags   `cmd:"" help:"Films and talks of lessons on this hub; none is ever required."`
 	Import  importPack   `cmd:"" help:"Make a pack of another program's questions (GIFT, or Moodle XML), and list what is not supported."`
 }
 

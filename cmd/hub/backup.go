@@ -45,6 +45,7 @@ const (
 	partFile     = 'f' // name, a zero byte, content
 	partDatabase = 'd' // the next piece of the database
 	partPack     = 'p' // name, a zero byte, the next piece of a signed pack
+	partVoice    = 'v' // language, a slash, key of the piece, a zero byte, a recording
 )
 
 // backupAbout says what a backup is before anything of it is taken.
@@ -156,6 +157,9 @@ func (h *hub) putBackup(database string, put func([]byte) error) error {
 		}
 	}
 	if err := takenIn(h.dir).putBackup(put); err != nil {
+		return err
+	}
+	if err := h.shelves.putBackup(put); err != nil {
 		return err
 	}
 	file, err := os.Open(database)

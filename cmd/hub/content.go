@@ -115,6 +115,15 @@ func (p *pack) Example(item, instance uint32) json.RawMessage {
 	return p.examples.show(item, instance)
 }
 
+// Handout lists exercises of a skill for paper.
+func (p *pack) Handout(skill string, sheet, n int) []json.RawMessage {
+	examples, err := p.Parts.Examples(skill)
+	if err != nil {
+		return nil // our own parts; a damaged one has been refused when the pack was opened
+	}
+	return examples.Handout(sheet, n)
+}
+
 // classContent is the pack as package classroom asks for it.
 type classContent struct{ *pack }
 

@@ -49,9 +49,10 @@ var (
 	exchangeJob = job[exchangeOrder, exchangePolicy]{"/exchange", func(ctx context.Context, h *hub, in exchangeOrder) (exchangePolicy, error) {
 		return h.exchange(ctx, in)
 	}}
-	takeJob = job[takeOrder, takeResult]{"/content/take", func(ctx context.Context, h *hub, in takeOrder) (takeResult, error) { return h.takePack(ctx, in) }}
-	keyJob  = job[keyOrder, keyOrder]{"/content/key", func(ctx context.Context, h *hub, in keyOrder) (keyOrder, error) { return h.packKey(ctx, in) }}
-	voidJob = job[voidRequest, nothing]{"/void", func(ctx context.Context, h *hub, in voidRequest) (nothing, error) {
+	takeJob  = job[takeOrder, takeResult]{"/content/take", func(ctx context.Context, h *hub, in takeOrder) (takeResult, error) { return h.takePack(ctx, in) }}
+	keyJob   = job[keyOrder, keyOrder]{"/content/key", func(ctx context.Context, h *hub, in keyOrder) (keyOrder, error) { return h.packKey(ctx, in) }}
+	mediaJob = job[mediaOrder, mediaResult]{"/content/media", func(ctx context.Context, h *hub, in mediaOrder) (mediaResult, error) { return h.media(ctx, in) }}
+	voidJob  = job[voidRequest, nothing]{"/void", func(ctx context.Context, h *hub, in voidRequest) (nothing, error) {
 		return nothing{}, h.class.Void(ctx, in.Version, in.Wrong)
 	}}
 )
@@ -74,6 +75,7 @@ func (h *hub) listenLocal() error {
 	inspectJob.serve(mux, h)
 	takeJob.serve(mux, h)
 	keyJob.serve(mux, h)
+	mediaJob.serve(mux, h)
 	voidJob.serve(mux, h)
 	exchangeJob.serve(mux, h)
 	schoolJob.serve(mux, h)

@@ -203,6 +203,8 @@ func (m *Main) run(ctx context.Context) error {
 		return m.contentKey(ctx, f.Content.Key)
 	case "content succeed <old> <new>":
 		return m.succeedContent(f.Content.Succeed)
+	case "content media add <lesson> <file>", "content media remove <lesson>", "content media list":
+		return m.media(ctx, chosen, f.Content.Media)
 	case "content take <path>":
 		return m.takeContent(ctx, f.Content.Take)
 	case "bundle write <path>":

@@ -28,6 +28,7 @@ type packed struct {
 	Tablet    []byte            // the compiled pack as JSON in gzip: tablets fetch parts, only old ones the whole
 	Parts     *curriculum.Parts // the same in parts
 	Languages []string
+	Clips     map[string][]curriculum.Clip // what a person may record, by language
 }
 
 // unpack returns the enumerated content, from the file in dir if it was made by
@@ -75,7 +76,7 @@ func enumerate(key [32]byte, folder fs.FS) (packed, error) {
 		return packed{}, err
 	}
 	enumerated.packed = packed{
-		Key: key, Catalogue: built.Catalogue.AppendBinary(nil), Tablet: tablet, Parts: built.TabletParts(sounds...), Languages: built.Pack.Languages,
+		Key: key, Catalogue: built.Catalogue.AppendBinary(nil), Tablet: tablet, Parts: built.TabletParts(sounds...), Languages: built.Pack.Languages, Clips: built.Clips(),
 	}
 	return enumerated.packed, nil
 }

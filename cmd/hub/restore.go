@@ -30,6 +30,7 @@ type restoration struct {
 	about *backupAbout
 	files map[string][]byte
 	packs map[string][]byte // signed ones, by name
+	voice map[string][]byte // recordings, by language and key
 	size  int64
 	out   *os.File
 }
@@ -55,7 +56,7 @@ func (m *Main) restore(ctx context.Context, f restoreFlags) error {
 	if err != nil {
 		return err
 	}
-	r := &restoration{dir: f.Data, files: map[string][]byte{}, packs: map[string][]byte{}}
+	r := &restoration{dir: f.Data, files: map[string][]byte{}, packs: map[string][]byte{}, voice: map[string][]byte{}}
 	if err := r.take(ctx, name, recoveryKey(code)); err != nil {
 		return err
 	}
@@ -142,6 +143,9 @@ func (r *restoration) take(ctx context.Context, name string, key ed25519.Private
 	if err := takenIn(r.dir).restore(r.packs); err != nil {
 		return err
 	}
+	if err := restoreVoices(ctx, r.dir, r.voice); err != nil {
+		return err
+	}
 	for _, file := range backupFiles {
 		if body, ok := r.files[file]; ok {
 			if err := command.WriteFile(filepath.Join(r.dir, file), body); err != nil {
@@ -181,6 +185,14 @@ func (r *restoration) look(part []byte) error {
 		}
 		if r.packs[string(name)] = append(r.packs[string(name)], piece...); len(r.packs[string(name)]) > release.MaxFile || len(r.packs) > takenKept {
 			return school.Errorf(school.CodeLimit, "the backup holds more of signed packs than a hub keeps")
+		}
+	case partVoice:
+		name, body, ok := bytes.Cut(body, []byte{0})
+		if !ok || r.out == nil {
+			return nil
+		}
+		if r.voice[string(name)] = bytes.Clone(body); len(r.voice) > voiceClips*maxVoices {
+			return school.Errorf(school.CodeLimit, "the backup holds more recordings than a hub keeps")
 		}
 	case partDatabase:
 		r.size += int64(len(body))

@@ -30,6 +30,7 @@ type hub struct {
 	keys        *keyRing
 	ring        *schoolRing
 	content     *pack
+	shelves     *shelves
 	store       *store
 	class       *classroom.Class
 	api         *hubapi.API
@@ -157,6 +158,11 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 		h.logger.Error("a pack is not served; the old one goes on", "why", why, "pack", content.subject, "version", content.served)
 	}
 	h.content = content
+	var refused []error
+	h.shelves, refused = openShelves(ctx, h.dir, content.Languages)
+	for _, err := range refused {
+		h.logger.Error("what people added cannot be used", "why", school.ErrorMessage(err))
+	}
 	if h.store, err = openStore(ctx, h.dir, h.keys, h.ring, content, m.Wall, m.Random); err != nil {
 		return err
 	}
@@ -194,6 +200,7 @@ func (m *Main) open(ctx context.Context, h *hub) error {
 		Class: h.class, Guide: content.guide, Example: content.Example, Files: tabletFiles{content}, Live: h.hall, Name: nameOf(h.keys.Hub), Languages: content.Languages,
 		Cloud: h.cloud.state, Exchange: h.setExchange, Disk: func() uint64 { return command.Free(h.dir) }, Poster: h.poster, Attention: h.attention, Content: h.contentState, Now: time.Now,
 		Carrier: carry, Registrar: carry, Sisters: h.sisters, Erasures: h.erasures,
+		Handout: content.Handout, Films: h.shelves.lessons, Voices: h.shelves.voices, Clips: content.Clips,
 	})
 	return nil
 }

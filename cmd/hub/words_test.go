@@ -51,8 +51,36 @@ func TestServesAnotherSubject(t *testing.T) {
 	if skills["first-sound"] {
 		t.Error("the sounds of letters are asked although nobody has spoken them")
 	}
+	recordMost(t, r, class)
+	r.stop()
+	r = boot(t, r.dir)
+	tab.url = r.url
+	var contents struct{ Skills []struct{ ID string } }
+	tab.must(t, "GET", "/packs/"+tab.catalogue, "", &contents)
+	for _, skill := range contents.Skills {
+		if skill.ID == "first-sound" {
+			t.Error("pieces of sentences unlock the sounds of letters, which nobody has spoken")
+		}
+	}
 	r.stop()
 	if code, _, stderr := command(t, "serve", "--data", r.dir, "--pack", "numeracy", "--listen", "127.0.0.1:0"); code != 2 || !strings.Contains(stderr, "serves words") {
 		t.Errorf("a folder of words took another subject: %d %s", code, stderr)
+	}
+}
+
+// recordMost keeps recordings of the pieces that are said most.
+func recordMost(t *testing.T, r *running, class demoClass) {
+	t.Helper()
+	teacher := teacherOf(t, r.url, class)
+	for _, language := range []string{"en", "ur"} {
+		var list voiceList
+		voice := r.url + "/api/v1/teacher/voice/" + language
+		said(t, teacher, "GET", voice, "application/json", "", &list)
+		if len(list.Clips) < 40 {
+			t.Errorf("%d pieces to record in %s", len(list.Clips), language)
+		}
+		for _, clip := range list.Clips[:10] {
+			said(t, teacher, "POST", voice+"/"+clip.Key, "audio/ogg", "OggS of a person "+clip.Key, nil)
+		}
 	}
 }

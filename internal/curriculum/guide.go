@@ -10,18 +10,23 @@ import (
 )
 
 // Advice is what a teacher reads about a skill or a misconception, per language:
-// its name, one line to say to a learner, and one thing to do with the class.
+// its name, one line to say to a learner, and one thing to do with the class. Lesson
+// is the id of the lesson that explains a skill.
 type Advice struct {
 	Title map[string]string `json:"title"`
 	Say   map[string]string `json:"say,omitempty"`
 	Do    map[string]string `json:"do,omitempty"`
+
+	Lesson string `json:"lesson,omitempty"`
 }
 
-// Guide is a pack's words for teachers, by id. Tablets never see them.
+// Guide is a pack's words for teachers, by id, and the lessons she may open. Tablets
+// never see the words.
 type Guide struct {
 	Skills         map[string]Advice
 	Misconceptions map[string]Advice
 	Outline        []Outlined
+	Lessons        []Lesson
 }
 
 // Outlined is where a skill stands in the curriculum: its picture, the grade of its
@@ -105,7 +110,23 @@ func LoadGuide(fsys fs.FS) (*Guide, error) {
 			return nil, err
 		}
 	}
-	return g, nil
+	return g, g.lessons(fsys)
+}
+
+// lessons reads what explains single skills; Load has checked it before.
+func (g *Guide) lessons(fsys fs.FS) error {
+	return eachFile(fsys, "lessons", func(file string) error {
+		var l Lesson
+		if err := readJSON(fsys, file, &l); err != nil {
+			return err
+		}
+		if a := g.Skills[l.Skill]; a.Lesson == "" {
+			a.Lesson = l.ID
+			g.Skills[l.Skill] = a
+		}
+		g.Lessons = append(g.Lessons, l)
+		return nil
+	})
 }
 
 // advise adds what guide/<language>.json says; it must speak of everything.

@@ -16,9 +16,10 @@ const PartBytes = 96 << 10
 // Files are named by the SHA-256 of their bytes, so another version of a pack
 // shares with this one whatever did not change.
 type Parts struct {
-	Contents [sha256.Size]byte            // name of the page that lists the parts
-	Files    map[[sha256.Size]byte][]byte // the contents page and every part
-	Places   []PartPlace                  // of every item of the engine
+	Contents [sha256.Size]byte              // name of the page that lists the parts
+	Files    map[[sha256.Size]byte][]byte   // the contents page and every part
+	Places   []PartPlace                    // of every item of the engine
+	Skills   map[string][][sha256.Size]byte // of every skill: its parts
 }
 
 // PartPlace says where an item stands: which part, and which of its items.
@@ -69,11 +70,12 @@ type (
 // everywhere.
 func (b *Built) TabletParts(sounds ...Sound) *Parts {
 	whole := b.tabletPack()
-	parts := &Parts{Files: map[[sha256.Size]byte][]byte{}, Places: make([]PartPlace, len(whole.Items))}
+	parts := &Parts{Files: map[[sha256.Size]byte][]byte{}, Places: make([]PartPlace, len(whole.Items)), Skills: map[string][][sha256.Size]byte{}}
 	contents := tabletContents{tabletHead: whole.tabletHead, Misconceptions: whole.Misconceptions, Parts: []tabletPartLine{}}
 	for skill := range whole.Skills {
 		for _, items := range whole.cut(skill) {
-			name := parts.add(whole.part(skill, items))
+			name, id := parts.add(whole.part(skill, items)), whole.Skills[skill].ID
+			parts.Skills[id] = append(parts.Skills[id], name)
 			contents.Parts = append(contents.Parts, tabletPartLine{Name: hex.EncodeToString(name[:]), Skill: skill, Items: items})
 			for at, item := range items {
 				parts.Places[item] = PartPlace{Part: name, At: uint32(at)}
@@ -102,6 +104,15 @@ func (t *tabletPack) cut(skill int) (parts [][]int) {
 		size += len(mustJSON(item))
 	}
 	return parts
+}
+
+// Examples reads the exercises of a skill, none of a skill that is not there.
+func (p *Parts) Examples(skill string) (*Examples, error) {
+	var bodies [][]byte
+	for _, name := range p.Skills[skill] {
+		bodies = append(bodies, p.Files[name])
+	}
+	return OpenExamples(bodies...)
 }
 
 func (t *tabletPack) part(skill int, items []int) tabletPart {

@@ -1,6 +1,7 @@
 package curriculum
 
 import (
+	"cmp"
 	"encoding/hex"
 	"fmt"
 	"maps"
@@ -83,6 +84,46 @@ func (b *Built) Segments(skill int, language string) []string {
 		}
 	}
 	return slices.Sorted(maps.Keys(found))
+}
+
+// Clip is a piece that exercises of the first years are said with.
+type Clip struct {
+	Key  string // as speech.Key names it
+	Text string
+	Uses int // questions it is said in
+}
+
+// Clips lists by language what a person may record, what is said most first: an hour
+// in front of a microphone then goes furthest.
+func (b *Built) Clips() map[string][]Clip {
+	all := map[string][]Clip{}
+	for _, language := range b.Pack.Languages {
+		uses := map[string]int{}
+		for _, number := range speech.Numbers(language) {
+			uses[number] = 0
+		}
+		for i := range b.Pack.Skills {
+			if b.Pack.Skills[i].Early() {
+				b.count(i, language, uses)
+			}
+		}
+		list := []Clip{}
+		for text, n := range uses {
+			list = append(list, Clip{Key: speech.Key(language, text), Text: text, Uses: n})
+		}
+		slices.SortFunc(list, func(a, c Clip) int { return cmp.Or(c.Uses-a.Uses, strings.Compare(a.Text, c.Text)) })
+		all[language] = list
+	}
+	return all
+}
+
+// count adds the questions of a skill to the uses of their pieces.
+func (b *Built) count(skill int, language string, uses map[string]int) {
+	for _, stem := range b.Stems(skill, language) {
+		for _, clip := range slices.Compact(slices.Sorted(slices.Values(speech.Clips(language, stem)))) {
+			uses[clip]++
+		}
+	}
 }
 
 // sound cuts what is recorded by skill; a clip that is missing is left out, and the

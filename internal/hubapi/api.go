@@ -10,6 +10,7 @@ import (
 
 	"darasa/internal/classroom"
 	"darasa/internal/curriculum"
+	"darasa/internal/media"
 	"darasa/internal/replication"
 	"darasa/internal/school"
 	"darasa/internal/web"
@@ -62,6 +63,10 @@ type Config struct {
 	Disk      func() (free uint64)                                  // bytes left in the data folder
 	Poster    func() (Poster, error)                                // what enrols tablets, as a QR
 	Content   func() ContentJSON                                    // what is taught, and what is to come
+	Handout   func(skill string, sheet, n int) []json.RawMessage    // exercises for paper, each as an Example with its worked steps
+	Films     *media.Shelf                                          // by lesson; nil where the folder cannot be used
+	Voices    map[string]*media.Shelf                               // what people recorded, by language and key
+	Clips     map[string][]curriculum.Clip                          // what they may record, by language
 	Attention func(ctx context.Context) (classroom.Attention, error)
 	Carrier   Carrier
 	Registrar Registrar
@@ -95,6 +100,10 @@ func New(config Config) *API {
 	a.route("GET /snapshots/{number}", a.tablet(a.snapshot))
 	a.route("GET /packs/{catalogue}", a.tablet(a.pack))
 	a.route("GET /parts/{part}", a.tablet(a.part))
+	a.route("GET /lessons/media", a.tablet(a.films))
+	a.route("GET /media/{hash}", a.film)
+	a.route("GET /voice", a.tablet(a.voice))
+	a.route("GET /voice/{name}", a.tablet(a.clip))
 	a.route("GET /live", config.Live.Live)
 	a.route("POST /teacher/sign-in", a.teacherSignIn)
 	a.route("POST /teacher/sign-out", a.teacherSignOut)
@@ -116,6 +125,12 @@ func New(config Config) *API {
 	a.route("POST /teacher/wave", a.teacher(a.callWave))
 	a.route("GET /teacher/unit", a.teacher(a.unit))
 	a.route("POST /teacher/unit", a.teacher(a.setUnit))
+	a.route("GET /teacher/lessons", a.teacher(a.lessons))
+	a.route("GET /teacher/lessons/{lesson}/handout", a.teacher(a.handout))
+	a.route("GET /teacher/voice/{language}", a.teacher(a.toRecord))
+	a.route("GET /teacher/voice/{language}/{key}", a.teacher(a.recorded))
+	a.route("POST /teacher/voice/{language}/{key}", a.teacher(a.record))
+	a.route("POST /teacher/voice/{language}/{key}/remove", a.teacher(a.forgetClip))
 	a.route("POST /teacher/support", a.teacher(a.setSupport))
 	a.route("POST /teacher/interests", a.teacher(a.setInterests))
 	a.route("POST /teacher/exchange", a.teacher(a.setExchange))

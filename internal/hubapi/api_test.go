@@ -24,6 +24,8 @@ import (
 	"darasa/internal/classroom/classroomtest"
 	"darasa/internal/curriculum"
 	"darasa/internal/hubapi"
+	"darasa/internal/media"
+	"darasa/internal/media/mediatest"
 	"darasa/internal/school"
 	"darasa/internal/sqlite/sqlitetest"
 	"darasa/internal/tutor"
@@ -93,6 +95,11 @@ func open(t *testing.T) *bench {
 	return openFor(t)
 }
 
+// handout writes sheets of the starter pack.
+func handout(skill string, sheet, n int) []json.RawMessage {
+	return must(sqlitetest.Built().TabletParts().Examples(skill)).Handout(sheet, n)
+}
+
 func openFor(t testing.TB) *bench {
 	t.Helper()
 	b := &bench{t: t, class: classroomtest.Open(t, t.TempDir()), now: time.Unix(1, 0), called: map[string]bool{}}
@@ -111,6 +118,7 @@ func openFor(t testing.TB) *bench {
 		Content: func() hubapi.ContentJSON {
 			return hubapi.ContentJSON{Pack: "numeracy", Version: 3, Next: 4, Coming: &hubapi.ComingJSON{Version: 5, Bytes: 900, Have: 300, Held: "no room"}, Refused: []string{"forged"}}
 		},
+		Handout: handout, Films: shelf(t, media.Films), Voices: map[string]*media.Shelf{"en": shelf(t, media.Sounds), "ur": shelf(t, media.Sounds)}, Clips: clips(),
 		Poster: func() (hubapi.Poster, error) {
 			return hubapi.Poster{Link: "http://192.0.2.1/#t=" + classroomtest.Token, Rows: []string{"10", "01"}}, nil
 		},
@@ -125,6 +133,18 @@ func openFor(t testing.TB) *bench {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// clips is what may be recorded of the starter pack.
+var clips = sync.OnceValue(func() map[string][]curriculum.Clip { return sqlitetest.Built().Clips() })
+
+func shelf(t testing.TB, types []string) *media.Shelf {
+	t.Helper()
+	s, err := (&mediatest.Memory{}).Open(media.Bounds{Bytes: 5000, Files: 500, Types: types})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 // oneFile carries a file without a ministry.
@@ -360,6 +380,10 @@ func TestLesson(t *testing.T) {
 	b.carry()
 	b.pairHubs()
 	b.comeAndGo(kids[1])
+	b.must("GET", "/lessons/media", "", nil)
+	b.speak()
+	b.must("GET", "/teacher/lessons", "", nil)
+	b.must("GET", "/teacher/lessons/fill-the-ten/handout?sheet=2", "", nil)
 	b.must("POST", "/teacher/sign-out", "", nil)
 	b.refuses("POST", "/setup", `{"code":"1","name":"N","password":"long enough"}`, school.CodeConflict)
 	b.refuses("GET", "/teacher/board", "", school.CodeUnauthorized)
