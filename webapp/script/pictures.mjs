@@ -23,8 +23,8 @@ export const lucide = [
 /** Line icons that come with the pages of adults and with what a learner opens later (ui/late-icons.ts). */
 export const late = [
   'a-large-small', 'activity', 'arrow-down', 'arrow-up', 'blocks', 'chevron-right', 'clock', 'coffee', 'coins', 'columns-3', 'contrast', 'eye', 'eye-off',
-  'grid-3x3', 'grip', 'hand-helping', 'heart', 'key-round', 'layout-grid', 'leaf', 'lock', 'monitor', 'moon', 'package', 'panel-left', 'panel-right',
-  'printer', 'rocket', 'ruler', 'scale', 'school', 'shapes', 'sparkles', 'sun', 'trash-2', 'undo-2', 'wifi', 'zoom-in',
+  'grid-3x3', 'grip', 'hand-helping', 'heart', 'key-round', 'layout-grid', 'leaf', 'lock', 'mic', 'monitor', 'moon', 'package', 'panel-left', 'panel-right',
+  'printer', 'rocket', 'ruler', 'scale', 'school', 'shapes', 'sparkles', 'square', 'sun', 'trash-2', 'undo-2', 'wifi', 'zoom-in',
 ]; // prettier-ignore
 
 /** Vite plugin: `virtual:pictures` is the address of one SVG sprite of the emoji, `virtual:icons` the line icons as path data. */

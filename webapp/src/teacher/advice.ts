@@ -9,6 +9,8 @@ export interface Advice {
   title: Texts;
   say?: Texts;
   do?: Texts;
+  /** Of a skill: the lesson that explains it. */
+  lesson?: string;
 }
 
 /** The hub's words for the skills and misconceptions it names, by id. */
@@ -36,7 +38,7 @@ export function parseWords(value: unknown): Words {
     return Object.fromEntries(
       Object.entries(all)
         .filter((entry): entry is [string, Record<string, unknown>] => isRecord(entry[1]))
-        .map(([id, advice]) => [id, { title: texts(advice['title']), say: texts(advice['say']), do: texts(advice['do']) }]), // prettier-ignore
+        .map(([id, advice]) => [id, { title: texts(advice['title']), say: texts(advice['say']), do: texts(advice['do']), ...(typeof advice['lesson'] === 'string' && { lesson: advice['lesson'] }) }]), // prettier-ignore
     );
   };
   return { skills: part('skills'), misconceptions: part('misconceptions') };

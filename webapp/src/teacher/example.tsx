@@ -2,8 +2,8 @@ import { fill, Prose } from '../language/prose';
 import { language } from '../language/language';
 import { Drawing } from '../learner/exercise/drawing';
 import { OptionDrawing } from '../learner/exercise/option-drawing';
-import type { Exercise } from '../learner/pack';
 import type { Example } from './board-shape';
+import { still } from './still';
 import { t } from './words';
 import '../learner/exercise/drawing.css';
 
@@ -30,7 +30,7 @@ export function ExampleView({ example: { exercise, response } }: { example: Exam
           <Prose text={fill(words[name] ?? '', v, words)} />
         </p>
       ))}
-      <Drawing exercise={exercise as Exercise} help={false} typed={fits ? response : ''} />
+      <Drawing exercise={still(exercise)} help={false} typed={fits ? response : ''} />
       <p class="answered">
         {t('reteach.answered')}{' '}
         {picture ? (

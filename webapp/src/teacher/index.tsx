@@ -21,6 +21,7 @@ import { Rewards } from './support';
 import { WeekUnit } from './unit';
 import { HubState } from './state';
 import { Begin } from './begin';
+import { LaterPage } from './later-page';
 import { t } from './words';
 import './style.css';
 import './print.css';
@@ -70,7 +71,8 @@ function Screen() {
   }, [!shown]);
   const { path } = useLocation();
   const pupil = pupilPath.exec(path)?.[1];
-  const page = pages[path] ?? 'title';
+  const handout = handoutPath.exec(path)?.[1];
+  const page = handout ? 'handout' : (pages[path] ?? 'title');
   return (
     <>
       <header class="bar">
@@ -102,6 +104,8 @@ function Screen() {
           <Cards />
         ) : page === 'unit' ? (
           <WeekUnit />
+        ) : page === 'lessons' || page === 'handout' ? (
+          <LaterPage page={page} id={handout ?? ''} />
         ) : page === 'state' ? (
           <HubState />
         ) : !shown ? (
@@ -117,6 +121,9 @@ function Screen() {
               <a class="button" href="/teacher/unit">
                 {t('unit')}
               </a>
+              <a class="button" href="/teacher/lessons">
+                {t('lessons')}
+              </a>
               <a class="button" href="/teacher/state">
                 {t('state')}
               </a>
@@ -131,7 +138,10 @@ function Screen() {
 }
 
 /** The pages by address, named by the word of their heading; any other address is the first screen. */
-const pages: Record<string, 'attend' | 'grid.title' | 'poster' | 'list' | 'cards' | 'state' | 'unit'> = {
+const pages: Record<
+  string,
+  'attend' | 'grid.title' | 'poster' | 'list' | 'cards' | 'state' | 'unit' | 'lessons'
+> = {
   '/teacher/skills': 'grid.title',
   '/teacher/class': 'attend',
   '/teacher/print/poster': 'poster',
@@ -139,8 +149,10 @@ const pages: Record<string, 'attend' | 'grid.title' | 'poster' | 'list' | 'cards
   '/teacher/print/cards': 'cards',
   '/teacher/state': 'state',
   '/teacher/unit': 'unit',
+  '/teacher/lessons': 'lessons',
 };
 
+const handoutPath = /^\/teacher\/print\/lesson\/([a-z0-9-]{1,64})$/;
 const pupilPath = /^\/teacher\/pupil\/([0-9a-f-]{36})$/;
 
 function Linked() {

@@ -7,6 +7,7 @@ import { Icon } from '../ui/icon';
 import { printAlone } from '../ui/paper';
 import { inWords, title } from './advice';
 import type { Board, Example } from './board-shape';
+import { LessonLink } from './lesson-link';
 import { Say } from './people';
 import { t } from './words';
 
@@ -36,9 +37,12 @@ export function ReteachCard({ board }: { board: Board }) {
           <Prose text={act} />
         </p>
       )}
-      <Button icon="printer" style="print-card" onClick={() => printAlone(card.current!)}>
-        {t('reteach.print')}
-      </Button>
+      <p class="choices">
+        <LessonLink skill={reteach.skill} words={words} />
+        <Button icon="printer" style="print-card" onClick={() => printAlone(card.current!)}>
+          {t('reteach.print')}
+        </Button>
+      </p>
     </section>
   );
 }

@@ -11,6 +11,7 @@ import { Segments } from '../ui/segments';
 import { title, type Words } from './advice';
 import { signedOut } from './board';
 import { Fetched, type Trouble } from './fetched';
+import { LessonLink } from './lesson-link';
 import { type Outlined, parseUnits, strands, type Unit, type Units } from './unit-shape';
 import { t } from './words';
 import './unit.css';
@@ -114,6 +115,7 @@ export function Chosen({ unit, units, save }: ChosenProps) {
   return (
     <>
       <p>{summary(unit, units.words)}</p>
+      <LessonsOf skills={unit.skills} words={units.words} />
       {former && !changed && (
         <p class="decided">
           <span role="status">{t('unit.saved')}</span>
@@ -168,6 +170,24 @@ export function summary({ share, skills }: Unit, words: Words): string {
   const [first, ...others] = skills.map((id) => title(words.skills, id));
   const names = others.length > 2 ? [first, others[0]].join(t('list.comma')) : [first, ...others].join(t('list.comma')); // prettier-ignore
   return t('unit.now', { share: t(shares[share] ?? 'unit.share.2'), names, more: others.length > 2 ? others.length - 1 : 0 }); // prettier-ignore
+}
+
+/** The lessons that explain the skills of a unit. */
+function LessonsOf({ skills, words }: { skills: string[]; words: Words }) {
+  const explained = skills.filter((id) => words.skills[id]?.lesson);
+  if (explained.length === 0) return null;
+  return (
+    <ul class="unit-lessons">
+      {explained.map((id) => (
+        <li key={id}>
+          <LessonLink skill={id} words={words} />
+          <span>
+            <Prose text={title(words.skills, id)} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 const shares = ['unit.share.0', 'unit.share.1', 'unit.share.2', 'unit.share.3', 'unit.share.4'] as const;

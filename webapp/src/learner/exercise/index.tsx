@@ -10,7 +10,7 @@ import { another, begins, feedback, hints, onScreen, type OnScreen, trouble, typ
 import type { Exercise } from '../pack';
 import { asking, changing, said } from '../pair';
 import { next } from '../lesson';
-import { closeExtras, extras } from '../extras';
+import { closeExtras, extras, filmOf } from '../extras';
 import { bringTools, shownWay, tools } from '../tools';
 import { t } from '../words';
 import { Aim } from './aim';
@@ -157,7 +157,7 @@ function Hint({ text }: { text: string }) {
 /** The lesson or puzzle that is open over the page. */
 function Opened() {
   const open = extras.value;
-  return open && <open.Extras file={open.file} opened={open.opened} close={closeExtras} />;
+  return open && <open.Extras file={open.file} opened={open.opened} find={filmOf} close={closeExtras} />;
 }
 
 function Nothing() {

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { inLanguage } from '../../language/language';
 import { Prose } from '../../language/prose';
 import { Button } from '../../ui/button';
@@ -10,15 +11,26 @@ import { BoardPicture } from '../exercise/tools/boards';
 import { after } from '../exercise/tools/board';
 import '../exercise/tools/tools.css';
 import { ready as toolWords } from '../exercise/tools/words';
+import type { Film } from '../extras';
 import type { ExtrasFile, Lesson, Puzzle } from '../pack';
 import { Speak } from '../speak';
+import { FilmView } from './film';
 import { ready as ownWords, t } from './words';
 import './extras.css';
 
 export const ready = Promise.all([ownWords, toolWords]);
 
+interface LessonProps {
+  lesson: Lesson;
+  /** Looks for the film or talk that somebody gave it. */
+  find(lesson: string): Promise<Film | null>;
+  close(): void;
+}
+
 /** A lesson, screen by screen, over the exercise it helps with. */
-export function LessonView({ lesson, close }: { lesson: Lesson; close(): void }) {
+export function LessonView({ lesson, find, close }: LessonProps) {
+  const film = useSignal<Film | null>(null);
+  useEffect(() => void find(lesson.id).then((found) => (film.value = found)), []);
   const at = useSignal(0);
   const last = lesson.screens.length;
   const screen = lesson.screens[at.value];
@@ -32,6 +44,7 @@ export function LessonView({ lesson, close }: { lesson: Lesson; close(): void })
           <p class="reading" role="status">
             <Prose text={inLanguage(screen.say)} />
           </p>
+          {at.value === 0 && film.value && <FilmView film={film.value} />}
         </div>
       ) : (
         <Questions lesson={lesson} />
@@ -132,13 +145,15 @@ export function PuzzleView({ puzzles, close }: { puzzles: Puzzle[]; close(): voi
 export function Extras({
   file,
   opened,
+  find,
   close,
 }: {
   file: ExtrasFile;
   opened: { lesson: string } | 'puzzles';
+  find(lesson: string): Promise<Film | null>;
   close(): void;
 }) {
   if (opened === 'puzzles') return <PuzzleView puzzles={file.puzzles} close={close} />;
   const lesson = file.lessons.find(({ skill }) => skill === opened.lesson);
-  return lesson ? <LessonView lesson={lesson} close={close} /> : null;
+  return lesson ? <LessonView lesson={lesson} find={find} close={close} /> : null;
 }

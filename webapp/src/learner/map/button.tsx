@@ -3,6 +3,7 @@ import type { ComponentProps } from 'preact';
 import { readMeta } from '../../sync/database';
 import { newMemory } from '../../sync/stamp';
 import { Button } from '../../ui/button';
+import { hasLesson, openExtras } from '../extras';
 import { choose } from '../lesson';
 import { rewards } from '../rewards';
 import { onScreen } from '../screen';
@@ -26,6 +27,8 @@ export function MapButton() {
   );
 }
 
+const lessonOf = (skill: string) => (hasLesson(skill) ? () => void openExtras({ lesson: skill }) : null);
+
 /** Draws the map as it is now; nothing happens when the learner left or the file does not come. */
 async function chart(): Promise<void> {
   const chooser = tablet?.chooser;
@@ -42,7 +45,17 @@ async function chart(): Promise<void> {
     if (!views || !contents || tablet.chooser !== chooser) return;
     const { skills } = contents;
     const working = skills.findIndex(({ id }) => id === onScreen.value?.exercise.skill.id);
-    shown.value = { ...drawn, views, now, working, offers, skills, choose, plain: rewards() !== 'usual' };
+    shown.value = {
+      ...drawn,
+      views,
+      now,
+      working,
+      offers,
+      skills,
+      choose,
+      lessonOf,
+      plain: rewards() !== 'usual',
+    };
   } catch {
     // The hub is away and the file was never here: the next tap asks again.
   }

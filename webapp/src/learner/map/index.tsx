@@ -30,11 +30,13 @@ interface MapProps {
   /** Without petals: nothing blooms, a known skill has its tick. */
   plain: boolean;
   choose(skill: number): void;
+  /** What opens the lesson of a skill, over the map; null where there is none. */
+  lessonOf(skill: string): (() => void) | null;
   close(): void;
 }
 
 /** A learner's garden: in beds, what blooms, what is ready, what sleeps, what comes later; open where she works. */
-export function SkillMap({ skills, views, now, working, offers, plain, choose, close }: MapProps) {
+export function SkillMap({ skills, views, now, working, offers, plain, choose, lessonOf, close }: MapProps) {
   const gardens = plant(skills);
   const stands = skills.map((_, i): Standing => {
     const view = views.find(({ skill }) => skill === i);
@@ -99,6 +101,7 @@ export function SkillMap({ skills, views, now, working, offers, plain, choose, c
             stand={stands[open]!}
             stands={stands}
             visit={visit}
+            lesson={lessonOf(tapped.id)}
             take={offers.includes(open) ? () => pick(open) : null}
           />
         )}

@@ -61,12 +61,14 @@ interface ToldProps {
   stands: Standing[];
   /** Goes to the bed of another skill. */
   visit(skill: number): void;
+  /** Opens the lesson that explains it; null where there is none. */
+  lesson: (() => void) | null;
   /** Works on it now; null while it is not among those to choose. */
   take: (() => void) | null;
 }
 
 /** What the tapped skill is for, and what comes before it, wherever that grows. */
-export function Told({ skill, skills, stand, stands, visit, take }: ToldProps) {
+export function Told({ skill, skills, stand, stands, visit, lesson, take }: ToldProps) {
   const before = skill.after ?? [];
   return (
     <>
@@ -76,6 +78,11 @@ export function Told({ skill, skills, stand, stands, visit, take }: ToldProps) {
       {take && (
         <Button main icon="sparkles" onClick={take}>
           {t('take')}
+        </Button>
+      )}
+      {lesson && (
+        <Button icon="book-open" data-lesson={skill.id} onClick={lesson}>
+          {t('lesson')}
         </Button>
       )}
       {before.length > 0 && (
