@@ -1,5 +1,5 @@
 import { call, HubError } from '../hub/client';
-import type { Database } from '../sync/database';
+import type { Database, Heard } from '../sync/database';
 import type { Choice } from '../sync/plan';
 import {
   exerciseAt,
@@ -254,10 +254,11 @@ export class Library {
 
   /** Drops packs that neither the hub nor a plan nor a half-done item speaks of, and their parts. */
   async #tidy(current: string): Promise<void> {
-    const tx = this.#db.transaction(['contents', 'parts', 'plans', 'half'], 'readwrite');
+    const tx = this.#db.transaction(['contents', 'parts', 'plans', 'half', 'meta'], 'readwrite');
     const spoken = [...(await tx.objectStore('plans').getAll()), ...(await tx.objectStore('half').getAll())];
     const catalogues = new Set([current, ...spoken.map(({ catalogue }) => catalogue)]);
-    const named = new Set<string>();
+    const heard = (await tx.objectStore('meta').get('voice')) as Heard[] | undefined;
+    const named = new Set<string>((heard ?? []).map(({ name }) => name));
     for (const page of await tx.objectStore('contents').getAll()) {
       if (catalogues.has(page.catalogue))
         for (const { name } of [...page.parts, ...(page.audio ?? []), ...(page.extras ? [page.extras] : [])])

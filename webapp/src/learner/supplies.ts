@@ -29,6 +29,8 @@ export function supplyPack(
   { catalogue, pack, ready }: Pick<Plan, 'catalogue' | 'pack' | 'ready'>,
 ): void {
   tablet.library.want({ catalogue, pack, first: ready.flatMap(({ part }) => part ?? []) });
+  // Nobody waits for a voice: the exercises come first.
+  void tablet.library.filled().then(() => tablet.voices.refresh(tablet.library.languages()));
 }
 
 /** Starts the tutor and hands it course and snapshot; the ready queue serves until that is done. */

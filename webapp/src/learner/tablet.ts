@@ -16,6 +16,7 @@ import { browserMachine, Clock } from '../sync/stamp';
 import { Tutor } from '../tutor/client';
 import type { Chooser } from './chooser';
 import { Library, partsOf } from './library';
+import { asTablet, Voices } from './voices';
 
 /** How this tablet stands with its hub. */
 export type Enrolment = 'loading' | 'new' | 'joining' | 'failed' | 'away' | 'revoked' | 'joined';
@@ -36,6 +37,7 @@ export interface Tablet {
   sender: Sender;
   tutor: Tutor;
   library: Library;
+  voices: Voices;
   stream: Stream;
   /** Who chooses for the learner at the tablet, if someone sits there. */
   chooser: Chooser | null;
@@ -95,8 +97,9 @@ async function settle(db: Database, stream: Stream): Promise<void> {
   }
   const library = new Library(db, partsOf(stream.secret));
   library.languages = () => [...new Set((classList.value?.learners ?? []).map(({ language }) => language))];
+  const voices = new Voices(db, asTablet(stream.secret));
   const tutor = new Tutor();
-  tablet = { db, clock, sender, tutor, library, stream, chooser: null, onPlan: () => undefined };
+  tablet = { db, clock, sender, tutor, library, voices, stream, chooser: null, onPlan: () => undefined };
   await count();
   if (enrolment.value !== 'revoked') enrolment.value = 'joined';
   addEventListener('online', () => sender.wake());

@@ -75,12 +75,21 @@ export interface ClassList {
   wave?: number;
 }
 
+/** A recording by a person: the piece it says, and the name it is kept under. */
+export interface Heard {
+  language: string;
+  text: string;
+  name: string;
+}
+
 /** Small single values, each under its own name. */
 export interface Meta {
   clock: ClockMemory;
   /** Epoch of the stream new ops go to. */
   stream: number;
   class: ClassList;
+  /** What people of the school recorded. */
+  voice: Heard[];
   lease: { tab: number; until: number };
 }
 

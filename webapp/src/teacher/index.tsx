@@ -104,7 +104,7 @@ function Screen() {
           <Cards />
         ) : page === 'unit' ? (
           <WeekUnit />
-        ) : page === 'lessons' || page === 'handout' ? (
+        ) : page === 'lessons' || page === 'handout' || page === 'voice' ? (
           <LaterPage page={page} id={handout ?? ''} />
         ) : page === 'state' ? (
           <HubState />
@@ -124,6 +124,9 @@ function Screen() {
               <a class="button" href="/teacher/lessons">
                 {t('lessons')}
               </a>
+              <a class="button" href="/teacher/voice">
+                {t('voice')}
+              </a>
               <a class="button" href="/teacher/state">
                 {t('state')}
               </a>
@@ -140,7 +143,7 @@ function Screen() {
 /** The pages by address, named by the word of their heading; any other address is the first screen. */
 const pages: Record<
   string,
-  'attend' | 'grid.title' | 'poster' | 'list' | 'cards' | 'state' | 'unit' | 'lessons'
+  'attend' | 'grid.title' | 'poster' | 'list' | 'cards' | 'state' | 'unit' | 'lessons' | 'voice'
 > = {
   '/teacher/skills': 'grid.title',
   '/teacher/class': 'attend',
@@ -150,6 +153,7 @@ const pages: Record<
   '/teacher/state': 'state',
   '/teacher/unit': 'unit',
   '/teacher/lessons': 'lessons',
+  '/teacher/voice': 'voice',
 };
 
 const handoutPath = /^\/teacher\/print\/lesson\/([a-z0-9-]{1,64})$/;

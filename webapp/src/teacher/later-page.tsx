@@ -13,6 +13,7 @@ interface Page {
 /** Pages that few teachers open every day; their code comes with the first visit. */
 const pages = {
   lessons: (): Promise<Page> => import('./lessons'),
+  voice: (): Promise<Page> => import('./voice'),
   handout: (): Promise<Page> => import('./lessons/handout'),
 };
 

@@ -9,7 +9,8 @@ import { another, begins } from '../../screen';
 import { SpeakButton } from '../../speak/button';
 import { tablet } from '../../tablet';
 import { say } from '../feedback';
-import { covered, play, silence } from './play';
+import { clipsOf } from './clips';
+import { type Clips, covered, play, silence } from './play';
 import { besides, spoken } from './spoken';
 
 export { ready } from '../../speak/button';
@@ -42,18 +43,31 @@ function useClips(exercise: Exercise): Said | null {
   useEffect(() => {
     let here = true;
     setSaid(null);
-    void tablet?.library.sound(tongue, exercise.skill.id).then((sound) => {
-      const task = exercise.generator.stem.map((line) => say(exercise, line));
-      const saying = (lines: string[]) => sound && covered(sound.clips, tongue, lines, besides(exercise));
-      const recordings = (begins() && saying([inLanguage(exercise.skill.can), ...task])) || saying(task);
-      if (here && sound && recordings) setSaid({ recordings, person: !sound.synthetic });
-    });
+    void recordingsOf(exercise, tongue).then((found) => here && setSaid(found));
     return () => {
       here = false;
       silence();
     };
   }, [exercise, tongue]);
   return said;
+}
+
+/** What says an exercise: people's recordings alone where they say all of it, else whatever there is, theirs first. */
+async function recordingsOf(exercise: Exercise, tongue: string): Promise<Said | null> {
+  if (!tablet) return null;
+  const task = exercise.generator.stem.map((line) => say(exercise, line));
+  const [can, more] = [inLanguage(exercise.skill.can), besides(exercise)];
+  const pieces = [can, ...task, ...more].flatMap((line) => clipsOf(tongue, line));
+  const [sound, people] = await Promise.all([
+    tablet.library.sound(tongue, exercise.skill.id),
+    tablet.voices.of(tongue, pieces),
+  ]);
+  const saying = (clips: Clips): string[] | null =>
+    (begins() && covered(clips, tongue, [can, ...task], more)) || covered(clips, tongue, task, more);
+  const own = saying(people);
+  if (own) return { recordings: own, person: true };
+  const recordings = saying({ ...sound?.clips, ...people });
+  return recordings && { recordings, person: !sound?.synthetic };
 }
 
 function ClipButton({ recordings, person }: Said) {

@@ -1,5 +1,6 @@
 import { fromBase64url } from '../../../sync/op';
 import { clipsOf } from './clips';
+import { edges } from './edges';
 
 /** What is recorded, by text, as base64. */
 export type Clips = Record<string, string>;
@@ -47,8 +48,9 @@ export async function play(recordings: readonly string[]): Promise<boolean> {
       const source = here.createBufferSource();
       source.buffer = buffer;
       source.connect(here.destination);
-      source.start(at);
-      at += buffer.duration + breath;
+      const { from, length } = edges(buffer.getChannelData(0), buffer.sampleRate);
+      source.start(at, from, length);
+      at += length + breath;
       return source;
     });
     return true;
