@@ -379,6 +379,7 @@ func TestLesson(t *testing.T) {
 	b.manageList(kids[0].String())
 	b.carry()
 	b.pairHubs()
+	b.sameChild(kids[0], kids[1])
 	b.comeAndGo(kids[1])
 	b.must("GET", "/lessons/media", "", nil)
 	b.speak()
