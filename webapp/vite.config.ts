@@ -10,36 +10,45 @@ import { tutorModule } from './script/tutor-module.mjs';
 
 const page = (name: string) => resolve(import.meta.dirname, name);
 
-const areas = ['learner', 'teacher', 'ministry'].map((area) => [area, page(`src/${area}/main.tsx`)] as const);
-
 const early = { 'before-paint': page('src/ui/look/before-paint.ts') };
-const shipped = {
-  index: page('index.html'),
-  teacher: page('teacher.html'),
-  ministry: page('ministry.html'),
-  ...early,
-  sw: page('src/sw/index.ts'),
+const inputs: Record<string, Record<string, string>> = {
+  production: { index: page('index.html'), ...early, sw: page('src/sw/index.ts') },
+  adults: { teacher: page('teacher.html'), ministry: page('ministry.html'), ...early },
+  ui: { ui: page('ui.html'), ...early },
 };
 
-/** The page of components is built alone and beside what ships, for its tests: --mode ui. */
+/** Whether a module belongs to a page; the service worker and the script in the head stay files of their own. */
+const ofPage = (id: string) => !/\/src\/(sw\/(index|caches)|ui\/look\/before-paint)\.ts$/.test(id);
+
+const adults = sharing(
+  'adults',
+  ...['teacher', 'ministry'].map((area) => [area, page(`src/${area}/main.tsx`)] as const),
+);
+
+/**
+ * A learner's page is built first and alone: what it needs before anything shows is one file, for a request costs
+ * more than a few bytes twice. Those of adults come after it into the same folder (--mode adults), and share theirs.
+ * The page of components is built beside what ships, for its tests: --mode ui.
+ */
 export default defineConfig(({ mode }) => ({
   plugins: [beforePaint(), manifests(), messages(), pages('teacher', 'ministry'), pictures(), tutorModule()],
   build: {
     target: 'es2020',
     outDir: mode === 'ui' ? '.build/ui' : 'dist',
-    emptyOutDir: true,
+    emptyOutDir: mode !== 'adults',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
-      input: mode === 'ui' ? { ui: page('ui.html'), ...early } : shipped,
+      input: inputs[mode] ?? inputs['production']!,
       output: {
         entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',
-        codeSplitting: {
-          groups: [{ name: sharing(...areas), debugName: 'shared', includeDependenciesRecursively: false }],
-        },
+        codeSplitting:
+          mode === 'adults'
+            ? { groups: [{ name: adults, debugName: 'adults', includeDependenciesRecursively: false }] }
+            : { groups: [{ name: 'main', tags: ['$initial'], test: ofPage }] },
       },
     },
   },

@@ -10,7 +10,9 @@ const webapp = resolve(import.meta.dirname, '..');
 const dist = join(webapp, 'dist');
 
 buildTutor(join(webapp, '.build'));
-await build({ root: webapp, configFile: join(webapp, 'vite.config.ts'), logLevel: 'warn' });
+const config = { root: webapp, configFile: join(webapp, 'vite.config.ts'), logLevel: 'warn' };
+await build(config);
+await build({ ...config, mode: 'adults' });
 fillWorker(dist);
 // Go embeds this folder also before the first build, so something must be in it.
 writeFileSync(join(dist, '.gitkeep'), '');

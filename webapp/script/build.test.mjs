@@ -15,7 +15,7 @@ describe.skipIf(!built)('the build', () => {
     expect(css).toBeLessThanOrEqual(15 * 1024);
     // Besides these travel the class list, a plan and the pack; the browser test counts the whole.
     expect(first).toBeLessThanOrEqual(90 * 1024);
-    expect(requests).toBeLessThanOrEqual(7);
+    expect(requests).toBeLessThanOrEqual(5);
   });
 
   it.each([
@@ -24,8 +24,8 @@ describe.skipIf(!built)('the build', () => {
   ])('gives %s the scripts it shows, and not a learner’s', (page, most) => {
     expect(measure(dist, page).js).toBeLessThanOrEqual(most * 1024);
     const shell = shellOf(dist, page).join();
-    expect(shell).toContain('/base-');
-    expect(shell).not.toContain('/learner-');
+    expect(shell).toContain('/adults-');
+    expect(shell).not.toContain('/index-');
   });
 
   it('keeps the budget of the tutor module', () => {

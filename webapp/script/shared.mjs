@@ -1,13 +1,13 @@
 /**
- * Names the file of a module by the pages that need it before anything shows: what the first page shares with
- * another is `base`, the components that another may want among it, what only the others share is `adults`, and what one page needs alone goes with it. So no
- * page fetches what it never shows, and none a dozen small files. Null leaves a module to the bundler: what is
- * fetched when it is wanted, and what another page may want of one that is not the first.
+ * Names the file of a module by the pages that need it before anything shows: what several share is one file, and
+ * what one needs alone another. So no page fetches what it never shows, and none a dozen small files. Null leaves a
+ * module to the bundler: what is fetched when it is wanted, and what another page may want, which must not bring the
+ * page with it that begins with it.
  */
-export function sharing(first, ...others) {
+export function sharing(shared, ...entries) {
   let pages = null;
   return (id, graph) => {
-    pages ??= [first, ...others].map(([name, entry]) => ({
+    pages ??= entries.map(([name, entry]) => ({
       name,
       first: reach(entry, (id) => graph.getModuleInfo(id)?.importedIds),
       ever: reach(entry, (id) => {
@@ -16,10 +16,9 @@ export function sharing(first, ...others) {
       }),
     }));
     const names = pages.filter((page) => page.first.has(id)).map(({ name }) => name);
-    if (names.length > 1) return names.includes(first[0]) ? 'base' : 'adults';
+    if (names.length > 1) return shared;
     const borrowed = pages.filter((page) => page.ever.has(id)).length > 1;
-    if (borrowed && names[0] === first[0] && /\/src\/ui\//.test(id)) return 'base';
-    return names[0] === first[0] || !borrowed ? (names[0] ?? null) : null;
+    return borrowed ? null : (names[0] ?? null);
   };
 }
 

@@ -1,26 +1,17 @@
 import { expect, it } from 'vitest';
 import { sharing } from './shared.mjs';
 
-const imports = {
-  l: ['app', 'keys'],
-  t: ['app', 'table', 'voice'],
-  m: ['app', 'table', 'plot'],
-  app: ['words'],
-};
-const wanted = { l: ['end'], t: ['example'] };
-const more = { end: ['voice'], example: ['keys'] };
-const name = sharing(['learner', 'l'], ['teacher', 't'], ['ministry', 'm']);
-const getModuleInfo = (id) => ({
-  importedIds: imports[id] ?? more[id] ?? [],
-  dynamicallyImportedIds: wanted[id] ?? [],
-});
+const imports = { t: ['table', 'voice'], m: ['table', 'plot'], table: ['words'], sheet: ['voice'] };
+const wanted = { t: ['example'], m: ['sheet'] };
+const name = sharing('adults', ['teacher', 't'], ['ministry', 'm']);
+const getModuleInfo = (id) => ({ importedIds: imports[id] ?? [], dynamicallyImportedIds: wanted[id] ?? [] });
 const file = (id) => name(id, { getModuleInfo });
 
 it('what pages share is one file, and so is what each needs alone', () => {
-  expect(['app', 'words', 'table'].map(file)).toEqual(['base', 'base', 'adults']);
-  expect(['l', 'keys', 't', 'plot'].map(file)).toEqual(['learner', 'learner', 'teacher', 'ministry']);
+  expect(['table', 'words'].map(file)).toEqual(['adults', 'adults']);
+  expect(['t', 'm', 'plot'].map(file)).toEqual(['teacher', 'ministry', 'ministry']);
 });
 
-it('what is fetched when wanted never brings a page with it but the first', () => {
-  expect(['end', 'example', 'voice'].map(file)).toEqual([null, null, null]);
+it('what is fetched when wanted never brings another page with it', () => {
+  expect(['example', 'sheet', 'voice'].map(file)).toEqual([null, null, null]);
 });
