@@ -159,8 +159,8 @@ func contentType(name string) string {
 	return "application/octet-stream"
 }
 
-// ServeHTTP answers GET and HEAD for the files, and the app's page for every path
-// without an extension.
+// ServeHTTP answers GET and HEAD for the files, and for every path without an extension
+// with the page of its first part (/teacher/pupil/… with teacher.html), else the app's.
 func (s *Static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
@@ -170,7 +170,8 @@ func (s *Static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")
 	f, ok := s.files[name]
 	if !ok && path.Ext(name) == "" {
-		if f, ok = s.files[name+".html"]; !ok {
+		area, _, _ := strings.Cut(name, "/")
+		if f, ok = s.files[area+".html"]; !ok {
 			f, ok = s.files[s.page]
 		}
 		if !ok {

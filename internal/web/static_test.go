@@ -58,6 +58,7 @@ func TestStatic(t *testing.T) {
 		{"/", "", 200, "<!doctype html>app", "text/html; charset=utf-8", web.CachePage, ""},
 		{"/learn/anything", "", 200, "<!doctype html>app", "text/html; charset=utf-8", web.CachePage, ""},
 		{"/teacher", "", 200, "<!doctype html>teacher", "text/html; charset=utf-8", web.CachePage, ""},
+		{"/teacher/pupil/01a20846-fe00-70d8-b616-4a7b4c47190c", "", 200, "<!doctype html>teacher", "text/html; charset=utf-8", web.CachePage, ""},
 		{"/sw.js", "br", 200, "self", "text/javascript; charset=utf-8", web.CachePage, ""},
 		{"/assets/app-Ab12Cd34.js", "", 200, script, "text/javascript; charset=utf-8", web.CacheHashed, ""},
 		{"/assets/app-Ab12Cd34.js", "gzip, br", 200, "BR", "text/javascript; charset=utf-8", web.CacheHashed, "br"},
