@@ -60,7 +60,7 @@ $(web): $(modules) $(web_sources) $(tutor)
 	@touch $@
 
 # Clips are made once and again only where the words of a pack change.
-$(sound): $(wildcard content/*/locale/*.json) $(wildcard content/*/generators/*.json) $(wildcard content/*/media/clip.*) $(wildcard internal/speech/*) scripts/sound.sh
+$(sound): $(wildcard content/*/locale/*.json) $(wildcard content/*/generators/*.json) $(wildcard content/*/media/clip.*) $(wildcard internal/speech/* internal/lab/clips/*) scripts/sound.sh
 	@scripts/sound.sh
 	@touch $@
 

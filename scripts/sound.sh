@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 . scripts/need.sh
 
 if need espeak-ng espeak-ng "reading aloud" && need opusenc opus-tools "reading aloud"; then
+	rm -f content/sound/*.json # a form of before, in a folder whose files are embedded
 	go run ./internal/lab/clips -pack content/numeracy -out content/sound -list docs/clips.md
 else
 	printf 'Without sound: %s\n' "${not_run[@]}"

@@ -5,7 +5,6 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/gob"
-	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
@@ -116,7 +115,7 @@ func recorded() (sounds []curriculum.Sound, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("open sound: %w", err)
 	}
-	files, err := fs.Glob(folder, "*.json")
+	files, err := fs.Glob(folder, "*.json.gz")
 	if err != nil {
 		return nil, fmt.Errorf("list sound: %w", err)
 	}
@@ -125,8 +124,8 @@ func recorded() (sounds []curriculum.Sound, err error) {
 		if err != nil {
 			return nil, fmt.Errorf("read sound: %w", err)
 		}
-		var sound curriculum.Sound
-		if err := json.Unmarshal(body, &sound); err != nil {
+		sound, err := curriculum.DecodeSound(body)
+		if err != nil {
 			return nil, fmt.Errorf("read sound %s: %w", name, err)
 		}
 		sounds = append(sounds, sound)

@@ -1,8 +1,11 @@
 package curriculum
 
 import (
+	"bytes"
 	"cmp"
+	"compress/gzip"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -17,6 +20,34 @@ type Sound struct {
 	Language string            `json:"language"`
 	Voice    string            `json:"voice"` // whose voice; a rendered one says that it is synthetic
 	Clips    map[string][]byte `json:"clips"`
+}
+
+// Encode returns the sound as it is kept: JSON in gzip.
+func (s *Sound) Encode() ([]byte, error) {
+	var b bytes.Buffer
+	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err == nil {
+		err = json.NewEncoder(z).Encode(s)
+	}
+	if err == nil {
+		err = z.Close()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("encode sound: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// DecodeSound reads what Encode wrote, by this program.
+func DecodeSound(body []byte) (s Sound, err error) {
+	z, err := gzip.NewReader(bytes.NewReader(body))
+	if err == nil {
+		err = json.NewDecoder(z).Decode(&s)
+	}
+	if err != nil {
+		return Sound{}, fmt.Errorf("decode sound: %w", err)
+	}
+	return s, nil
 }
 
 // The sound of a skill, or of numbers and signs, in one language: a file like a

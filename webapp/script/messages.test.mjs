@@ -26,6 +26,7 @@ describe.each(readdirSync(join(folder, 'en')))('%s', (file) => {
 
   it('shows western digits in Urdu', () => {
     for (const [key, message] of Object.entries(urdu)) {
+      if (key === 'digits.urdu') continue; // shows what it offers
       expect(message, key).not.toMatch(/[۰-۹٠-٩]/);
       const shown = new MessageFormat('ur').compile(message)({
         n: 3,

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 	"os"
@@ -25,12 +24,12 @@ func TestEveryEarlyStemCanBeSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, language := range []string{"en", "ur"} {
-		body, err := os.ReadFile(filepath.Join(out, language+".json"))
+		body, err := os.ReadFile(filepath.Join(out, language+".json.gz"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		var sound curriculum.Sound
-		if err := json.Unmarshal(body, &sound); err != nil {
+		sound, err := curriculum.DecodeSound(body)
+		if err != nil {
 			t.Fatal(err)
 		}
 		if len(sound.Clips) < 60 || !strings.Contains(sound.Voice, "synthetic") {

@@ -127,7 +127,7 @@ function Line({ exercise: { generator, instance } }: { exercise: OnPaper }) {
   const { options } = instance;
   if (options)
     return (
-      <p class="ring" dir="ltr">
+      <p class="ringed" dir="ltr">
         {options.map((option) => (
           <span key={option}>{option}</span>
         ))}
