@@ -10,7 +10,7 @@ interface ColumnProps {
 
 const wide = 44;
 
-/** Column arithmetic with tens and ones beside it. With help, the trade or the carry is shown. */
+/** Column arithmetic; tens and ones stand beside it while there are no hundreds. With help, the trade or the carry is shown. */
 export function Column({ a, b, op, help, typed }: ColumnProps) {
   const columns = Math.max(String(a).length, String(b).length, typed.length, 2);
   const width = (columns + 1) * wide;
@@ -50,10 +50,12 @@ export function Column({ a, b, op, help, typed }: ColumnProps) {
         />
         {right(typed, 192, 'digit')}
       </svg>
-      <div class="blocks" aria-hidden="true">
-        <Blocks value={a} traded={help && trades} />
-        {op === '+' && <Blocks value={b} traded={false} />}
-      </div>
+      {Math.max(a, b) < 100 && (
+        <div class="blocks" aria-hidden="true">
+          <Blocks value={a} traded={help && trades} />
+          {op === '+' && <Blocks value={b} traded={false} />}
+        </div>
+      )}
     </div>
   );
 }
