@@ -30,6 +30,20 @@ export interface Forgotten {
   waiting: number;
 }
 
+/** What is taught on the hub, and what is to come. */
+export interface Content {
+  pack: string;
+  version: number;
+  /** Here, and served from the next start; 0 for none. */
+  next: number;
+  /** On its way from the cloud: of its bytes so many are here; held says why it does not come on. */
+  coming: { version: number; bytes: number; have: number; held: string } | null;
+  /** Whether the cloud offers packs while nobody said whose are believed. */
+  unpinned: boolean;
+  /** Packs that are not served, each with its reason in the hub's own words. */
+  refused: string[];
+}
+
 /** How the hub is. */
 export interface State {
   now: number;
@@ -39,6 +53,8 @@ export interface State {
   exchange: Exchange | null;
   waiting: Waiting;
   forgotten: Forgotten;
+  /** null from a hub that does not tell. */
+  content: Content | null;
   matters: Matter[];
 }
 
@@ -63,6 +79,7 @@ export function parseState(status: unknown, attention: unknown): State | null {
       seconds: number(waiting['seconds']),
     },
     forgotten: parseForgotten(status['erasures']),
+    content: parseContent(status['content']),
     matters: [
       ...list(attention['copies']).map(({ live, since }): Matter => ({
         kind: 'copy',
@@ -114,4 +131,24 @@ function byTablet(ranges: Record<string, unknown>[]): Matter[] {
 function parseForgotten(value: unknown): Forgotten {
   const of = (name: string): number => (isRecord(value) ? number(value[name]) : 0);
   return { learners: of('learners'), pending: of('pending'), waiting: of('waiting') };
+}
+
+function parseContent(value: unknown): Content | null {
+  if (!isRecord(value) || typeof value['pack'] !== 'string') return null;
+  const { pack, coming, refused } = value;
+  return {
+    pack,
+    version: number(value['version']),
+    next: number(value['next']),
+    coming: isRecord(coming)
+      ? {
+          version: number(coming['version']),
+          bytes: number(coming['bytes']),
+          have: number(coming['have']),
+          held: typeof coming['held'] === 'string' ? coming['held'] : '',
+        }
+      : null,
+    unpinned: value['unpinned'] === true,
+    refused: Array.isArray(refused) ? refused.map(String) : [],
+  };
 }

@@ -69,4 +69,33 @@ it('names each matter once, with its tablet and its time', () => {
   expect(html).not.toContain('undefined');
 });
 
+it('says which exercises are taught, what is on its way and what was not taken', () => {
+  const told = (content: object): string => page(nothing, { ...status, content });
+  const all = told({
+    pack: 'numeracy',
+    version: 3,
+    next: 4,
+    coming: { version: 5, bytes: 1000, have: 409, held: 'no room for pack 5' },
+    unpinned: true,
+    refused: ['forged'],
+  });
+  for (const words of [
+    'Numeracy, version 3',
+    'Version 4 is here',
+    'Version 5 is on its way: 40',
+    'no room for pack 5',
+    'trust',
+    'not taken',
+    'forged',
+  ])
+    // prettier-ignore
+    expect(all).toContain(words);
+  const quiet = told({ pack: 'reading', version: 1 });
+  expect(quiet).toContain('reading, version 1');
+  for (const words of ['is here', 'on its way', 'trust', 'not taken', 'undefined', 'NaN'])
+    expect(quiet).not.toContain(words);
+  expect(told({ pack: 'a', version: 1, coming: { version: 2, bytes: 1000, have: 999 } })).toContain('99');
+  expect(page(nothing)).not.toContain('Exercises');
+});
+
 it.each([null, {}, { cloud: {} }])('is no state: %j', (value) => expect(parseState(value, {})).toBeNull());

@@ -11,7 +11,14 @@ import { Exchange } from './exchange';
 import { Fetched } from './fetched';
 import { Sisters } from './sisters';
 import { size } from './size';
-import { type Forgotten, type Matter, parseState, type State, type Waiting } from './state-shape';
+import {
+  type Content,
+  type Forgotten,
+  type Matter,
+  parseState,
+  type State,
+  type Waiting,
+} from './state-shape';
 import { t } from './words';
 import '../ui/panel.css';
 import './state.css';
@@ -59,7 +66,7 @@ export function HubState() {
 
 /** What was read, in words. */
 export function Shown({ state }: { state: State }) {
-  const { cloud, lastContact, waiting, matters, forgotten, now } = state;
+  const { cloud, lastContact, waiting, matters, forgotten, content, now } = state;
   return (
     <>
       <section class="panel">
@@ -86,6 +93,7 @@ export function Shown({ state }: { state: State }) {
           ))}
         </ul>
       </section>
+      {content && <Taught content={content} />}
       {forgotten.learners > 0 && (
         <section class="panel">
           <h2>{t('forget')}</h2>
@@ -95,6 +103,35 @@ export function Shown({ state }: { state: State }) {
     </>
   );
 }
+
+/** Which exercises are taught here and which are to come; the hub's own reasons are English. */
+function Taught({ content: { pack, version, next, coming, unpinned, refused } }: { content: Content }) {
+  return (
+    <section class="panel taught">
+      <h2>{t('packs')}</h2>
+      <p>{t('packs.served', { pack: pack === 'numeracy' ? t('packs.numeracy') : pack, version })}</p>
+      {next > 0 && <p>{t('packs.next', { version: next })}</p>}
+      {coming && <p>{t('packs.coming', { version: coming.version, n: share(coming.have, coming.bytes) })}</p>}
+      {coming?.held && <Why text={coming.held} />}
+      {unpinned && <p>{t('packs.unpinned')}</p>}
+      {refused.length > 0 && <p>{t('packs.refused')}</p>}
+      {refused.map((text) => (
+        <Why key={text} text={text} />
+      ))}
+    </section>
+  );
+}
+
+function Why({ text }: { text: string }) {
+  return (
+    <p class="since" lang="en" dir="ltr">
+      {text}
+    </p>
+  );
+}
+
+/** Whole percent, and 100 only of what is whole. */
+const share = (have: number, bytes: number): number => (bytes > 0 ? Math.floor((have * 100) / bytes) : 0);
 
 const dayTicks = 8_640_000;
 
