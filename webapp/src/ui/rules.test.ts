@@ -77,7 +77,8 @@ describe('names of classes', () => {
   // One area's sheets stay with the page when another opens, so a name in two of them is a fault that waits.
   const sheets = files(/\.css$/).filter((file) => !file.endsWith('print.css'));
   // A teacher is shown a learner's drawings and boards too.
-  const room = (file: string): string => (/\/(drawing|later|tools)\.css$/.test(file) ? 'ui' : file.split('/')[0]!);
+  const room = (file: string): string =>
+    /\/(drawing|later|tools)\.css$/.test(file) ? 'ui' : file.split('/')[0]!;
 
   it('are found where they stand', () => {
     expect(alone('ui/button.css')).toEqual(expect.arrayContaining(['button', 'choices']));
