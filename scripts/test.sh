@@ -34,7 +34,7 @@ build() { make -s build; }
 race() {
 	local alone='darasa/(content|internal/(curriculum|curriculum/solver|curriculum/foreign|lab/items|speech))$'
 	echo "not under the race detector, since nothing in them runs side by side: $(go list ./... | grep -cE "$alone") packages that match $alone"
-	go list ./... | grep -vE "$alone" | xargs go test -race -short
+	go list ./... | grep -vE "$alone" | xargs go test -race -short -timeout 25m
 }
 
 full() {
