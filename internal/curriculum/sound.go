@@ -22,6 +22,9 @@ type Sound struct {
 	Clips    map[string][]byte `json:"clips"`
 }
 
+// SoundFile names the file of a language.
+func SoundFile(language string) string { return language + ".json.gz" }
+
 // Encode returns the sound as it is kept: JSON in gzip.
 func (s *Sound) Encode() ([]byte, error) {
 	var b bytes.Buffer

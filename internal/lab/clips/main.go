@@ -30,9 +30,6 @@ const (
 	maxBytes = 6 << 20
 )
 
-// extension of a language's file.
-const extension = ".json.gz"
-
 // voices are the renderer's names of our languages.
 var voices = map[string]string{"en": "en-gb", "ur": "ur"}
 
@@ -75,7 +72,7 @@ func run(w io.Writer, folder, out, list string, render renderer) error {
 		if len(body) > maxBytes {
 			return fmt.Errorf("%s has %d bytes of sound; the bound is %d", language, len(body), maxBytes)
 		}
-		if err := os.WriteFile(filepath.Join(out, language+extension), body, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(out, curriculum.SoundFile(language)), body, 0o644); err != nil {
 			return fmt.Errorf("write sound: %w", err)
 		}
 		fmt.Fprintf(w, "sound %s: %d clips, %d recorded, %d bytes\n", language, len(clips), own, len(body))
@@ -107,7 +104,7 @@ func needed(b *curriculum.Built, language string) []string {
 func collect(folder, out, language string, clips []string, render renderer) (sound curriculum.Sound, own int, err error) {
 	sound = curriculum.Sound{Language: language, Voice: "espeak-ng " + voices[language] + ", synthetic placeholder", Clips: map[string][]byte{}}
 	var before curriculum.Sound
-	if body, err := os.ReadFile(filepath.Join(out, language+extension)); err == nil {
+	if body, err := os.ReadFile(filepath.Join(out, curriculum.SoundFile(language))); err == nil {
 		before, _ = curriculum.DecodeSound(body) // a damaged file is made anew
 	}
 	var missing []string

@@ -24,7 +24,7 @@ func TestEveryEarlyStemCanBeSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, language := range []string{"en", "ur"} {
-		body, err := os.ReadFile(filepath.Join(out, language+".json.gz"))
+		body, err := os.ReadFile(filepath.Join(out, curriculum.SoundFile(language)))
 		if err != nil {
 			t.Fatal(err)
 		}

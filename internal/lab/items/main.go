@@ -102,9 +102,9 @@ func build(folder string) (*curriculum.Built, error) {
 // there are clips of a language, each is a fault; where there are none, nothing was made.
 func silent(b *curriculum.Built, folder string) (unsaid int, faults []string) {
 	for _, language := range b.Pack.Languages {
-		var sound curriculum.Sound
-		body, err := os.ReadFile(filepath.Join(folder, language+".json"))
-		made := err == nil && json.Unmarshal(body, &sound) == nil
+		body, _ := os.ReadFile(filepath.Join(folder, curriculum.SoundFile(language)))
+		sound, err := curriculum.DecodeSound(body)
+		made := err == nil
 		for i := range b.Pack.Skills {
 			if !b.Pack.Skills[i].Early() {
 				continue

@@ -126,11 +126,11 @@ func TestSilent(t *testing.T) {
 			}
 		}
 		delete(sound.Clips, but)
-		body, err := json.Marshal(sound)
+		body, err := sound.Encode()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(folder, language+".json"), body, 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(folder, curriculum.SoundFile(language)), body, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
